@@ -1,0 +1,1 @@
+"""When cloud identity breaks, what breaks with it?"""

@@ -1,0 +1,1 @@
+"""Declarations to typed resource graphs, one an environment."""

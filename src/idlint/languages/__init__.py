@@ -1,0 +1,1 @@
+"""Front ends: bytes of one language to evaluated declarations."""

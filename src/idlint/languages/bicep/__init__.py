@@ -1,0 +1,1 @@
+"""Bicep, lowered to the ARM model."""

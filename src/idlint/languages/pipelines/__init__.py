@@ -1,0 +1,1 @@
+"""CI/CD pipelines: which step authenticates to which cloud, how, and what it applies."""

@@ -1,0 +1,1 @@
+"""Terraform: HCL, JSON syntax and plans to evaluated declarations."""

@@ -1,0 +1,1 @@
+"""What a run found out, and how it is printed."""

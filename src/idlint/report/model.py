@@ -1,0 +1,55 @@
+"""What a run found out, ready to be rendered: every reporter is `render(report) -> str` over this."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from idlint.policy.findings import Finding, Suppressed, UnknownVerdict
+from idlint.policy.rule import Rule
+from idlint.source import Position
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What became of the files under the root; each list is sorted."""
+
+    checked: tuple[str, ...] = ()
+    """Read and understood."""
+    partly: tuple[str, ...] = ()
+    """Read, with at least one problem."""
+    skipped: Mapping[str, str] = field(default_factory=dict)
+    """Inputs that were not read at all -> why."""
+    not_input: Mapping[str, int] = field(default_factory=dict)
+    """What is not read by design -> number of files: `Terragrunt`, `Helm template`, `Terraform test`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One place in a file with its text frame, resolved once for all reporters."""
+
+    path: str
+    position: Position
+    lines: tuple[str, ...] = ()
+    """The source lines of the range (the first few), secrets masked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a reporter may print."""
+
+    findings: tuple[Finding, ...]
+    """In the order (path, line, column, rule)."""
+    places: Mapping[object, Placed]
+    """Location -> resolved place, for every location in the findings and what is hidden."""
+    rules: Mapping[str, Rule]
+    """The enabled rules by id."""
+    unknown: tuple[UnknownVerdict, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
+    files: Files = Files()
+    opaque: Mapping[str, int] = field(default_factory=dict)
+    """Opaque source -> number of calls, most first."""
+    declared: tuple[int, int] = (0, 0)
+    """Workloads with a declared criticality, and workloads in all."""
+    notices: tuple[str, ...] = ()
+    """Sentences for the end of the summary: a budget reached, an assumption about to expire."""

@@ -1,0 +1,1 @@
+"""The heart: failure domains, token paths, fault trees, criticality."""

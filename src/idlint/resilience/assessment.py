@@ -1,0 +1,67 @@
+"""What the graph means when something fails: criticality, token paths and the properties derived from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, TypeAlias
+
+from idlint.graph.resources import Key, Property, ResourceGraph
+from idlint.source import Location
+
+Level: TypeAlias = Literal["mission-critical", "high", "standard", "low"]
+Capability: TypeAlias = Literal["run", "start", "deploy"]
+
+
+class Criticality(NamedTuple):
+    """How much a resource matters, and who says so."""
+
+    level: Level
+    declared: bool
+    """By a tag or the configuration; else assumed from the environment, and capped at medium severity."""
+    reason: str
+    """Printable: `tag criticality = "gold"`, `assumed from the variable set prod`."""
+
+
+class TokenPath(NamedTuple):
+    """One way a workload can obtain a credential for one target: a set of failure domains, all needed."""
+
+    credential: str
+    """The class: `managed-identity`, `service-principal`, `key-vault-reference`, `local-key`,
+    `workload-federation`, `federated-managed-identity`."""
+    domains: frozenset[str]
+    """`azure/managed-identity@eastus`, `azure/entra`, `azure/key-vault@eastus`; empty: nothing can fail it."""
+    text: str
+    """Printable: `managed identity azurerm_user_assigned_identity.api`."""
+    location: Location
+    """The evidence."""
+    maybe: str = ""
+    """Why it may not be a path at all; empty where it certainly is one."""
+
+
+class Dependency(NamedTuple):
+    """One thing a capability needs (AND), with the alternative ways to get it (OR)."""
+
+    target: Key | None
+    text: str
+    """The target, printable."""
+    paths: tuple[TokenPath, ...]
+    location: Location
+    incomplete: str = ""
+    """Why there may be further paths that cannot be seen; empty where these are all."""
+
+
+Needs: TypeAlias = Mapping[Capability, tuple[Dependency, ...]]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """One environment, understood."""
+
+    graph: ResourceGraph
+    criticality: Mapping[Key, Criticality]
+    """For every resource with the trait `workload`, `data_store`, … that can be critical."""
+    needs: Mapping[Key, Needs]
+    """The AND/OR tree of every workload and capability."""
+    derived: Mapping[Key, Mapping[str, Property]] = field(default_factory=dict)
+    """Properties that conditions can name, `run.single_points`: computed here and nowhere else."""

@@ -1,0 +1,218 @@
+"""What the configuration file says: `[tool.idlint]` in pyproject.toml, or idlint.toml.
+
+Both in one folder are an error, as is a key that does not exist: a typo must not switch a check off.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from idlint.errors import SettingsError
+
+FILE_NAMES = ("idlint.toml", "pyproject.toml")
+SEVERITIES = ("critical", "high", "medium", "low")
+"""Worst first."""
+
+FACTS = frozenset(
+    {
+        "break-glass-deployment", "entra-sign-in-logs", "identity-monitoring", "manual-deployment", "outage-drill",
+        "outage-runbook", "second-region", "service-health-alerts",
+    }
+)  # fmt: skip
+"""What an assumption may state; a closed list, so that a statement always answers something."""
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A fact that holds although no file of the repository shows it, with somebody who says so."""
+
+    fact: str
+    because: str
+    """Why it holds and where that can be checked."""
+    owner: str = ""
+    until: date | None = None
+    """The last day on which it holds; afterwards it answers nothing."""
+
+
+@dataclass(frozen=True)
+class VariableSet:
+    """One way a Terraform root is applied, where no naming convention or pipeline says so."""
+
+    root: str
+    name: str
+    var_files: tuple[str, ...] = ()
+    workspace: str = "default"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The whole configuration; every field has the key of the same name with dashes."""
+
+    file: str = ""
+    """The configuration file read, relative to the root; empty where there is none."""
+    exclude: tuple[str, ...] = ()
+    """Glob patterns of paths, relative to the root, that are not entered."""
+    fail_on: str = "high"
+    select: tuple[str, ...] = ()
+    """Rule ids or `family:name`; empty selects every rule that is on by default."""
+    ignore: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    """Folders of further rules, relative to the root; these may use the condition grammar only."""
+    owns: tuple[str, ...] = ()
+    """Areas that this repository answers for although no resource shows it: `monitoring`, `rbac`, …"""
+    require_reason: bool = False
+    """Whether an `ignore` without a reason is a finding."""
+    criticality: Mapping[str, str] = field(default_factory=dict)
+    """Path glob -> `mission-critical`, `high`, `standard` or `low`, first match wins."""
+    assume: tuple[Assumption, ...] = ()
+    sets: tuple[VariableSet, ...] = ()
+    modules: Mapping[str, str] = field(default_factory=dict)
+    """Module source -> folder of this repository that holds it."""
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Rule id -> its options, checked against the schema in its own `rule.yaml`."""
+
+
+def load_settings(root: Path) -> Settings:
+    """The settings of the repository at `root`; `SettingsError` names file and key."""
+    found = [(name, table) for name in FILE_NAMES if (table := _table(root, name)) is not None]
+    if len(found) > 1:
+        raise SettingsError("idlint.toml and [tool.idlint] in pyproject.toml are both present: keep one of them")
+    return _settings(*found[0]) if found else Settings()
+
+
+def has_settings(folder: Path) -> bool:
+    """Whether `folder` holds a configuration, so that it is a repository root."""
+    return any(_table(folder, name) is not None for name in FILE_NAMES)
+
+
+def _table(root: Path, name: str) -> dict[str, Any] | None:
+    """The idlint table of one file; None where the file has none."""
+    path = root / name
+    if not path.is_file():
+        return None
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        if name == "pyproject.toml" and b"tool.idlint" not in _bytes(path):
+            return None
+        raise SettingsError(f"{name}: {error}") from None
+    if name == "idlint.toml":
+        return data
+    tool = data.get("tool", {})
+    table = tool.get("idlint") if isinstance(tool, dict) else None
+    return table if isinstance(table, dict) else None
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def _settings(name: str, table: dict[str, Any]) -> Settings:
+    reader = _Table(name, table)
+    settings = Settings(
+        file=name,
+        exclude=reader.strings("exclude"),
+        fail_on=reader.choice("fail-on", SEVERITIES, "high"),
+        select=reader.strings("select"),
+        ignore=reader.strings("ignore"),
+        rules=reader.strings("rules"),
+        owns=reader.strings("owns"),
+        require_reason=reader.flag("require-reason"),
+        criticality=reader.mapping("criticality", ("mission-critical", "high", "standard", "low")),
+        assume=tuple(_assumption(item) for item in reader.tables("assume")),
+        sets=tuple(_variable_set(item) for item in reader.tables("sets")),
+        modules=reader.mapping("modules"),
+        options=reader.options("options"),
+    )
+    reader.finish()
+    return settings
+
+
+def _assumption(table: _Table) -> Assumption:
+    made = Assumption(
+        table.choice("fact", tuple(sorted(FACTS))), table.text("because"), table.text("owner", ""), table.day("until")
+    )
+    table.finish()
+    return made
+
+
+def _variable_set(table: _Table) -> VariableSet:
+    made = VariableSet(
+        table.text("root"), table.text("name"), table.strings("var-files"), table.text("workspace", "default")
+    )
+    table.finish()
+    return made
+
+
+class _Table:
+    """One table being read: each getter takes its key out, `finish` refuses what is left."""
+
+    def __init__(self, where: str, data: dict[str, Any]) -> None:
+        self.where = where
+        self.data = dict(data)
+
+    def fail(self, key: str, expected: str) -> SettingsError:
+        return SettingsError(f"{self.where}: `{key}`: expected {expected}")
+
+    def text(self, key: str, default: str | None = None) -> str:
+        value = self.data.pop(key, default)
+        if not isinstance(value, str):
+            raise self.fail(key, "a string")
+        return value
+
+    def choice(self, key: str, allowed: tuple[str, ...], default: str | None = None) -> str:
+        value = self.text(key, default)
+        if value not in allowed:
+            raise self.fail(key, f"one of {', '.join(allowed)}; found `{value}`")
+        return value
+
+    def flag(self, key: str) -> bool:
+        value = self.data.pop(key, False)
+        if not isinstance(value, bool):
+            raise self.fail(key, "true or false")
+        return value
+
+    def day(self, key: str) -> date | None:
+        value = self.data.pop(key, None)
+        if value is not None and type(value) is not date:
+            raise self.fail(key, "a date without quotes, like 2027-06-30")
+        return value
+
+    def strings(self, key: str) -> tuple[str, ...]:
+        value = self.data.pop(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self.fail(key, "a list of strings")
+        return tuple(value)
+
+    def mapping(self, key: str, allowed: tuple[str, ...] = ()) -> dict[str, str]:
+        value = self.data.pop(key, {})
+        if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
+            raise self.fail(key, "a table of strings")
+        for item in value.values():
+            if allowed and item not in allowed:
+                raise self.fail(key, f"one of {', '.join(allowed)}; found `{item}`")
+        return value
+
+    def options(self, key: str) -> dict[str, dict[str, Any]]:
+        value = self.data.pop(key, {})
+        if not isinstance(value, dict) or not all(isinstance(item, dict) for item in value.values()):
+            raise self.fail(key, "a table of tables, one a rule id")
+        return value
+
+    def tables(self, key: str) -> list[_Table]:
+        value = self.data.pop(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise self.fail(key, f"tables, written [[{key}]]")
+        return [_Table(f"{self.where}: {key}[{number}]", item) for number, item in enumerate(value)]
+
+    def finish(self) -> None:
+        if self.data:
+            raise SettingsError(f"{self.where}: unknown key `{min(self.data)}`")

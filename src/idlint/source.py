@@ -1,0 +1,195 @@
+"""Files of the scanned repository: reading them safely, and turning places in them into lines and columns.
+
+Paths are normalised here, once: everywhere else a path is a `str`, relative to the repository
+root, with `/` between its parts, and names the real file (links resolved).
+"""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_right
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from idlint.errors import SourceError
+
+MAX_SOURCE_BYTES = 5_000_000
+"""Larger sources are refused before parsing (plans have a limit of their own)."""
+
+MAX_PLAN_BYTES = 200_000_000
+"""The limit for `terraform show -json` output."""
+
+
+class Span(NamedTuple):
+    """A range of bytes in one file; line and column are computed late, by `SourceFile.position`."""
+
+    path: str
+    start: int
+    end: int
+
+
+class Pointer(NamedTuple):
+    """A place in a JSON file as an RFC 6901 pointer; resolved to bytes only for what is reported."""
+
+    path: str
+    pointer: str
+
+
+Location = Span | Pointer
+"""Where something is written."""
+
+
+class Position(NamedTuple):
+    """A range as people count it: lines and columns from 1, columns in code points, end exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class SourceFile:
+    """One file's bytes, proven to be UTF-8 without NUL."""
+
+    __slots__ = ("_starts", "data", "path")
+
+    def __init__(self, path: str, data: bytes) -> None:
+        self.path = path
+        self.data = data
+        self._starts: list[int] | None = None
+
+    @property
+    def text(self) -> str:
+        """The whole file decoded, without a byte order mark."""
+        return self.data.decode("utf-8-sig")
+
+    def position(self, start: int, end: int) -> Position:
+        """The lines and columns of the byte range `start:end`, clamped to the file."""
+        line, column = self._line_column(start)
+        end_line, end_column = self._line_column(max(start, end))
+        return Position(line, column, end_line, end_column)
+
+    def line(self, number: int) -> str:
+        """The text of line `number` (from 1) without its line ending; empty outside the file."""
+        starts = self._line_starts()
+        if not 1 <= number <= len(starts):
+            return ""
+        end = starts[number] if number < len(starts) else len(self.data)
+        return _without_mark(self.data[starts[number - 1] : end]).decode("utf-8", "replace").rstrip("\r\n")
+
+    def line_number(self, offset: int) -> int:
+        """The line, from 1, that holds the byte at `offset`."""
+        return bisect_right(self._line_starts(), min(offset, len(self.data)))
+
+    def _line_starts(self) -> list[int]:
+        if self._starts is None:
+            starts = [0]
+            at = self.data.find(b"\n")
+            while at >= 0:
+                starts.append(at + 1)
+                at = self.data.find(b"\n", at + 1)
+            self._starts = starts
+        return self._starts
+
+    def _line_column(self, offset: int) -> tuple[int, int]:
+        offset = max(0, min(offset, len(self.data)))
+        number = self.line_number(offset)
+        before = self.data[self._line_starts()[number - 1] : offset]
+        return number, len(_without_mark(before).decode("utf-8", "replace")) + 1
+
+
+def _without_mark(line: bytes) -> bytes:
+    """`line` without the byte order mark that only the first line of a file can carry."""
+    return line.removeprefix(b"\xef\xbb\xbf")
+
+
+def decode_check(path: str, data: bytes) -> SourceFile:
+    """`data` as a `SourceFile`; `SourceError` where it is not UTF-8 text."""
+    if b"\0" in data:
+        raise SourceError(path, "contains NUL bytes, so it is not text")
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise SourceError(path, f"is not UTF-8: byte {error.start} cannot be decoded") from None
+    return SourceFile(path, data)
+
+
+class SourceTree:
+    """The repository as front ends see it: reads below one root, and remembers what it was asked.
+
+    `reads` maps each path asked for to whether a file was there; a cached result is valid while
+    every answer stays the same, the failed probes included.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = Path(os.path.realpath(root))
+        """The repository root, links resolved."""
+        self.reads: dict[str, bool] = {}
+        self._files: dict[str, SourceFile] = {}
+
+    def resolve(self, path: str) -> str | None:
+        """The real, normalised form of `path`; None where it leaves the repository."""
+        try:
+            real = os.path.realpath(self.root / path)
+        except (OSError, ValueError):
+            return None
+        if real == str(self.root):
+            return "."
+        prefix = str(self.root) + os.sep
+        return PurePosixPath(real[len(prefix) :]).as_posix() if real.startswith(prefix) else None
+
+    def is_file(self, path: str) -> bool:
+        """Whether a file is at `path`, inside the repository; the probe is remembered."""
+        real = self.resolve(path)
+        found = real is not None and (self.root / real).is_file()
+        self.reads[real or path] = found
+        return found
+
+    def is_folder(self, path: str) -> bool:
+        """Whether a folder is at `path`, inside the repository; the probe is remembered."""
+        real = self.resolve(path)
+        found = real is not None and (self.root / real).is_dir()
+        self.reads[real or path] = found
+        return found
+
+    def names(self, folder: str) -> list[str]:
+        """The sorted names of the entries of `folder`; empty where there is none."""
+        if not self.is_folder(folder):
+            return []
+        try:
+            return sorted(os.listdir(self.root / (self.resolve(folder) or ".")))
+        except OSError:
+            return []
+
+    def read(self, path: str, limit: int = MAX_SOURCE_BYTES) -> SourceFile:
+        """The file at `path`; `SourceError` says why there is none to be had."""
+        data = self.read_bytes(path, limit)
+        real = self.resolve(path) or path
+        if real not in self._files:
+            self._files[real] = decode_check(real, data)
+        return self._files[real]
+
+    def read_bytes(self, path: str, limit: int = MAX_SOURCE_BYTES) -> bytes:
+        """The bytes at `path`, text or not; `SourceError` says why there are none to be had."""
+        real = self.resolve(path)
+        if real is None:
+            raise SourceError(path, "lies outside the repository")
+        if real in self._files:
+            return self._files[real].data
+        self.reads[real] = True
+        return self._read_limited(real, limit)
+
+    def _read_limited(self, real: str, limit: int) -> bytes:
+        """The whole regular file `real`; devices, pipes and anything over `limit` bytes are refused."""
+        target = self.root / real
+        try:
+            if not target.is_file():
+                self.reads[real] = False
+                raise SourceError(real, "is not a file" if target.exists() else "does not exist")
+            with target.open("rb") as handle:
+                data = handle.read(limit + 1)
+        except OSError as error:
+            raise SourceError(real, f"cannot be read: {error.strerror or error}") from None
+        if len(data) > limit:
+            raise SourceError(real, f"is larger than the limit of {limit:,} bytes")
+        return data
