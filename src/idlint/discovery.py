@@ -1,0 +1,134 @@
+"""Walks: which folder is the repository root, and which files below it are inputs at all."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import NamedTuple
+
+from idlint.errors import UsageError
+from idlint.settings import has_settings
+from idlint.source import SourceTree
+
+SKIPPED_FOLDERS = frozenset(
+    {".git", ".terraform", "node_modules", ".venv", ".terragrunt-cache", "cdk.out", ".idlint", "__pycache__"}
+)
+
+INPUT_SUFFIXES = (
+    ".tf", ".tf.json", ".tofu", ".tofu.json", ".tfvars", ".tfvars.json", ".bicep", ".bicepparam", ".json", ".jsonc",
+)  # fmt: skip
+"""Whether a `.json` file is a template is decided by its `$schema`, by the language that reads it."""
+
+NOT_READ: Mapping[str, str] = {
+    ".tftest.hcl": "Terraform test",
+    ".tftest.json": "Terraform test",
+    ".tofutest.hcl": "Terraform test",
+    ".tfstack.hcl": "Terraform stack",
+    ".tfcomponent.hcl": "Terraform stack",
+    ".tfdeploy.hcl": "Terraform stack",
+    ".tfquery.hcl": "Terraform query",
+    "terragrunt.hcl": "Terragrunt",
+    "root.hcl": "Terragrunt",
+    ".pkr.hcl": "Packer template",
+}
+"""Infrastructure code that idlint does not read, by how its name ends; named in the summary."""
+
+
+class Discovery(NamedTuple):
+    """What a walk found; all paths are relative to the root and sorted."""
+
+    files: tuple[str, ...]
+    """Candidate inputs, links resolved."""
+    skipped: Mapping[str, str]
+    """Inputs that are not read -> why."""
+    not_input: Mapping[str, int]
+    """What is not read by design -> how many files."""
+
+
+def find_root(paths: Sequence[Path]) -> Path:
+    """The repository root of `paths`: nearest configuration file, else nearest `.git`, else their common parent."""
+    start = _common_parent(paths)
+    above = (start, *start.parents)
+    for wanted in (has_settings, _is_checkout):
+        for folder in above:
+            if wanted(folder):
+                return folder
+    return start
+
+
+def _common_parent(paths: Sequence[Path]) -> Path:
+    missing = [path for path in paths if not path.exists()]
+    if missing:
+        raise UsageError(f"{missing[0]}: no such file or folder")
+    real = [Path(os.path.realpath(path)) for path in paths] or [Path.cwd()]
+    folders = [path if path.is_dir() else path.parent for path in real]
+    return Path(os.path.commonpath(folders))
+
+
+def _is_checkout(folder: Path) -> bool:
+    return (folder / ".git").exists()
+
+
+def discover(tree: SourceTree, exclude: Sequence[str] = ()) -> Discovery:
+    """Every candidate input below the root of `tree`, in a deterministic order."""
+    files: dict[str, None] = {}
+    skipped: dict[str, str] = {}
+    not_input: Counter[str] = Counter()
+    for path, is_link in _walk(str(tree.root), exclude):
+        label = _not_read(path)
+        if label:
+            not_input[label] += 1
+        elif path.endswith(INPUT_SUFFIXES):
+            real = tree.resolve(path) if is_link else path
+            if real is None:
+                skipped[path] = "links out of the repository"
+            elif not (tree.root / real).is_file():
+                skipped[path] = "links to nothing that can be read"
+            else:
+                files[real] = None
+    return Discovery(tuple(sorted(files)), skipped, dict(sorted(not_input.items())))
+
+
+def _not_read(path: str) -> str:
+    return next((label for ending, label in NOT_READ.items() if path.endswith(ending)), "")
+
+
+def _walk(root: str, exclude: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """Every file below `root` as (relative path, whether it is a link); folders that are links are not entered."""
+    pending = [""]
+    while pending:
+        prefix = pending.pop()
+        for entry in _entries(os.path.join(root, prefix)):
+            path = prefix + entry.name
+            if _excluded(path, exclude):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name not in SKIPPED_FOLDERS and not _is_foreign(entry.path):
+                    pending.append(path + "/")
+            elif entry.is_symlink():
+                if not os.path.isdir(entry.path):
+                    yield path, True
+            elif entry.is_file(follow_symlinks=False):
+                yield path, False
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    """The entries of `folder`; none where it holds a rule and its examples, or cannot be read."""
+    try:
+        with os.scandir(folder) as found:
+            entries = list(found)
+    except OSError:
+        return []
+    return [] if any(entry.name == "rule.yaml" for entry in entries) else entries
+
+
+def _is_foreign(folder: str) -> bool:
+    """Whether `folder` is a nested repository: a submodule, a vendored checkout."""
+    return os.path.exists(os.path.join(folder, ".git"))
+
+
+def _excluded(path: str, exclude: Sequence[str]) -> bool:
+    return any(fnmatchcase(path, pattern) or fnmatchcase(path + "/", pattern) for pattern in exclude)

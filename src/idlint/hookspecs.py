@@ -1,0 +1,56 @@
+"""The two hooks a plugin can implement; bodiless functions whose docstrings are the contract.
+
+    from idlint import RulePack, hookimpl
+
+    @hookimpl
+    def idlint_rules():
+        return [RulePack(name="acme", rules=Path(__file__).parent / "rules")]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pluggy
+
+from idlint.report.model import Report
+
+hookspec = pluggy.HookspecMarker("idlint")
+hookimpl = pluggy.HookimplMarker("idlint")
+
+
+@dataclass(frozen=True)
+class RulePack:
+    """Rules, and what they need, from one source."""
+
+    name: str
+    """Who ships it: `idlint`, or the plugin's own name."""
+    rules: Path
+    """A folder with one folder a rule."""
+    kinds: Path | None = None
+    """A folder with further kinds of the vocabulary."""
+    checks: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    """Check functions that the pack's rules may name: `(Resource, Assessment) -> Outcome`."""
+
+
+@dataclass(frozen=True)
+class Reporter:
+    """One output format."""
+
+    name: str
+    """The word after `--format`."""
+    render: Callable[[Report], str]
+    """Pure: the whole output, ending in a newline."""
+
+
+@hookspec
+def idlint_rules() -> list[RulePack]:  # type: ignore[empty-body] # a specification has no body
+    """Further rules. Packs load in the order of their names, ours first; a rule id may occur once."""
+
+
+@hookspec
+def idlint_reporters() -> list[Reporter]:  # type: ignore[empty-body] # a specification has no body
+    """Further output formats. A name may occur once."""

@@ -1,0 +1,38 @@
+"""From a graph to an `Assessment`: the one place where token paths become properties that rules can name."""
+
+from __future__ import annotations
+
+from idlint.graph.resources import Property, Resource, ResourceGraph
+from idlint.resilience.assessment import Assessment, Needs
+from idlint.resilience.criticality import criticality
+from idlint.resilience.cuts import single_points
+from idlint.resilience.paths import evidence_of, needs_of
+from idlint.settings import Settings
+from idlint.values import Unknown, Value
+
+
+def assess(graph: ResourceGraph, settings: Settings) -> Assessment:
+    """Everything about `graph` that follows from credentials and failure domains.
+
+    Derived properties of every workload: `run.single_points` (sorted domain names; Unknown where evidence is
+    incomplete), `run.targets` (what those domains take away), `run.credentials` (credential classes in use).
+    """
+    needs = {resource.key: needs_of(graph, resource) for resource in graph.of_kind("workload")}
+    derived = {key: _derived(graph.resources[key], found) for key, found in needs.items()}
+    return Assessment(graph, criticality(graph, settings.criticality), needs, derived)
+
+
+def _derived(resource: Resource, needs: Needs) -> dict[str, Property]:
+    run = needs.get("run", ())
+    points = single_points(run)
+    location = evidence_of(points.lost) or resource.header
+    certain: Value = list(points.certain)
+    if points.unknown and not points.certain:
+        certain = Unknown(points.unknown)
+    targets = sorted({dependency.text for dependency in points.lost})
+    classes = sorted({path.credential for dependency in run for path in dependency.paths})
+    return {
+        "run.single_points": Property(certain, location),
+        "run.targets": Property([*targets], location),
+        "run.credentials": Property([*classes], location),
+    }
