@@ -17,6 +17,7 @@ LAYERS = (
     {"fuel", "directives"},
     {"document", "settings"},
     {"discovery"},
+    {"repository"},
     {"languages"},
     {"graph"},
     {"resilience"},

@@ -1,1 +1,70 @@
-"""The command line; each command is one small module."""
+"""The command line: `idlint COMMAND`. Each command is one small module, imported when it is named."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from idlint.errors import IdlintError
+
+COMMANDS = {
+    "check": "Check the repository and report findings.",
+    "show": "Show what idlint understands: every resource, evaluated.",
+    "explain": "Explain one rule: why it matters, how to fix it, what not to do.",
+    "rules": "List the rules.",
+    "test-rules": "Run the examples of rule folders.",
+}
+"""Command -> its line in `idlint --help`; the module has the same name with underscores."""
+
+FAILED = 2
+"""Exit code of a run that itself failed."""
+
+
+class _Commands(click.Group):
+    """The group of commands; a command's module is imported only when the command is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"idlint.cli.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="idlint")
+def idlint() -> None:
+    """When cloud identity breaks, what breaks with it?
+
+    idlint reads Terraform, Bicep, ARM templates and pipelines, works out how every workload obtains its
+    credentials, and reports the single points of failure.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The entry point; exits with 0 (clean), 1 (findings) or 2 (the run itself failed)."""
+    try:
+        sys.exit(idlint.main(arguments, standalone_mode=False))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(FAILED)
+    except click.Abort:
+        sys.exit(130)
+    except IdlintError as error:
+        click.echo(f"idlint: error: {error}", err=True)
+        sys.exit(FAILED)
+    except BrokenPipeError:
+        # The reader of a pipe has gone (`idlint check | head`); closing quietly is what other tools do.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAILED)

@@ -1,0 +1,5 @@
+"""`python -m idlint`."""
+
+from idlint.cli import main
+
+main()

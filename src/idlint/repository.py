@@ -1,0 +1,55 @@
+"""One repository, opened: its root, its configuration, its files, and the paths the user asked about."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from idlint.discovery import Discovery, discover, find_root
+from idlint.errors import UsageError
+from idlint.settings import Settings, load_settings
+from idlint.source import SourceTree
+
+
+@dataclass(frozen=True)
+class Repository:
+    """What every command starts from. The whole root is always loaded; `focus` only filters what is said."""
+
+    tree: SourceTree
+    settings: Settings
+    discovery: Discovery
+    focus: tuple[str, ...]
+    """The named paths, relative to the root; `.` is everything."""
+
+    def in_focus(self, path: str) -> bool:
+        """Whether `path` is one of the named paths, or below one."""
+        return any(named == "." or path == named or path.startswith(named + "/") for named in self.focus)
+
+
+def open_repository(paths: Sequence[Path] = (), *, require_input: bool = True) -> Repository:
+    """The repository that holds `paths` (the working directory where there are none).
+
+    `UsageError` where a path does not exist, or where `require_input` and a named path has nothing to check.
+    """
+    root = find_root(paths or (Path.cwd(),))
+    settings = load_settings(root)
+    tree = SourceTree(root)
+    found = discover(tree, settings.exclude)
+    focus = tuple(_relative(tree.root, path) for path in paths) or (_relative(tree.root, Path.cwd()),)
+    repository = Repository(tree, settings, found, focus)
+    if require_input and paths:
+        _require_input(repository)
+    return repository
+
+
+def _relative(root: Path, path: Path) -> str:
+    return Path(os.path.relpath(os.path.realpath(path), root)).as_posix()
+
+
+def _require_input(repository: Repository) -> None:
+    inputs = (*repository.discovery.files, *repository.discovery.skipped)
+    for named in repository.focus:
+        if not any(named == "." or path == named or path.startswith(named + "/") for path in inputs):
+            raise UsageError(f"{named}: nothing to check there: no Terraform, Bicep or ARM template")

@@ -1,0 +1,104 @@
+"""Loading units: one after another, or spread over processes when that pays.
+
+Only the command line uses processes. A worker that dies (out of memory, killed) makes its units
+*skipped* with the reason; nothing else of the run is lost.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import NamedTuple
+
+from idlint.document import Demand, Document, Unit
+from idlint.languages import arm, bicep, terraform
+from idlint.settings import Settings
+from idlint.source import SourceTree
+
+LANGUAGES = {"terraform": terraform, "arm": arm, "bicep": bicep}
+"""Front ends by name, in the order in which they look at the files."""
+
+MIN_BYTES = 1_000_000
+MIN_UNITS = 4
+"""Below these, starting processes costs more than it saves."""
+
+BUNDLES_PER_WORKER = 6
+"""Enough to even out units of different cost, few enough to keep the traffic small."""
+
+
+class Loaded(NamedTuple):
+    """What loading gave."""
+
+    documents: tuple[Document, ...]
+    """In the order of the units, whatever the number of workers."""
+    skipped: dict[str, str]
+    """File of a unit whose worker died -> why."""
+
+
+def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Document:
+    """One unit, by the front end of its language."""
+    return LANGUAGES[unit.language].load(tree, unit, demand, settings)
+
+
+def load_all(tree: SourceTree, units: Sequence[Unit], demand: Demand, settings: Settings, jobs: int = 1) -> Loaded:
+    """Every unit, with up to `jobs` processes where the input is large enough to pay for them."""
+    jobs = min(jobs, len(units))
+    if jobs < 2 or len(units) < MIN_UNITS or sum(unit.size for unit in units) < MIN_BYTES:
+        return Loaded(tuple(load(tree, unit, demand, settings) for unit in units), {})
+    return _load_in_pool(tree.root, units, demand, settings, jobs)
+
+
+def available_jobs() -> int:
+    """How many processes can run at once: the cores this process may use, at most 8."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, 8)
+
+
+_worker: tuple[SourceTree, Demand, Settings]
+"""What every task of one worker process shares; set once, before its first task."""
+
+
+def _start(root: Path, demand: Demand, settings: Settings) -> None:
+    global _worker  # noqa: PLW0603 - the only way to hand a worker process what all its tasks share
+    _worker = (SourceTree(root), demand, settings)
+
+
+def _load_bundle(units: Sequence[Unit]) -> list[Document]:
+    tree, demand, settings = _worker
+    return [load(tree, unit, demand, settings) for unit in units]
+
+
+def _load_in_pool(root: Path, units: Sequence[Unit], demand: Demand, settings: Settings, jobs: int) -> Loaded:
+    bundles = _bundles(units, jobs * BUNDLES_PER_WORKER)
+    # fork shares the imported modules and costs milliseconds; elsewhere the platform's default is the safe one.
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
+    with ProcessPoolExecutor(jobs, context, _start, (root, demand, settings)) as pool:
+        tasks = [pool.submit(_load_bundle, bundle) for bundle in bundles]
+        return _collect(units, zip(bundles, tasks, strict=True))
+
+
+def _collect(units: Sequence[Unit], tasks: Iterable[tuple[list[Unit], Future[list[Document]]]]) -> Loaded:
+    documents: dict[Unit, Document] = {}
+    skipped: dict[str, str] = {}
+    for bundle, task in tasks:
+        try:
+            documents.update(zip(bundle, task.result(), strict=True))
+        except BrokenProcessPool:
+            skipped.update({file: "the worker process died" for unit in bundle for file in unit.files})
+    return Loaded(tuple(documents[unit] for unit in units if unit in documents), skipped)
+
+
+def _bundles(units: Sequence[Unit], number: int) -> list[list[Unit]]:
+    """The units in at most `number` bundles of about equal size, the heaviest first."""
+    bundles: list[list[Unit]] = [[] for _ in range(min(number, len(units)))]
+    weights = [0] * len(bundles)
+    for unit in sorted(units, key=lambda unit: -unit.size):
+        lightest = weights.index(min(weights))
+        bundles[lightest].append(unit)
+        weights[lightest] += unit.size + 1
+    return bundles
