@@ -1,1 +1,1 @@
-"""When cloud identity breaks, what breaks with it?"""
+"""Find out, before an outage does, what breaks when cloud identity breaks."""

@@ -25,7 +25,12 @@ class Repository:
 
     def in_focus(self, path: str) -> bool:
         """Whether `path` is one of the named paths, or below one."""
-        return any(named == "." or path == named or path.startswith(named + "/") for named in self.focus)
+        return any(is_below(path, named) for named in self.focus)
+
+
+def is_below(path: str, named: str) -> bool:
+    """Whether `path` is `named` or lies below it; everything lies below `.`."""
+    return named in {".", path} or path.startswith(named + "/")
 
 
 def open_repository(paths: Sequence[Path] = (), *, require_input: bool = True) -> Repository:
@@ -51,5 +56,5 @@ def _relative(root: Path, path: Path) -> str:
 def _require_input(repository: Repository) -> None:
     inputs = (*repository.discovery.files, *repository.discovery.skipped)
     for named in repository.focus:
-        if not any(named == "." or path == named or path.startswith(named + "/") for path in inputs):
+        if not any(is_below(path, named) for path in inputs):
             raise UsageError(f"{named}: nothing to check there: no Terraform, Bicep or ARM template")

@@ -1,0 +1,160 @@
+"""Token paths and single points of failure, case by case; facts: Microsoft's pages named in resilience/."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from idlint.graph.resources import Edge, Key, Property, Resource, ResourceGraph
+from idlint.resilience.assess import assess
+from idlint.resilience.assessment import Assessment
+from idlint.settings import Settings
+from idlint.source import Span
+from idlint.values import Origin, Unknown, Value
+
+HERE = Span("main.tf", 0, 1)
+SECRETS_USER = "Storage Blob Data Contributor"
+VAULT_REFERENCE = "@Microsoft.KeyVault(SecretUri=https://kv.vault.azure.net/secrets/sp)"
+
+
+def key(address: str) -> Key:
+    return Key(".", "", address)
+
+
+def resource(address: str, kind: str, traits: frozenset[str] = frozenset(), **properties: Value) -> Resource:
+    made: Mapping[str, Property] = {name: Property(value, HERE) for name, value in properties.items()}
+    return Resource(key(address), address.split(".", maxsplit=1)[0], kind, traits, "application", "managed", HERE, made)
+
+
+def web_app(settings: Value, kind: str = "web_app") -> Resource:
+    return resource("app.api", kind, frozenset({"workload"}), region="westeurope", settings=settings)
+
+
+def edge(type_: str, source: str, target: str, **detail: Value) -> Edge:
+    return Edge(type_, key(source), key(target), target, HERE, detail=detail)
+
+
+IDENTITY = edge("uses_identity", "app.api", "id.main")
+GRANT = edge("granted", "id.main", "store.orders", role=SECRETS_USER)
+
+
+def assessed(
+    workload: Resource, *edges: Edge, local_auth: Value = False, extra: tuple[Resource, ...] = ()
+) -> Assessment:
+    resources = [
+        workload,
+        resource("id.main", "managed_identity", region="westeurope"),
+        resource("store.orders", "storage_account", local_auth=local_auth),
+        resource("kv.main", "key_vault", region="westeurope"),
+        *extra,
+    ]
+    return assess(ResourceGraph("", (), resources, edges), Settings())
+
+
+def points(assessment: Assessment) -> object:
+    return assessment.derived[key("app.api")]["run.single_points"].value
+
+
+def test_an_identity_alone_is_a_single_point_with_its_global_cause() -> None:
+    found = assessed(web_app({}), IDENTITY, GRANT)
+    assert points(found) == ["azure/managed-identity", "azure/managed-identity@westeurope"]
+    assert found.derived[key("app.api")]["run.targets"].value == ["store.orders"]
+
+
+def test_regional_and_global_entra_stand_in_for_each_other_so_neither_is_a_single_point() -> None:
+    found = points(assessed(web_app({}), IDENTITY, GRANT))
+    assert isinstance(found, list)
+    assert not [point for point in found if "entra" in str(point)]
+
+
+def test_two_identities_on_one_host_are_no_fallback() -> None:
+    second = edge("uses_identity", "app.api", "id.second")
+    grant = edge("granted", "id.second", "store.orders", role=SECRETS_USER)
+    extra = (resource("id.second", "managed_identity", region="northeurope"),)
+    assert points(assessed(web_app({}), IDENTITY, GRANT, second, grant, extra=extra)) == [
+        "azure/managed-identity",
+        "azure/managed-identity@westeurope",
+    ]
+
+
+def test_an_accepted_key_removes_the_single_point() -> None:
+    used = edge("authenticates_to", "app.api", "store.orders", method="local-key", setting="ORDERS")
+    assert points(assessed(web_app({"ORDERS": "key"}), IDENTITY, GRANT, used, local_auth=True)) == []
+
+
+def test_a_key_that_the_target_refuses_is_no_path() -> None:
+    used = edge("authenticates_to", "app.api", "store.orders", method="local-key", setting="ORDERS")
+    found = points(assessed(web_app({"ORDERS": "key"}), IDENTITY, GRANT, used, local_auth=False))
+    assert found == ["azure/managed-identity", "azure/managed-identity@westeurope"]
+
+
+def test_whether_a_key_is_accepted_may_be_unknown() -> None:
+    used = edge("authenticates_to", "app.api", "store.orders", method="local-key", setting="ORDERS")
+    switch = Unknown("variable without a value", Origin("var.keys"))
+    found = points(assessed(web_app({"ORDERS": "key"}), IDENTITY, GRANT, used, local_auth=switch))
+    assert isinstance(found, Unknown)
+
+
+PRINCIPAL = {"AZURE_TENANT_ID": "t", "AZURE_CLIENT_ID": Unknown("known after apply", Origin("azuread_application.sp"))}
+PRINCIPAL_GRANT = edge("granted", "azuread_application.sp", "store.orders", role=SECRETS_USER)
+APPLICATION = (resource("azuread_application.sp", "application"),)
+
+
+def test_a_granted_service_principal_with_a_certificate_is_a_second_path() -> None:
+    settings: Value = {**PRINCIPAL, "AZURE_CLIENT_CERTIFICATE_PATH": "/var/ssl/private/sp.p12"}
+    assert points(assessed(web_app(settings), IDENTITY, GRANT, PRINCIPAL_GRANT, extra=APPLICATION)) == []
+
+
+def test_a_service_principal_without_a_visible_grant_is_not_known_to_be_one() -> None:
+    settings: Value = {**PRINCIPAL, "AZURE_CLIENT_CERTIFICATE_PATH": "/var/ssl/private/sp.p12"}
+    assert isinstance(points(assessed(web_app(settings), IDENTITY, GRANT, extra=APPLICATION)), Unknown)
+
+
+def test_a_secret_behind_the_identity_it_replaces_is_no_second_path() -> None:
+    settings: Value = {**PRINCIPAL, "AZURE_CLIENT_SECRET": VAULT_REFERENCE}
+    found = points(assessed(web_app(settings), IDENTITY, GRANT, PRINCIPAL_GRANT, extra=APPLICATION))
+    assert found == ["azure/managed-identity", "azure/managed-identity@westeurope"]
+
+
+def test_an_incomplete_triple_is_no_path() -> None:
+    settings: Value = {"AZURE_CLIENT_ID": "c", "AZURE_CLIENT_SECRET": "s"}
+    found = points(assessed(web_app(settings), IDENTITY, GRANT, PRINCIPAL_GRANT, extra=APPLICATION))
+    assert found == ["azure/managed-identity", "azure/managed-identity@westeurope"]
+
+
+def test_a_vault_reference_needs_the_vault_and_the_identity_that_reads_it() -> None:
+    reference = edge("stores_secret_in", "app.api", "kv.main")
+    assert points(assessed(web_app({"X": VAULT_REFERENCE}), IDENTITY, reference)) == [
+        "azure/key-vault@westeurope",
+        "azure/managed-identity",
+        "azure/managed-identity@westeurope",
+    ]
+
+
+def test_unknown_settings_may_hold_another_path() -> None:
+    assert isinstance(points(assessed(web_app(Unknown("module is not downloaded")), IDENTITY, GRANT)), Unknown)
+    hidden: Value = {"ORDERS_CONNECTION": Unknown("variable without a value", Origin("var.orders"))}
+    assert isinstance(points(assessed(web_app(hidden), IDENTITY, GRANT)), Unknown)
+
+
+def test_an_unknown_setting_that_cannot_hold_a_credential_does_not_matter() -> None:
+    settings: Value = {"LOG_LEVEL": Unknown("variable without a value", Origin("var.level"))}
+    assert points(assessed(web_app(settings), IDENTITY, GRANT)) != []
+    assert not isinstance(points(assessed(web_app(settings), IDENTITY, GRANT)), Unknown)
+
+
+def test_what_runs_on_a_machine_is_not_in_the_code() -> None:
+    machine = web_app({}, kind="virtual_machine")
+    assert isinstance(points(assessed(machine, IDENTITY, GRANT)), Unknown)
+
+
+def test_a_management_role_is_no_dependency_of_a_running_workload() -> None:
+    management = edge("granted", "id.main", "store.orders", role="Contributor")
+    assert points(assessed(web_app({}), IDENTITY, management)) == []
+
+
+def test_a_workload_that_signs_in_to_nothing_has_nothing_to_lose() -> None:
+    assert points(assessed(web_app({}), IDENTITY)) == []
+
+
+def test_a_grant_that_may_not_exist_decides_nothing() -> None:
+    assert isinstance(points(assessed(web_app({}), IDENTITY, GRANT._replace(maybe="count is unknown"))), Unknown)
