@@ -121,9 +121,11 @@ class SourceTree:
     every answer stays the same, the failed probes included.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, only: frozenset[str] | None = None) -> None:
         self.root = Path(os.path.realpath(root))
         """The repository root, links resolved."""
+        self.only = only
+        """The files that this view is limited to (the rule test kit shows one example at a time); None: no limit."""
         self.reads: dict[str, bool] = {}
         self._files: dict[str, SourceFile] = {}
 
@@ -141,7 +143,7 @@ class SourceTree:
     def is_file(self, path: str) -> bool:
         """Whether a file is at `path`, inside the repository; the probe is remembered."""
         real = self.resolve(path)
-        found = real is not None and (self.root / real).is_file()
+        found = real is not None and self._shows(real) and (self.root / real).is_file()
         self.reads[real or path] = found
         return found
 
@@ -156,10 +158,13 @@ class SourceTree:
         """The sorted names of the entries of `folder`; empty where there is none."""
         if not self.is_folder(folder):
             return []
+        real = self.resolve(folder) or "."
         try:
-            return sorted(os.listdir(self.root / (self.resolve(folder) or ".")))
+            names = sorted(os.listdir(self.root / real))
         except OSError:
             return []
+        prefix = "" if real == "." else real + "/"
+        return names if self.only is None else [name for name in names if prefix + name in self.only]
 
     def read(self, path: str, limit: int = MAX_SOURCE_BYTES) -> SourceFile:
         """The file at `path`; `SourceError` says why there is none to be had."""
@@ -174,10 +179,15 @@ class SourceTree:
         real = self.resolve(path)
         if real is None:
             raise SourceError(path, "lies outside the repository")
+        if not self._shows(real):
+            raise SourceError(path, "does not exist")
         if real in self._files:
             return self._files[real].data
         self.reads[real] = True
         return self._read_limited(real, limit)
+
+    def _shows(self, real: str) -> bool:
+        return self.only is None or real in self.only
 
     def _read_limited(self, real: str, limit: int) -> bytes:
         """The whole regular file `real`; devices, pipes and anything over `limit` bytes are refused."""
