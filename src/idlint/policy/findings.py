@@ -48,6 +48,8 @@ class Finding:
     """Rules of other tools that pull the other way."""
     property: str = ""
     """The canonical property that failed; empty where the finding is about a relation or an absence."""
+    flow: tuple[Related, ...] = ()
+    """The way that leads to the place, in order: module calls outermost first, or the steps of a token path."""
 
 
 class UnknownVerdict(NamedTuple):

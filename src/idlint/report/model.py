@@ -32,6 +32,8 @@ class Placed:
     position: Position
     lines: tuple[str, ...] = ()
     """The source lines of the range (the first few), secrets masked."""
+    offset: int = 0
+    """How many code points at the start of each line are left out, where lines are too long to keep."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,97 @@
+"""Places for a report: byte ranges and JSON pointers become lines, columns and the source lines to show."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
+
+from idlint.errors import SourceError
+from idlint.pointers import resolve
+from idlint.policy.findings import Finding, Suppressed
+from idlint.report.masking import mask_credentials, mask_range
+from idlint.report.model import Placed
+from idlint.source import Location, Pointer, Position, SourceFile
+
+Read: TypeAlias = Callable[[str], SourceFile]
+"""Path -> file, or `SourceError`; usually `SourceTree.read`."""
+
+Mask: TypeAlias = Callable[[Location], bool]
+"""Whether the text at a place is a secret."""
+
+MAX_LINES = 6
+"""How many lines of a range are kept."""
+
+MAX_COLUMNS = 1000
+"""How many code points of a line are kept: a compiled template can be one line of megabytes."""
+
+_NOWHERE = Position(1, 1, 1, 1)
+
+
+def no_mask(location: Location) -> bool:
+    """The predicate for a report without secret properties."""
+    del location
+    return False
+
+
+def place(location: Location, read: Read, mask: Mask = no_mask) -> Placed:
+    """`location` as line and column with its source lines; line 1 without lines where the file cannot be read."""
+    return places([location], read, mask)[location]
+
+
+def places(locations: Iterable[Location], read: Read, mask: Mask = no_mask) -> dict[object, Placed]:
+    """Every location placed; each file is read, and each JSON file parsed, once."""
+    by_path: dict[str, dict[Location, None]] = defaultdict(dict)
+    for location in locations:
+        by_path[location.path][location] = None
+    found: dict[object, Placed] = {}
+    for path, wanted in by_path.items():
+        found.update(_places_in(path, list(wanted), read, mask))
+    return found
+
+
+def locations_of(findings: Iterable[Finding], suppressed: Iterable[Suppressed] = ()) -> Iterator[Location]:
+    """Every location that a report of these findings has to show."""
+    for finding in findings:
+        yield finding.location
+        yield from (related.location for related in (*finding.related, *finding.flow))
+    for hidden in suppressed:
+        yield hidden.location
+        yield from locations_of([hidden.finding])
+
+
+def in_order(findings: Iterable[Finding], placed: dict[object, Placed]) -> tuple[Finding, ...]:
+    """The findings by (path, line, column, rule), the same whatever order they were found in."""
+
+    def key(finding: Finding) -> tuple[str, Position, str, str, str]:
+        at = placed[finding.location]
+        return at.path, at.position, finding.rule, finding.fingerprint, finding.message
+
+    return tuple(sorted(findings, key=key))
+
+
+def _places_in(path: str, wanted: list[Location], read: Read, mask: Mask) -> Iterator[tuple[Location, Placed]]:
+    try:
+        source = read(path)
+    except SourceError:
+        yield from ((location, Placed(path, _NOWHERE)) for location in wanted)
+        return
+    pointers = [location.pointer for location in wanted if isinstance(location, Pointer)]
+    ranges = resolve(source.data, pointers) if pointers else {}
+    for location in wanted:
+        if isinstance(location, Pointer):
+            start, end = ranges[location.pointer]
+        else:
+            start, end = location.start, location.end
+        yield location, _placed(source, source.position(start, end), hide=mask(location))
+
+
+def _placed(source: SourceFile, position: Position, *, hide: bool) -> Placed:
+    count = min(position.end_line - position.line + 1, MAX_LINES)
+    lines = [source.line(position.line + index) for index in range(count)]
+    if hide:
+        lines = mask_range(lines, position.column - 1, position.end_line - position.line, position.end_column - 1)
+    lines = [mask_credentials(line) for line in lines]
+    offset = max(0, position.column - 1 - MAX_COLUMNS // 2) if len(lines[0]) > MAX_COLUMNS else 0
+    kept = tuple(line[offset : offset + MAX_COLUMNS] for line in lines)
+    return Placed(source.path, position, kept, offset)

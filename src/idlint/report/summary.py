@@ -1,0 +1,130 @@
+"""The end of the text report: counts of findings, files, and everything that could not be decided and why."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from idlint.policy.findings import SEVERITY_RANK, UnknownVerdict
+from idlint.report.model import Report
+from idlint.report.terminal import Style, clean, paint, wrap
+
+_MOST_LISTED = 10
+
+
+def plural(count: int, noun: str, nouns: str = "") -> str:
+    """`1 file`, `2 files`."""
+    return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
+
+
+def severities(report: Report) -> dict[str, int]:
+    """Every severity, worst first -> number of findings, zeros included."""
+    counts = Counter(finding.severity for finding in report.findings)
+    return {severity: counts[severity] for severity in SEVERITY_RANK}
+
+
+def unknown_reasons(report: Report) -> list[tuple[str, list[UnknownVerdict]]]:
+    """The undecided verdicts by reason, the most frequent reason first; each group sorted."""
+    groups: dict[str, list[UnknownVerdict]] = defaultdict(list)
+    for verdict in sorted(report.unknown):
+        groups[verdict.reason].append(verdict)
+    return sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
+
+
+def unknown_lines(report: Report, style: Style) -> Iterator[str]:
+    """The undecided verdicts, grouped by reason with counts."""
+    yield from _entry("Undecided", f"{plural(len(report.unknown), 'verdict')}, by reason", style)
+    for reason, verdicts in unknown_reasons(report):
+        yield from _wrapped(f"{plural(len(verdicts), 'verdict')}: {reason}", style)
+        for verdict in verdicts:
+            sets = f" ({verdict.set})" if verdict.set else ""
+            where = f" in {verdict.deployment}{sets}" if verdict.deployment else sets
+            yield from _wrapped(f"{verdict.rule}: {verdict.address}{where}", style, 4)
+
+
+def summary_lines(report: Report, style: Style, *, show_unknown: bool = False) -> Iterator[str]:
+    """The summary; lines about what did not happen are left out, the first two never."""
+    yield _verdict(report, style)
+    yield from _file_lines(report, style)
+    if report.unknown and not show_unknown:
+        reasons = len({verdict.reason for verdict in report.unknown})
+        text = (
+            f"{plural(len(report.unknown), 'verdict')} for {plural(reasons, 'reason')} (list them with --show-unknown)"
+        )
+        yield from _entry("Undecided", text, style)
+    yield from _opaque_lines(report, style)
+    if report.suppressed:
+        yield from _entry("Suppressed", plural(len(report.suppressed), "finding"), style)
+    yield from _criticality_lines(report, style)
+    for notice in report.notices:
+        yield from _entry("Notice", notice, style)
+
+
+def _verdict(report: Report, style: Style) -> str:
+    if not report.findings:
+        return paint("No findings", "good", style)
+    counts = ", ".join(f"{count:,} {severity}" for severity, count in severities(report).items() if count)
+    return paint(f"Found {plural(len(report.findings), 'finding')}: ", "bold", style) + counts
+
+
+def _file_lines(report: Report, style: Style) -> Iterator[str]:
+    files = report.files
+    ignored = sum(files.not_input.values())
+    counts = [f"{len(files.checked):,} checked"]
+    counts += [f"{len(files.partly):,} partly understood"] if files.partly else []
+    counts += [f"{len(files.skipped):,} skipped"] if files.skipped else []
+    counts += [f"{ignored:,} not an input"] if ignored else []
+    yield from _entry("Files", ", ".join(counts), style)
+    yield from _listed([f"partly understood: {path}" for path in files.partly], style)
+    yield from _listed([f"skipped: {path}: {reason}" for path, reason in sorted(files.skipped.items())], style)
+    if ignored:
+        kinds = sorted(files.not_input.items(), key=lambda item: (-item[1], item[0]))
+        yield from _wrapped("not an input: " + ", ".join(f"{count:,} {what}" for what, count in kinds), style)
+
+
+def _opaque_lines(report: Report, style: Style) -> Iterator[str]:
+    if not report.opaque:
+        return
+    ranked = sorted(report.opaque.items(), key=lambda item: (-item[1], item[0]))
+    calls = plural(sum(report.opaque.values()), "call")
+    yield from _entry("Opaque", f"{plural(len(ranked), 'source')} not read, used in {calls}", style)
+    yield from _listed([f"{source} ({plural(count, 'call')})" for source, count in ranked], style)
+    for advice in dict.fromkeys(_advice(source) for source, _ in ranked):
+        yield from _wrapped(f"hint: {advice}", style)
+
+
+def _advice(source: str) -> str:
+    """How a reader can make a source readable."""
+    if source.startswith(("br:", "br/", "ts:", "ts/")):
+        return "run `bicep restore`, so that registry modules are in the local cache"
+    if source.endswith((".tf", ".tf.json", ".bicep", ".json", ".yml", ".yaml")):
+        return "correct the file named, so that what it declares can be read"
+    return "run `terraform init`, or map the source to a folder under `modules` in the configuration"
+
+
+def _criticality_lines(report: Report, style: Style) -> Iterator[str]:
+    declared, workloads = report.declared
+    if not workloads:
+        return
+    text = f"declared by {declared:,} of {plural(workloads, 'workload')}"
+    if declared < workloads:
+        text += "; assumed for the rest, which caps their findings at medium"
+    yield from _entry("Criticality", text, style)
+
+
+def _listed(items: list[str], style: Style) -> Iterator[str]:
+    for item in items[:_MOST_LISTED]:
+        yield from _wrapped(item, style)
+    if len(items) > _MOST_LISTED:
+        yield from _wrapped(f"and {len(items) - _MOST_LISTED:,} more", style)
+
+
+def _entry(name: str, text: str, style: Style) -> Iterator[str]:
+    first, *rest = wrap(clean(f"{name}: {text}", unicode=style.unicode), style.width, "", "  ")
+    yield paint(f"{name}:", "bold", style) + first.removeprefix(f"{name}:")
+    yield from rest
+
+
+def _wrapped(text: str, style: Style, indent: int = 2) -> list[str]:
+    lead = " " * indent
+    return wrap(clean(text, unicode=style.unicode), style.width, lead, lead + "  ")

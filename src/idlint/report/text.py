@@ -1,0 +1,107 @@
+"""The report for people: one source frame for each finding, then what was and was not understood.
+
+error[storage-single-region]: azurerm_storage_account.data is replicated as LRS
+  --> infra/main.tf:12:3
+   |
+12 |   account_replication_type = "LRS"
+   |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+   |
+   = note: high severity, high confidence
+   = help: Replicate to the paired region
+   = docs: idlint explain storage-single-region
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from idlint.policy.findings import Finding, Instance
+from idlint.policy.rule import Rule
+from idlint.report.excerpt import Mark, draw
+from idlint.report.model import Report
+from idlint.report.summary import summary_lines, unknown_lines
+from idlint.report.terminal import PLAIN, Style, clean, link, paint, wrap
+
+WORDS = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
+"""Severity -> the word that editors and CI hosts know, as in SARIF."""
+
+_MOST_ADDRESSES = 4
+
+
+def render(report: Report, style: Style = PLAIN, *, show_unknown: bool = False) -> str:
+    """The whole report; `show_unknown` lists the undecided verdicts instead of counting them."""
+    blocks = [render_finding(finding, report, style) for finding in report.findings]
+    if show_unknown and report.unknown:
+        blocks.append("\n".join(unknown_lines(report, style)))
+    blocks.append("\n".join(summary_lines(report, style, show_unknown=show_unknown)))
+    return "\n\n".join(blocks) + "\n"
+
+
+def render_finding(finding: Finding, report: Report, style: Style = PLAIN) -> str:
+    """One finding: headline, frames, notes; without a line break at the end."""
+    rule = report.rules.get(finding.rule)
+    word = WORDS[finding.severity]
+    others = (*finding.flow, *finding.related)
+    own = Mark(report.places[finding.location], role=word)
+    frames = draw([own, *(Mark(report.places[item.location], item.label) for item in others)], style)
+    indent = len(frames[0]) - len(frames[0].lstrip()) + 1
+    notes = [line for name, text in _notes(finding, rule) for line in _note(name, text, indent, style)]
+    return "\n".join([*_headline(finding, word, rule, style), *frames, *notes])
+
+
+def _headline(finding: Finding, word: str, rule: Rule | None, style: Style) -> list[str]:
+    title = f"{word}[{finding.rule}]"
+    message = clean(finding.message, unicode=style.unicode)
+    first, *rest = wrap(f"{title}: {message}", style.width, "", "  ")
+    url = rule.references[0] if rule and rule.references else ""
+    return [
+        link(paint(title, word, style), url, style) + paint(first.removeprefix(title), "bold", style),
+        *(paint(line, "bold", style) for line in rest),
+    ]
+
+
+def _note(name: str, text: str, indent: int, style: Style) -> Iterator[str]:
+    lead = " " * indent + "= "
+    width = len(lead) + len(name) + 2
+    words = clean(text, unicode=style.unicode)
+    first, *rest = wrap(words, style.width, " " * width, " " * width)
+    yield paint(lead, "gutter", style) + paint(f"{name}:", "bold", style) + " " + first.lstrip(" ")
+    yield from rest
+
+
+def _notes(finding: Finding, rule: Rule | None) -> Iterator[tuple[str, str]]:
+    preview = ", preview rule" if rule and rule.preview else ""
+    yield "note", f"{finding.severity} severity, {finding.confidence} confidence{preview}"
+    if finding.instances:
+        yield "note", _instances(finding.instances)
+    yield from (("note", note) for note in finding.notes)
+    if finding.conflicts:
+        yield "note", "other tools pull the other way: " + ", ".join(finding.conflicts)
+    if rule and rule.fix:
+        yield "help", first_sentence(rule.fix)
+    if rule:
+        yield "docs", f"idlint explain {finding.rule}"
+
+
+def first_sentence(prose: str) -> str:
+    """The first sentence of a rule's prose, on one line."""
+    flat = " ".join(prose.split())
+    return re.split(r"(?<=[.!?])\s+(?=[A-Z`])", flat, maxsplit=1)[0]
+
+
+def _instances(instances: tuple[Instance, ...]) -> str:
+    """`3 instances in infra (dev, prod): a, b, c`; the address alone where there is one."""
+    addresses = list(dict.fromkeys(instance.address for instance in instances))
+    named = ", ".join(addresses[:_MOST_ADDRESSES])
+    if len(addresses) > _MOST_ADDRESSES:
+        named += f" and {len(addresses) - _MOST_ADDRESSES} more"
+    where = ", ".join(_deployments(instances))
+    return f"{named} in {where}" if len(addresses) == 1 else f"{len(instances)} instances in {where}: {named}"
+
+
+def _deployments(instances: tuple[Instance, ...]) -> Iterator[str]:
+    """Each deployment with its variable sets: `infra/app (dev, prod)`."""
+    for path in dict.fromkeys(instance.deployment for instance in instances):
+        sets = dict.fromkeys(item.set for item in instances if item.deployment == path and item.set)
+        yield f"{path} ({', '.join(sets)})" if sets else path
