@@ -12,7 +12,7 @@ SRC = Path(__file__).parent.parent / "src" / "idlint"
 
 LAYERS = (
     {"errors"},
-    {"source"},
+    {"source", "cache"},
     {"values", "pointers"},
     {"fuel", "directives"},
     {"document", "settings"},
@@ -26,7 +26,7 @@ LAYERS = (
     {"hookspecs"},
     {"builtins"},
     {"plugins"},
-    {"cache", "workers"},
+    {"workers"},
     {"api"},
     {"testing"},
     {"", "cli", "pytest_plugin", "__main__"},
