@@ -96,3 +96,8 @@ def test_folder_links_are_not_walked_so_a_loop_of_them_ends(tmp_path: Path) -> N
     write(tmp_path, "a/main.tf")
     (tmp_path / "a" / "again").symlink_to(tmp_path, target_is_directory=True)
     assert discover(SourceTree(tmp_path)).files == ("a/main.tf",)
+
+
+def test_every_walked_folder_is_named_because_a_new_file_may_appear_in_it(tmp_path: Path) -> None:
+    write(tmp_path, "a/b/main.tf", "c/readme.md", "node_modules/x/main.tf")
+    assert discover(SourceTree(tmp_path)).folders == (".", "a", "a/b", "c")

@@ -46,6 +46,8 @@ class Discovery(NamedTuple):
     """Inputs that are not read -> why."""
     not_input: Mapping[str, int]
     """What is not read by design -> how many files."""
+    folders: tuple[str, ...]
+    """Every folder that was walked, the root as `.`; a new file in one of them makes a cached result stale."""
 
 
 def find_root(paths: Sequence[Path]) -> Path:
@@ -77,7 +79,8 @@ def discover(tree: SourceTree, exclude: Sequence[str] = ()) -> Discovery:
     files: dict[str, None] = {}
     skipped: dict[str, str] = {}
     not_input: Counter[str] = Counter()
-    for path, is_link in _walk(str(tree.root), exclude):
+    folders: list[str] = []
+    for path, is_link in _walk(str(tree.root), exclude, folders):
         label = _not_read(path)
         if label:
             not_input[label] += 1
@@ -89,18 +92,22 @@ def discover(tree: SourceTree, exclude: Sequence[str] = ()) -> Discovery:
                 skipped[path] = "links to nothing that can be read"
             else:
                 files[real] = None
-    return Discovery(tuple(sorted(files)), skipped, dict(sorted(not_input.items())))
+    return Discovery(tuple(sorted(files)), skipped, dict(sorted(not_input.items())), tuple(sorted(folders)))
 
 
 def _not_read(path: str) -> str:
     return next((label for ending, label in NOT_READ.items() if path.endswith(ending)), "")
 
 
-def _walk(root: str, exclude: Sequence[str]) -> Iterator[tuple[str, bool]]:
-    """Every file below `root` as (relative path, whether it is a link); folders that are links are not entered."""
+def _walk(root: str, exclude: Sequence[str], folders: list[str]) -> Iterator[tuple[str, bool]]:
+    """Every file below `root` as (relative path, whether it is a link); folders that are links are not entered.
+
+    The folders entered are added to `folders`.
+    """
     pending = [""]
     while pending:
         prefix = pending.pop()
+        folders.append(prefix.rstrip("/") or ".")
         for entry in _entries(os.path.join(root, prefix)):
             path = prefix + entry.name
             if _excluded(path, exclude):
