@@ -66,6 +66,24 @@ class Sensitive:
         return "Sensitive(…)"
 
 
+class UnknownKey(str):
+    """A key of a dict that is not known: its text (`${id.id}`), and the value behind it.
+
+    ARM writes the ids of identities as keys, so a key can carry an origin.
+    """
+
+    value: Unknown
+
+    def __new__(cls, value: Unknown) -> UnknownKey:
+        """The key that stands for `value`."""
+        key = super().__new__(cls, text(value))
+        key.value = value
+        return key
+
+    def __reduce__(self) -> tuple[type[UnknownKey], tuple[Unknown]]:
+        return UnknownKey, (self.value,)
+
+
 class Missing:
     """The type of `MISSING`: nothing is written there, which is neither null nor unknown."""
 
@@ -136,11 +154,15 @@ def same(left: Value, right: Value) -> bool | None:
         return _same_unknown(left, right)
     if isinstance(left, dict) and isinstance(right, dict):
         if left.keys() != right.keys():
-            return False
+            return None if _has_unknown_key(left) or _has_unknown_key(right) else False
         return all_three(same(left[key], right[key]) for key in left)
     if isinstance(left, list) and isinstance(right, list):
         return len(left) == len(right) and all_three(map(same, left, right))
     return (type(left) is type(right) and left == right) or _same_number(left, right)
+
+
+def _has_unknown_key(value: dict[str, Value]) -> bool:
+    return any(isinstance(key, UnknownKey) for key in value)
 
 
 def _same_number(left: Value, right: Value) -> bool:
@@ -187,6 +209,9 @@ def origins(value: Value | Missing) -> Iterator[Origin]:
 
 
 def _origins_of_parts(parts: Mapping[str, Value] | Sequence[Value] | None) -> Iterator[Origin]:
+    for key in parts if isinstance(parts, Mapping) else ():
+        if isinstance(key, UnknownKey):
+            yield from origins(key.value)
     for part in parts.values() if isinstance(parts, Mapping) else parts or ():
         yield from origins(part)
 
@@ -199,7 +224,7 @@ def is_known(value: Value | Missing) -> bool:
         case Unknown():
             return False
         case dict():
-            return all(map(is_known, value.values()))
+            return all(map(is_known, value.values())) and not _has_unknown_key(value)
         case list():
             return all(map(is_known, value))
     return True

@@ -1,0 +1,138 @@
+"""Strings of which only pieces are known: joining them, and the identity of what a pure function makes of an unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from idlint.values import Origin, Sensitive, Unknown, UnknownKey, Value, is_known, text
+
+NOT_DEPLOYED = "value known only after deployment"
+"""The reason of everything that only the platform can say."""
+
+
+def join(parts: Iterable[Value]) -> Value:
+    """The string of `parts` side by side: a `str`, or an unknown with its pieces; sensitive where a part is."""
+    pieces: list[Value] = []
+    sensitive = False
+    for part in parts:
+        sensitive = sensitive or isinstance(part, Sensitive)
+        _add(pieces, part.value if isinstance(part, Sensitive) else part)
+    value = _joined(pieces)
+    return Sensitive(value) if sensitive else value
+
+
+def _add(pieces: list[Value], part: Value) -> None:
+    """Append `part` as text, merging neighbouring literals and the pieces of a partly known string."""
+    match part:
+        case Unknown(known=tuple() as inner, origin=None):
+            for piece in inner:
+                _add(pieces, piece)
+        case Unknown():
+            pieces.append(part)
+        case Sensitive():
+            _add(pieces, part.value)
+        case _:
+            literal = render(part)
+            if pieces and isinstance(pieces[-1], str):
+                pieces[-1] += literal
+            elif literal:
+                pieces.append(literal)
+
+
+def _joined(pieces: list[Value]) -> Value:
+    unknowns = [piece for piece in pieces if isinstance(piece, Unknown)]
+    if not unknowns:
+        return "".join(piece for piece in pieces if isinstance(piece, str))
+    if len(pieces) == 1:
+        return unknowns[0]
+    return Unknown(unknowns[0].reason, None, tuple(pieces))
+
+
+def render(value: Value) -> str:
+    """A known value as `string()` and `format()` write it: JSON for containers, `True` for booleans."""
+    match value:
+        case str():
+            return value
+        case None:
+            return ""
+        case bool():
+            return "True" if value else "False"
+        case dict() | list():
+            return to_json_text(value)
+    return str(value)
+
+
+def to_json_text(value: Value) -> str:
+    """A value as compact JSON text; what is not known stands as `${…}`."""
+    match value:
+        case dict():
+            inner = ",".join(f"{quote(key)}:{to_json_text(item)}" for key, item in value.items())
+            return f"{{{inner}}}"
+        case list():
+            return f"[{','.join(map(to_json_text, value))}]"
+        case str():
+            return quote(value)
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case int() | Decimal():
+            return str(value)
+    return text(value)
+
+
+def quote(value: str) -> str:
+    """A JSON string."""
+    import json  # noqa: PLC0415 - only the few expressions that turn containers into text need it
+
+    return json.dumps(value, ensure_ascii=False)
+
+
+def derived(function: str, arguments: Sequence[Value]) -> Unknown:
+    """What a pure function makes of arguments that are not all known.
+
+    The result has an origin of its own, so that two calls with the same arguments are the same value:
+    a step below the one unknown argument's origin (`resourceGroup().id.uniqueString()`), or else the call's text.
+    """
+    unknowns = [argument for argument in arguments if isinstance(argument, Unknown)]
+    if not unknowns:
+        return Unknown(NOT_DEPLOYED, Origin(_call_text(function, arguments)))
+    reason = unknowns[0].reason
+    base = unknowns[0].origin
+    if base is not None and all(unknown.origin == base for unknown in unknowns):
+        rest = [text(argument) for argument in arguments if not isinstance(argument, Unknown)]
+        return Unknown(reason, Origin(base.address, (*base.path, f"{function}({', '.join(rest)})")))
+    if all(map(_has_identity, arguments)):
+        return Unknown(reason, Origin(_call_text(function, arguments)))
+    return Unknown(reason)
+
+
+def _call_text(function: str, arguments: Sequence[Value]) -> str:
+    return f"{function}({', '.join(map(text, arguments))})"[:500]
+
+
+def _has_identity(value: Value) -> bool:
+    """Whether the text of `value` says exactly which value it is."""
+    match value:
+        case Unknown(origin=None, known=tuple() as pieces):
+            return all(map(_has_identity, pieces))
+        case Unknown():
+            return value.origin is not None
+        case Sensitive():
+            return False
+    return is_known(value)
+
+
+def as_key(value: Value) -> str | None:
+    """A value as an object's key, which keeps what is behind it where it is not known; None where it can be none."""
+    match value:
+        case str():
+            return value
+        case Unknown():
+            return UnknownKey(value)
+        case Sensitive():
+            return as_key(value.value)
+        case int() if not isinstance(value, bool):
+            return str(value)
+    return None
