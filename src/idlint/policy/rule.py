@@ -87,4 +87,5 @@ def rule_to_json(rule: Rule) -> dict[str, Any]:
 
 def rule_from_json(data: Mapping[str, Any]) -> Rule:
     """The rule that `rule_to_json` wrote, or the checked content of a `rule.yaml`."""
-    return Rule(**{name: tuple(value) if name in _TUPLES else value for name, value in data.items()})
+    values: dict[str, Any] = {name: tuple(value) if name in _TUPLES else value for name, value in data.items()}
+    return Rule(**values)

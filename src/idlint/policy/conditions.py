@@ -1,0 +1,148 @@
+"""The condition grammar compiled to closures: a checked `Condition` in, `(Subject) -> Outcome` out.
+
+The grammar is closed and three-valued; `schemas/rule.schema.json` describes it for writers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from idlint.policy.operators import OPERATORS, day, plain
+from idlint.policy.outcome import PASSED, Evidence, Outcome, all_of, any_of, decided, negate
+from idlint.policy.relations import condition_of, exists_resource, related
+from idlint.policy.rule import Condition
+from idlint.policy.subject import Check, Subject, edge_evidence, property_evidence
+from idlint.values import MISSING, Missing, Unknown, Value
+
+HEADS = ("property", "subject", "detail", "related", "exists_resource", "all", "any", "not")
+"""The words that open a condition; exactly one is there."""
+
+
+Reader: TypeAlias = Callable[[Subject], tuple[Any, tuple[Evidence, ...]]]
+"""An operand: its value, and what that rests on."""
+
+
+def compile_condition(condition: Condition, options: Mapping[str, Any] | None = None) -> Check:
+    """The closure for a condition that the schema accepted; `options` are the rule's, defaults filled in."""
+    options = options or {}
+    if not condition:
+        return _always
+    head = next(word for word in HEADS if word in condition)
+    match head:
+        case "all" | "any":
+            return _several(head, [compile_condition(part, options) for part in condition[head]])
+        case "not":
+            return _negation(compile_condition(condition["not"], options))
+        case "related":
+            spec = condition["related"]
+            return related(spec, compile_condition(condition_of(spec), options))
+        case "exists_resource":
+            spec = condition["exists_resource"]
+            return exists_resource(spec, compile_condition(spec.get("where", {}), options))
+    return _test(head, condition, options)
+
+
+def _always(subject: Subject) -> Outcome:
+    del subject
+    return PASSED
+
+
+def _several(head: str, checks: list[Check]) -> Check:
+    combine = all_of if head == "all" else any_of
+    return lambda subject: combine([check(subject) for check in checks])
+
+
+def _negation(check: Check) -> Check:
+    return lambda subject: negate(check(subject))
+
+
+# Tests of one property
+
+
+def _test(head: str, condition: Condition, options: Mapping[str, Any]) -> Check:
+    """`property`, `subject` or `detail` with one or more operators, all of which must hold."""
+    name = condition[head]
+    tests = [(word, _operand(word, operand, options)) for word, operand in condition.items() if word != head]
+
+    def check(subject: Subject) -> Outcome:
+        value, evidence = _read(head, name, subject)
+        return all_of([_apply(word, value, evidence, read(subject)) for word, read in tests])
+
+    return check
+
+
+def _apply(
+    word: str, value: Value | Missing, evidence: tuple[Evidence, ...], operand: tuple[Any, tuple[Evidence, ...]]
+) -> Outcome:
+    known, grounds = operand
+    answer = OPERATORS[word](value, known)
+    if word == "exists" and value is not MISSING:
+        evidence = tuple(item._replace(assumed=()) for item in evidence)  # another value would exist as well
+    return decided(answer, _reason(value, known) if answer is None else "", evidence + grounds)
+
+
+def _reason(*values: object) -> str:
+    """Why values could not be compared: the first unknown one says, else they are of the wrong type."""
+    for value in values:
+        for item in (value, *(value if isinstance(value, list | tuple) else ())):
+            if isinstance(item, Unknown):
+                return item.reason
+    return "a value of another type than expected"
+
+
+def _read(head: str, name: str, subject: Subject) -> tuple[Value | Missing, tuple[Evidence, ...]]:
+    """The value of a property, or of a fact about the edge, with the evidence for it."""
+    if head == "detail":
+        edge = subject.edge
+        return (plain(edge.detail.get(name, MISSING)), (edge_evidence(edge),)) if edge else (MISSING, ())
+    resource = subject.root if head == "subject" else subject.resource
+    if resource is None:
+        return MISSING, ()
+    found = property_evidence(subject.assessment, resource, name)
+    return plain(found.value), (found,)
+
+
+def _operand(word: str, operand: Any, options: Mapping[str, Any]) -> Reader:
+    if word in {"before", "after"}:
+        return _moment(operand, options)
+    if word in {"size", "exists", "empty", "matches"}:
+        return lambda _: (operand, ())
+    if isinstance(operand, list):
+        readers = [_operand("equals", item, options) for item in operand]
+        return lambda subject: _unzip([read(subject) for read in readers])
+    if isinstance(operand, Mapping):
+        return _reference(operand, options)
+    literal = Decimal(str(operand)) if isinstance(operand, float) else operand
+    return lambda _: (literal, ())
+
+
+def _unzip(parts: list[tuple[Any, tuple[Evidence, ...]]]) -> tuple[list[Any], tuple[Evidence, ...]]:
+    return [value for value, _ in parts], tuple(item for _, found in parts for item in found)
+
+
+def _reference(operand: Mapping[str, Any], options: Mapping[str, Any]) -> Reader:
+    (head, name), *_ = operand.items()
+    if head == "option":
+        return lambda _: (options[name], ())
+    return lambda subject: _read(head, name, subject)
+
+
+def _moment(operand: Any, options: Mapping[str, Any]) -> Reader:
+    """`now`, a date, a property that holds one, or so many days from now; unknown moments are None."""
+    if operand == "now":
+        return lambda subject: (subject.now, ())
+    if isinstance(operand, str):
+        return lambda _: (day(operand), ())
+    if "days_from_now" in operand:
+        days = _operand("equals", operand["days_from_now"], options)
+        return lambda subject: (subject.now + timedelta(days=days(subject)[0]), ())
+    read = _reference(operand, options)
+
+    def moment(subject: Subject) -> tuple[date | None, tuple[Evidence, ...]]:
+        value, evidence = read(subject)
+        return day(value), evidence
+
+    return moment

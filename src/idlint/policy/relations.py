@@ -1,0 +1,167 @@
+"""Conditions on other resources: the far ends of edges (`related`), and what exists at all.
+
+What is related to a subject is an *open* list: an opaque call that an origin of the subject flows into
+may relate more to it, so there "nothing is related" is unknown. What may not be there is, as evidence,
+at best unknown; counts are intervals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from idlint.graph.resources import Edge, Key, Resource
+from idlint.policy.opaque import absence, relation
+from idlint.policy.operators import within
+from idlint.policy.outcome import Outcome, Verdict, all_of, any_of, decided, negate, unknown
+from idlint.policy.subject import Check, Subject, edge_evidence, resource_evidence
+
+
+class _End(NamedTuple):
+    """One edge, seen from one of its ends."""
+
+    edge: Edge
+    other: Resource | None
+    """The far end; None for a half-edge."""
+    maybe: str
+    """Why the far end may not be there."""
+
+
+QUANTIFIERS = ("any", "all", "none")
+
+
+def condition_of(spec: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The condition on the far ends, wherever in `related` it stands."""
+    found: Mapping[str, Any] = next((spec[word] for word in QUANTIFIERS if word in spec), spec.get("where", {}))
+    return found
+
+
+def related(spec: Mapping[str, Any], where: Check) -> Check:
+    """The closure for `related: spec`, whose compiled condition on the far ends is `where`."""
+    if "any" in spec:
+        return lambda subject: _any_end(spec, where, subject)
+    if "none" in spec:
+        return lambda subject: negate(_any_end(spec, where, subject))
+    if "all" in spec:
+        return lambda subject: _all_ends(spec, where, subject)
+    return lambda subject: _count_ends(spec, where, subject)
+
+
+def _any_end(spec: Mapping[str, Any], where: Check, subject: Subject) -> Outcome:
+    found = any_of([_holds(end, where, subject, spec) for end in _ends(spec, subject)])
+    return _leave_open(found, subject) if found.verdict is Verdict.FAIL else found
+
+
+def _all_ends(spec: Mapping[str, Any], where: Check, subject: Subject) -> Outcome:
+    found = all_of([_breaks(end, where, subject, spec) for end in _ends(spec, subject)])
+    return _leave_open(found, subject) if found.verdict is Verdict.PASS else found
+
+
+def _count_ends(spec: Mapping[str, Any], where: Check, subject: Subject) -> Outcome:
+    found = [_holds(end, where, subject, spec) for end in _ends(spec, subject)]
+    return _counted(found, relation(subject.assessment.graph, _key(subject)), spec["count"])
+
+
+def _ends(spec: Mapping[str, Any], subject: Subject) -> Iterator[_End]:
+    """The edges that the condition speaks of; a far end of another kind is left out, an unknown one is not."""
+    graph, key = subject.assessment.graph, _key(subject)
+    inward = spec.get("direction") == "in"
+    kinds = frozenset(spec.get("kinds", ()))
+    for edge in graph.into(key, spec["edge"]) if inward else graph.out(key, spec["edge"]):
+        far = edge.source if inward else edge.target
+        other = graph.resources.get(far) if far else None
+        if other is None or not kinds or other.kind in kinds or other.traits & kinds:
+            yield _End(edge, other, _maybe(edge, other, subject.resource, inward))
+
+
+def _key(subject: Subject) -> Key:
+    if subject.resource is None:
+        raise TypeError("`related` needs a resource, which a rule about a deployment does not have")
+    return subject.resource.key
+
+
+def _maybe(edge: Edge, other: Resource | None, near: Resource | None, inward: bool) -> str:
+    """Why the relation may not be there. What a resource names exists if the resource does, for one reason."""
+    if edge.maybe or other is None:
+        return edge.maybe
+    implied = not inward and near is not None and near.maybe == other.maybe
+    return "" if implied else other.maybe
+
+
+def _holds(end: _End, where: Check, subject: Subject, spec: Mapping[str, Any]) -> Outcome:
+    """Whether there is such an end and `where` holds there."""
+    found = _at(end, where, subject, spec)
+    return unknown(end.maybe, found.evidence) if end.maybe and found.verdict is Verdict.PASS else found
+
+
+def _breaks(end: _End, where: Check, subject: Subject, spec: Mapping[str, Any]) -> Outcome:
+    """Whether `where` holds at this end if it is there: what may not be there breaks nothing for certain."""
+    found = _at(end, where, subject, spec)
+    return unknown(end.maybe, found.evidence) if end.maybe and found.verdict is Verdict.FAIL else found
+
+
+def _at(end: _End, where: Check, subject: Subject, spec: Mapping[str, Any]) -> Outcome:
+    """`where` at the far end; an unknown end is there, but only an empty condition is certain to hold of it."""
+    edge = edge_evidence(end.edge)
+    if end.other is None:
+        certain = not condition_of(spec) and "kinds" not in spec
+        return Outcome(Verdict.PASS, "", (edge,)) if certain else unknown(f"unknown end of {end.edge.type}", (edge,))
+    found = where(subject._replace(resource=end.other, edge=end.edge))
+    return found._replace(evidence=(edge, *(found.evidence or (resource_evidence(end.other),))))
+
+
+def _leave_open(found: Outcome, subject: Subject) -> Outcome:
+    """`found`, which rests on there being nothing more; unknown where an opaque call may relate more."""
+    reason = relation(subject.assessment.graph, _key(subject))
+    return unknown(reason, found.evidence) if reason else found
+
+
+def _counted(found: list[Outcome], more: str, limits: Mapping[str, int]) -> Outcome:
+    """The interval of how many ends hold, against the limits."""
+    certain = [outcome for outcome in found if outcome.verdict is Verdict.PASS]
+    possible = [outcome for outcome in found if outcome.verdict is Verdict.UNKNOWN]
+    endless = more or any(_symbolic(outcome) for outcome in found if outcome.verdict is not Verdict.FAIL)
+    high = None if endless else len(certain) + len(possible)
+    reason = next((outcome.reason for outcome in possible), more or "an unknown number of instances")
+    evidence = tuple(item for outcome in (certain or found) for item in outcome.evidence)
+    return decided(within(len(certain), high, limits), reason, evidence)
+
+
+def _symbolic(outcome: Outcome) -> bool:
+    """Whether an end stands for an unknown number of instances: `x.y[?]`."""
+    return any(item.key is not None and "[?]" in item.key.address for item in outcome.evidence)
+
+
+def exists_resource(spec: Mapping[str, Any], where: Check) -> Check:
+    """The closure for `exists_resource: spec`, whose compiled condition is `where`."""
+    kinds = tuple(spec["kinds"])
+
+    def check(subject: Subject) -> Outcome:
+        found = any_of([_present(other, where, subject) for other in _candidates(subject, kinds)])
+        return _absent(found, subject, kinds) if found.verdict is Verdict.FAIL else found
+
+    return check
+
+
+def _candidates(subject: Subject, kinds: tuple[str, ...]) -> Iterator[Resource]:
+    """Resources of `kinds`, in the one deployment asked about or in the whole environment."""
+    place = subject.deployment
+    for resource in subject.assessment.graph.of_kind(*kinds):
+        if place is None or (resource.key.deployment, resource.key.set) == (place.path, place.set):
+            yield resource
+
+
+def _present(other: Resource, where: Check, subject: Subject) -> Outcome:
+    found = where(subject._replace(resource=other, edge=None))
+    evidence = found.evidence or (resource_evidence(other),)
+    if other.maybe and found.verdict is Verdict.PASS:
+        return unknown(other.maybe, evidence)
+    return found._replace(evidence=evidence)
+
+
+def _absent(found: Outcome, subject: Subject, kinds: tuple[str, ...]) -> Outcome:
+    """`found`, which says that nothing is there: unknown where an opaque call provides it, else weaker."""
+    seen = absence(subject.assessment.graph, kinds, subject.deployment, subject.providers)
+    if seen.provided:
+        return unknown(f"may be in {seen.provided}", found.evidence)
+    return found._replace(opaque=seen.opaque) if seen.opaque else found

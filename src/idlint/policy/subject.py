@@ -1,0 +1,59 @@
+"""What a condition is asked about, and the facts it can read there, each with the evidence for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple, TypeAlias
+
+from idlint.document import Deployment
+from idlint.graph.resources import ABSENT, Edge, Property, Resource
+from idlint.policy.opaque import NO_PROVIDERS, Providers
+from idlint.policy.outcome import Evidence, Outcome
+from idlint.resilience.assessment import Assessment
+from idlint.values import MISSING
+
+
+class Subject(NamedTuple):
+    """What a condition is asked about, and the world it may look at."""
+
+    assessment: Assessment
+    now: date
+    resource: Resource | None = None
+    """The resource looked at: the subject itself, or the far end inside `related` and `exists_resource`."""
+    root: Resource | None = None
+    """The rule's own subject; None for rules about a deployment or the repository."""
+    deployment: Deployment | None = None
+    """For rules about one deployment: where `exists_resource` looks."""
+    edge: Edge | None = None
+    """Inside `related`: the edge that led here."""
+    providers: Providers = NO_PROVIDERS
+    """Kind -> sources of opaque calls that are known to provide it."""
+
+
+Check: TypeAlias = Callable[[Subject], Outcome]
+"""A compiled condition."""
+
+
+def read_property(assessment: Assessment, resource: Resource, name: str) -> Property:
+    """The canonical property `name`, or the derived one where it has a dot (`run.single_points`)."""
+    if "." in name:
+        return assessment.derived.get(resource.key, {}).get(name, ABSENT)
+    return resource.property(name)
+
+
+def property_evidence(assessment: Assessment, resource: Resource, name: str) -> Evidence:
+    """The fact that `name` has its value there, as a condition read it."""
+    found = read_property(assessment, resource, name)
+    return Evidence(resource.key, found.location or resource.header, name, found.value, found.assumed)
+
+
+def edge_evidence(edge: Edge) -> Evidence:
+    """The fact that the edge is there."""
+    text = edge.explanation or f"{edge.type}: {edge.text}"
+    return Evidence(edge.source, edge.location, "", MISSING, (), text, edge.target, edge.confidence != "high")
+
+
+def resource_evidence(resource: Resource) -> Evidence:
+    """The fact that the resource is there."""
+    return Evidence(resource.key, resource.header, assumed=resource.assumed)
