@@ -13,6 +13,7 @@ from typing import Any
 from idlint.policy.findings import Finding, Suppressed, UnknownVerdict
 from idlint.report.model import Placed, Report
 from idlint.report.summary import severities
+from idlint.report.terminal import PLAIN, Style
 
 VERSION = 1
 
@@ -20,8 +21,9 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _WIDE = re.compile(r"[^\x00-\x7f]+")
 
 
-def render(report: Report) -> str:
-    """The report as one JSON document with a line break at the end."""
+def render(report: Report, style: Style = PLAIN) -> str:
+    """The report as one JSON document with a line break at the end, whatever the style."""
+    del style
     return dumps(to_data(report))
 
 

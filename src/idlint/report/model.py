@@ -55,3 +55,5 @@ class Report:
     """Workloads with a declared criticality, and workloads in all."""
     notices: tuple[str, ...] = ()
     """Sentences for the end of the summary: a budget reached, an assumption about to expire."""
+    fail_on: str = "high"
+    """The least severity that gates, from the configuration."""

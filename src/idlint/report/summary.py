@@ -42,11 +42,11 @@ def unknown_lines(report: Report, style: Style) -> Iterator[str]:
             yield from _wrapped(f"{verdict.rule}: {verdict.address}{where}", style, 4)
 
 
-def summary_lines(report: Report, style: Style, *, show_unknown: bool = False) -> Iterator[str]:
+def summary_lines(report: Report, style: Style) -> Iterator[str]:
     """The summary; lines about what did not happen are left out, the first two never."""
     yield _verdict(report, style)
     yield from _file_lines(report, style)
-    if report.unknown and not show_unknown:
+    if report.unknown and not style.show_unknown:
         reasons = len({verdict.reason for verdict in report.unknown})
         text = (
             f"{plural(len(report.unknown), 'verdict')} for {plural(reasons, 'reason')} (list them with --show-unknown)"

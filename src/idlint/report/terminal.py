@@ -17,7 +17,7 @@ TAB_WIDTH = 4
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What the place where a report is shown can do; the caller decides, from the terminal and NO_COLOR."""
+    """How a report is shown; the caller decides, from the terminal, NO_COLOR and the command line."""
 
     colour: bool = False
     width: int = 100
@@ -26,6 +26,8 @@ class Style:
     """Whether characters outside ASCII can be shown; otherwise they appear as escapes."""
     links: bool = False
     """Whether OSC 8 hyperlinks work."""
+    show_unknown: bool = False
+    """Whether the undecided verdicts are listed, not counted."""
 
 
 PLAIN = Style()

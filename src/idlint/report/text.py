@@ -29,12 +29,12 @@ WORDS = {"critical": "error", "high": "error", "medium": "warning", "low": "note
 _MOST_ADDRESSES = 4
 
 
-def render(report: Report, style: Style = PLAIN, *, show_unknown: bool = False) -> str:
-    """The whole report; `show_unknown` lists the undecided verdicts instead of counting them."""
+def render(report: Report, style: Style = PLAIN) -> str:
+    """The whole report, ending in a line break."""
     blocks = [render_finding(finding, report, style) for finding in report.findings]
-    if show_unknown and report.unknown:
+    if style.show_unknown and report.unknown:
         blocks.append("\n".join(unknown_lines(report, style)))
-    blocks.append("\n".join(summary_lines(report, style, show_unknown=show_unknown)))
+    blocks.append("\n".join(summary_lines(report, style)))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -97,7 +97,7 @@ def _instances(instances: tuple[Instance, ...]) -> str:
     if len(addresses) > _MOST_ADDRESSES:
         named += f" and {len(addresses) - _MOST_ADDRESSES} more"
     where = ", ".join(_deployments(instances))
-    return f"{named} in {where}" if len(addresses) == 1 else f"{len(instances)} instances in {where}: {named}"
+    return f"{named} in {where}" if len(addresses) == 1 else f"{len(addresses)} instances in {where}: {named}"
 
 
 def _deployments(instances: tuple[Instance, ...]) -> Iterator[str]:
