@@ -1,0 +1,123 @@
+"""Measures whole processes against the budgets of the design: medians, every contender in one run.
+
+    python benchmarks/run.py                       a synthetic estate of 2 MB, written to a temporary folder
+    python benchmarks/run.py FOLDER …              real repositories
+    python benchmarks/run.py --checkov PATH FOLDER the same beside Checkov
+
+The contenders take turns, so that a noisy moment hits all of them. The bare parse is
+tree-sitter-hcl over the same files on one core.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from estate import MODULE, write_estate
+
+HERE = Path(__file__).parent
+
+
+def commands(folder: Path, checkov: str | None) -> dict[str, list[str]]:
+    """Contender -> command line."""
+    idlint = [sys.executable, "-m", "idlint", "check", str(folder), "--fail-on", "never", "--format", "json"]
+    found = {
+        "python -c pass": [sys.executable, "-c", "pass"],
+        "bare parse": [sys.executable, str(HERE / "bare_parse.py"), str(folder)],
+        "idlint, 1 process": [*idlint, "--jobs", "1", "--no-cache"],
+        "idlint, 2 processes": [*idlint, "--jobs", "2", "--no-cache"],
+        "idlint, 4 processes": [*idlint, "--jobs", "4", "--no-cache"],
+        "idlint, repeated": idlint,
+    }
+    if checkov:
+        found["checkov"] = [
+            checkov,
+            "-d",
+            str(folder),
+            "--compact",
+            "--quiet",
+            "--framework",
+            "terraform",
+            "--soft-fail",
+        ]
+    return found
+
+
+def measure(folder: Path, repeats: int, checkov: str | None) -> dict[str, tuple[float, float]]:
+    """Contender -> (median seconds, peak resident MB of the largest process)."""
+    found = commands(folder, checkov)
+    seconds: dict[str, list[float]] = {name: [] for name in found}
+    peaks: dict[str, float] = dict.fromkeys(found, 0.0)
+    for turn in range(repeats):
+        for name, command in found.items():
+            if name == "checkov" and turn >= max(1, repeats // 3):
+                continue
+            elapsed, peak = run(command)
+            seconds[name].append(elapsed)
+            peaks[name] = max(peaks[name], peak)
+    return {name: (statistics.median(times), peaks[name]) for name, times in seconds.items()}
+
+
+def run(command: list[str]) -> tuple[float, float]:
+    """Seconds and peak resident MB of one process."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    assert process.stderr is not None
+    errors = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    elapsed = time.perf_counter() - start
+    if os.waitstatus_to_exitcode(status) not in {0, 1}:
+        sys.exit(f"{' '.join(command)} failed:\n{errors.decode()[-2000:]}")
+    return elapsed, usage.ru_maxrss / 1024
+
+
+def report(title: str, folder: Path, measured: dict[str, tuple[float, float]]) -> None:
+    """One Markdown table."""
+    files = [path for path in folder.rglob("*.tf") if path.is_file()]
+    size = sum(path.stat().st_size for path in files)
+    bare = measured["bare parse"][0] - measured["python -c pass"][0]
+    print(f"\n## {title}: {len(files)} Terraform files, {size / 1e6:.2f} MB\n")
+    print("| | median s | over bare parse | peak MB |\n|---|---|---|---|")
+    for name, (median, peak) in measured.items():
+        print(f"| {name} | {median:.3f} | {median / bare:.2f} | {peak:.0f} |")
+
+
+def main() -> None:
+    """Measure a folder of one file, then each folder named (or a synthetic estate)."""
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("folders", nargs="*", type=Path)
+    arguments.add_argument("--repeats", type=int, default=7)
+    arguments.add_argument("--checkov", help="path of a checkov executable to run beside idlint")
+    arguments.add_argument("--megabytes", type=float, default=2.0, help="size of the synthetic estate")
+    given = arguments.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        for title, folder in inputs(Path(temporary), given.folders, given.megabytes):
+            report(title, folder, measure(folder, given.repeats, given.checkov))
+
+
+def inputs(temporary: Path, folders: Iterable[Path], megabytes: float) -> list[tuple[str, Path]]:
+    """What to measure: (title, folder); folders are copied, so that nothing of theirs is a repository root."""
+    one = temporary / "one"
+    one.mkdir()
+    (one / "main.tf").write_text(MODULE)
+    found = [("one file", one)]
+    for folder in folders:
+        copy = temporary / folder.name
+        shutil.copytree(folder, copy, symlinks=True)
+        found.append((folder.name, copy))
+    if len(found) == 1:
+        write_estate(temporary / "estate", int(megabytes * 1_000_000))
+        found.append(("synthetic estate", temporary / "estate"))
+    return found
+
+
+if __name__ == "__main__":
+    main()
