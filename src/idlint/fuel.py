@@ -22,11 +22,13 @@ class Exhausted(Exception):  # noqa: N818 - control flow inside an evaluator, ne
 class Fuel:
     """What one unit may still spend; `exhausted` names the limit that was reached, once."""
 
-    __slots__ = ("bytes", "exhausted", "steps")
+    __slots__ = ("bytes", "depth", "exhausted", "steps")
 
     def __init__(self, steps: int = MAX_STEPS, size: int = MAX_BYTES) -> None:
         self.steps = steps
         self.bytes = size
+        self.depth = 0
+        """How deep evaluation is nested just now, across all names it went through; at most `MAX_DEPTH`."""
         self.exhausted = ""
 
     def step(self, amount: int = 1) -> None:

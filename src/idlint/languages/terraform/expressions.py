@@ -1,0 +1,497 @@
+"""Evaluates expressions as Terraform does; what cannot be known is `Unknown`, with all that is known kept.
+
+`settle` is the entry for an attribute's value and never raises; `evaluate` raises `EvaluationError` where
+Terraform would refuse the expression and `fuel.Exhausted` when the budget is gone. Depth is counted in
+the fuel, across all names an evaluation goes through, so that no nest can exhaust Python's stack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from itertools import takewhile
+from operator import itemgetter
+from typing import Any, Final
+
+from idlint.fuel import MAX_DEPTH, Exhausted, out_of_budget
+from idlint.languages.terraform import nodes
+from idlint.languages.terraform.collections import ListOf, SetOf
+from idlint.languages.terraform.convert import kind_of, to_bool, to_number, to_string, unify
+from idlint.languages.terraform.functions import call
+from idlint.languages.terraform.nodes import Expression
+from idlint.languages.terraform.operators import binary, required, unary
+from idlint.languages.terraform.scope import Bindings, EvaluationError, Scope
+from idlint.languages.terraform.templates import join
+from idlint.values import Missing, Origin, Sensitive, Step, Unknown, Value, get, reveal, same
+
+__all__ = ["EvaluationError", "Expression", "Scope", "evaluate", "parts", "project", "references", "settle"]
+
+_HOP = 2
+"""What going through one name costs of the depth, on top of the nodes around it."""
+
+
+def settle(expression: Expression, scope: Scope) -> Value:
+    """The value of an attribute: `evaluate`, with refusals and an empty tank as Unknown."""
+    try:
+        return evaluate(expression, scope)
+    except EvaluationError as error:
+        return Unknown(f"Terraform would refuse it: {error.message}")
+    except Exhausted:
+        return out_of_budget()
+
+
+def evaluate(expression: Expression, scope: Scope) -> Value:
+    """The value of `expression`; raises only `EvaluationError` and `Exhausted`."""
+    if type(expression) is nodes.Literal:
+        return expression.value
+    fuel = scope.fuel
+    fuel.step()
+    if fuel.depth >= MAX_DEPTH:
+        fuel.exhausted = fuel.exhausted or "depth"
+        return out_of_budget()
+    fuel.depth += 1
+    try:
+        return _EVALUATORS[type(expression)](expression, scope)
+    finally:
+        fuel.depth -= 1
+
+
+def _template(node: nodes.Template, scope: Scope) -> Value:
+    return join([evaluate(part, scope) for part in node.parts], scope.fuel)
+
+
+def _template_if(node: nodes.TemplateIf, scope: Scope) -> Value:
+    condition = evaluate(node.condition, scope)
+    truth = required(to_bool(reveal(condition)))
+    if isinstance(truth, Unknown):
+        return Unknown(truth.reason)
+    chosen = evaluate(node.then if truth else node.otherwise, scope)
+    return Sensitive(chosen) if isinstance(condition, Sensitive) else chosen
+
+
+def _template_for(node: nodes.TemplateFor, scope: Scope) -> Value:
+    collection = evaluate(node.collection, scope)
+    entries, unknown = _entries(reveal(collection))
+    if unknown is not None:
+        return Unknown(unknown.reason)
+    values = [evaluate(node.body, _bound(node.key, node.value, entry, scope)) for entry in entries]
+    result = join(values, scope.fuel)
+    return Sensitive(result) if isinstance(collection, Sensitive) else result
+
+
+def _bound(key: str, value: str, entry: tuple[Value, Value], scope: Scope) -> Scope:
+    """`scope` with the names of a `for`."""
+    scope.fuel.step()
+    return Bindings(scope, {key: entry[0], value: entry[1]} if key else {value: entry[1]})
+
+
+def _entries(collection: Value) -> tuple[list[tuple[Value, Value]], Unknown | None]:
+    """Keys and values in Terraform's order; the unknown that hides further ones, if any."""
+    match collection:
+        case Unknown(known=dict() as known):
+            return _entries(known)[0], collection
+        case Unknown(known=list() as known):
+            return [(Unknown(collection.reason), item) for item in known], collection
+        case Unknown():
+            return [], collection
+        case SetOf():
+            return [(item, item) for item in collection], None
+        case list():
+            return list(enumerate(collection)), None
+        case dict():
+            return sorted(collection.items(), key=itemgetter(0)), None
+        case None:
+            raise EvaluationError("a null value cannot be used as the collection in a 'for' expression")
+    raise EvaluationError(f"a value of type {kind_of(collection)} cannot be iterated over")
+
+
+def _traversal(node: nodes.Traversal, scope: Scope) -> Value:
+    steps = _known_steps(node.steps, scope)
+    scope.fuel.depth += _HOP
+    try:
+        value, taken = scope.resolve(node.root, steps)
+    finally:
+        scope.fuel.depth -= _HOP
+    return _descend(value, node.steps, steps, taken, scope)
+
+
+def _access(node: nodes.Access, scope: Scope) -> Value:
+    steps = _known_steps(node.steps, scope)
+    if isinstance(node.source, (nodes.Object, nodes.Tuple, nodes.Wrapped)):
+        return _descend(project(node.source, steps, scope), node.steps, steps, len(steps), scope)
+    return _descend(evaluate(node.source, scope), node.steps, steps, 0, scope)
+
+
+def _known_steps(steps: tuple[Step | Expression, ...], scope: Scope) -> tuple[Step, ...]:
+    """The leading steps that are known, index expressions evaluated."""
+    known: list[Step] = []
+    for step in steps:
+        if type(step) is str or type(step) is int:
+            known.append(step)
+            continue
+        found = as_step(reveal(evaluate(step, scope)))  # type: ignore[arg-type]  # the union without str and int
+        if found is None:
+            break
+        known.append(found)
+    return tuple(known)
+
+
+def as_step(value: Value) -> Step | None:
+    """An index value as a step; None where it is unknown."""
+    match value:
+        case None:
+            raise EvaluationError("can't use a null value as an indexing key")
+        case bool():
+            return "true" if value else "false"
+        case str() | int():
+            return value
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else str(value)
+        case Unknown():
+            return None
+    raise EvaluationError(f"a {kind_of(value)} cannot be an index")
+
+
+def _descend(
+    value: Value, steps: tuple[Step | Expression, ...], known: tuple[Step, ...], taken: int, scope: Scope
+) -> Value:
+    """Apply the steps after the first `taken`; `known` holds the leading ones evaluated."""
+    for position in range(taken, len(steps)):
+        if position < len(known):
+            value = index(value, known[position], scope)
+            continue
+        step = steps[position]
+        key = step if isinstance(step, (str, int)) else as_step(reveal(evaluate(step, scope)))
+        value = index(value, key, scope) if key is not None else _at_unknown(value)
+    return value
+
+
+def _at_unknown(value: Value) -> Value:
+    """What is at an unknown index: the common value where all elements agree."""
+    if isinstance(value, Sensitive):
+        return Sensitive(_at_unknown(value.value))
+    if isinstance(value, (list, dict)):
+        items = list(value.values() if isinstance(value, dict) else value)
+        if items and all(same(items[0], item) for item in items[1:]):
+            return items[0]
+    return Unknown(value.reason if isinstance(value, Unknown) else "index is unknown")
+
+
+def index(value: Value, step: Step, scope: Scope) -> Value:
+    """One step below `value`; raises `EvaluationError` where there is nothing."""
+    match value:
+        case Sensitive():
+            return Sensitive(index(value.value, step, scope))
+        case Unknown():
+            return _below_unknown(value, step, scope)
+        case dict():
+            if str(step) in value:
+                return value[str(step)]
+            raise EvaluationError(f"no attribute or key {step}")
+        case SetOf():
+            raise EvaluationError("a set has no indices")
+        case list():
+            return value[_position(step, len(value))]
+        case None:
+            raise EvaluationError("attempt to get an attribute from a null value")
+    raise EvaluationError(f"a {kind_of(value)} has no attributes")
+
+
+def _position(step: Step, length: int) -> int:
+    """`step` as a valid list index."""
+    if isinstance(step, str):
+        number = to_number(step)
+        step = number if isinstance(number, int) else -1
+    if not 0 <= step < length:
+        raise EvaluationError("the given index is greater than or equal to the length of the collection")
+    return step
+
+
+def _below_unknown(value: Unknown, step: Step, scope: Scope) -> Value:
+    """A known entry, else what is configured there, else an unknown that keeps its origin."""
+    if isinstance(value.known, dict) and str(step) in value.known:
+        return value.known[str(step)]
+    if value.origin is not None:
+        followed = scope.follow(Origin(value.origin.address, (*value.origin.path, step)))
+        if followed is not None:
+            return followed
+    below = get(value, step)
+    return Unknown(value.reason) if isinstance(below, Missing) else below
+
+
+def _splat(node: nodes.Splat, scope: Scope) -> Value:
+    source = evaluate(node.source, scope)
+    inner = reveal(source)
+    result: Value
+    if isinstance(inner, Unknown):
+        known = inner.known if isinstance(inner.known, list) else []
+        items = [evaluate(node.each, Bindings(scope, {nodes.ITEM: item})) for item in known]
+        result = Unknown(inner.reason, None, items) if items else Unknown(inner.reason)
+    elif inner is None:
+        result = []
+    else:
+        elements = inner if isinstance(inner, list) else [inner]
+        items = [evaluate(node.each, _bound("", nodes.ITEM, (None, item), scope)) for item in elements]
+        result = ListOf(items) if isinstance(inner, (ListOf, SetOf)) else items
+    return Sensitive(result) if isinstance(source, Sensitive) else result
+
+
+def _unary(node: nodes.Unary, scope: Scope) -> Value:
+    return unary(node.operator, evaluate(node.operand, scope))
+
+
+def _binary(node: nodes.Binary, scope: Scope) -> Value:
+    return binary(node.operator, evaluate(node.left, scope), evaluate(node.right, scope))
+
+
+def _conditional(node: nodes.Conditional, scope: Scope) -> Value:
+    condition = evaluate(node.condition, scope)
+    truth = to_bool(reveal(condition))
+    if truth is None:
+        raise EvaluationError("the condition value is null")
+    if isinstance(truth, Unknown):
+        result = _either(evaluate(node.then, scope), evaluate(node.otherwise, scope), truth)
+    else:
+        chosen, other = (node.then, node.otherwise) if truth else (node.otherwise, node.then)
+        result = _converted(evaluate(chosen, scope), other, scope)
+    return Sensitive(result) if isinstance(condition, Sensitive) else result
+
+
+def _either(then: Value, otherwise: Value, condition: Unknown) -> Value:
+    """The value of a conditional whose condition is unknown: what both branches agree on."""
+    if same(then, otherwise):
+        return then
+    if isinstance(then, dict) and isinstance(otherwise, dict):
+        shared = {key: value for key, value in then.items() if key in otherwise and same(value, otherwise[key])}
+        return Unknown(condition.reason, None, shared)
+    return Unknown(condition.reason)
+
+
+def _converted(value: Value, other: Expression, scope: Scope) -> Value:
+    """`value` in the type it shares with the branch not taken, which is evaluated only where it matters."""
+    if value is None or isinstance(value, (str, Unknown)):
+        return value
+    if isinstance(other, nodes.Literal) and type(other.value) is type(value):
+        return value
+    try:
+        return unify(value, evaluate(other, scope))
+    except EvaluationError:
+        return value
+
+
+def _call(node: nodes.Call, scope: Scope) -> Value:
+    if node.name in {"try", "can"}:
+        return _attempts(node, scope)
+    arguments = [evaluate(argument, scope) for argument in node.arguments]
+    if node.expand:
+        last = reveal(arguments.pop())
+        if isinstance(last, Unknown):
+            return Unknown(last.reason)
+        if not isinstance(last, list):
+            raise EvaluationError("the expanding argument must be a list, tuple or set")
+        arguments.extend(last)
+    return call(node.name, arguments, scope, node.span)
+
+
+def _attempts(node: nodes.Call, scope: Scope) -> Value:
+    """`try`: the first argument without an error; `can`: whether there is none."""
+    for argument in node.arguments:
+        try:
+            value = evaluate(argument, scope)
+        except EvaluationError:
+            continue
+        return value if node.name == "try" else True
+    if node.name == "can":
+        return False
+    raise EvaluationError("no expression succeeded")
+
+
+def _for(node: nodes.For, scope: Scope) -> Value:
+    collection = evaluate(node.collection, scope)
+    entries, unknown = _entries(reveal(collection))
+    result = _for_tuple(node, entries, scope) if node.result_key is None else _for_object(node, entries, scope)
+    if unknown is not None:
+        known = result.known if isinstance(result, Unknown) else result
+        result = Unknown(unknown.reason, None, known or None)  # type: ignore[arg-type]  # a list or a dict
+    return Sensitive(result) if isinstance(collection, Sensitive) else result
+
+
+def _included(node: nodes.For, inner: Scope) -> bool | Unknown:
+    """Whether the condition of a `for` lets an element through."""
+    if node.condition is None:
+        return True
+    return required(to_bool(reveal(evaluate(node.condition, inner))))
+
+
+def _for_tuple(node: nodes.For, entries: list[tuple[Value, Value]], scope: Scope) -> Value:
+    items: list[Value] = []
+    doubt: Unknown | None = None
+    for entry in entries:
+        inner = _bound(node.key, node.value, entry, scope)
+        included = _included(node, inner)
+        if isinstance(included, Unknown):
+            doubt = included
+        elif included:
+            items.append(evaluate(node.result, inner))
+    return items if doubt is None else Unknown(doubt.reason, None, items or None)
+
+
+def _for_object(node: nodes.For, entries: list[tuple[Value, Value]], scope: Scope) -> Value:
+    result: dict[str, Value] = {}
+    groups: dict[str, list[Value]] = {}
+    doubt: Unknown | None = None
+    for entry in entries:
+        inner = _bound(node.key, node.value, entry, scope)
+        included = _included(node, inner)
+        key = included if included is False or isinstance(included, Unknown) else _for_key(node, inner)
+        if isinstance(key, Unknown):
+            doubt = key
+        elif isinstance(key, str):
+            if node.group:
+                groups.setdefault(key, []).append(evaluate(node.result, inner))
+            elif key in result:
+                raise EvaluationError(f"two different items produced the key \"{key}\" in this 'for' expression")
+            else:
+                result[key] = evaluate(node.result, inner)
+    if node.group:
+        result = {key: Unknown(doubt.reason, None, items) if doubt else items for key, items in groups.items()}
+    return result if doubt is None else Unknown(doubt.reason, None, result or None)
+
+
+def _for_key(node: nodes.For, inner: Scope) -> str | Unknown:
+    if node.result_key is None:
+        return ""
+    key = reveal(evaluate(node.result_key, inner))
+    if key is None:
+        raise EvaluationError("the key expression produced a null result")
+    return required(to_string(key))
+
+
+def _tuple(node: nodes.Tuple, scope: Scope) -> Value:
+    return [evaluate(item, scope) for item in node.items]
+
+
+def _object(node: nodes.Object, scope: Scope) -> Value:
+    result: dict[str, Value] = {}
+    doubt: Unknown | None = None
+    for key_node, value_node in node.entries:
+        key = to_string(reveal(evaluate(key_node, scope)))
+        if key is None:
+            raise EvaluationError("can't use a null value as a key")
+        if isinstance(key, Unknown):
+            doubt = key
+        else:
+            result[key] = evaluate(value_node, scope)
+    return result if doubt is None else Unknown(doubt.reason, None, result)
+
+
+def _wrapped(node: nodes.Wrapped, scope: Scope) -> Value:
+    return evaluate(node.inner, scope)
+
+
+def _broken(node: nodes.Broken, scope: Scope) -> Value:
+    if node.message:
+        scope.problem(node.span, node.message)
+    if node.reason == "budget":
+        scope.fuel.exhausted = scope.fuel.exhausted or "depth"
+    return Unknown(node.reason)
+
+
+_EVALUATORS: Final[dict[type, Callable[[Any, Scope], Value]]] = {
+    nodes.Template: _template,
+    nodes.TemplateIf: _template_if,
+    nodes.TemplateFor: _template_for,
+    nodes.Traversal: _traversal,
+    nodes.Access: _access,
+    nodes.Splat: _splat,
+    nodes.Unary: _unary,
+    nodes.Binary: _binary,
+    nodes.Conditional: _conditional,
+    nodes.Call: _call,
+    nodes.For: _for,
+    nodes.Tuple: _tuple,
+    nodes.Object: _object,
+    nodes.Wrapped: _wrapped,
+    nodes.Broken: _broken,
+}
+
+
+def project(expression: Expression, steps: tuple[Step, ...], scope: Scope) -> Value:
+    """What is at `steps` below the value of `expression`, evaluating no other entry of a literal collection."""
+    taken = 0
+    while taken < len(steps):
+        inner = _entry(expression, steps[taken])
+        if inner is None:
+            break
+        expression = inner
+        taken += 0 if inner is None else 1
+    if isinstance(expression, nodes.Traversal) and taken < len(steps):
+        return evaluate(nodes.Traversal(expression.span, expression.root, (*expression.steps, *steps[taken:])), scope)
+    value = evaluate(expression, scope)
+    for step in steps[taken:]:
+        value = index(value, step, scope)
+    return value
+
+
+def _entry(expression: Expression, step: Step) -> Expression | None:
+    """The expression of one entry of a literal collection; None where only evaluation can tell."""
+    while isinstance(expression, nodes.Wrapped):
+        expression = expression.inner
+    if isinstance(expression, nodes.Tuple) and isinstance(step, int):
+        return expression.items[step] if 0 <= step < len(expression.items) else None
+    if not isinstance(expression, nodes.Object) or len(dict(parts(expression))) < len(expression.entries):
+        return None
+    return dict(parts(expression)).get(str(step))
+
+
+def parts(expression: Expression) -> tuple[tuple[Step, Expression], ...]:
+    """The entries of a literal tuple, or those of a literal object whose key is literal, with their expressions."""
+    while isinstance(expression, nodes.Wrapped):
+        expression = expression.inner
+    if isinstance(expression, nodes.Tuple):
+        return tuple(enumerate(expression.items))
+    if isinstance(expression, nodes.Object):
+        return tuple((str(key.value), value) for key, value in expression.entries if isinstance(key, nodes.Literal))
+    return ()
+
+
+def references(expression: Expression) -> tuple[tuple[Step, ...], ...]:
+    """The names that `expression` refers to, each as its root and the literal steps below it, in order.
+
+    Names that the expression binds itself (`for`, splats) are left out. Iterative, for trees of any depth.
+    """
+    found: dict[tuple[Step, ...], None] = {}
+    stack: list[tuple[Expression, frozenset[str]]] = [(expression, frozenset({nodes.ITEM}))]
+    while stack:
+        node, bound = stack.pop()
+        if isinstance(node, nodes.Traversal) and node.root not in bound:
+            found[(node.root, *takewhile(lambda step: isinstance(step, (str, int)), node.steps))] = None  # type: ignore[arg-type]  # takewhile leaves steps only
+        if isinstance(node, (nodes.For, nodes.TemplateFor)):
+            stack.append((node.collection, bound))
+            bound |= {node.key, node.value}
+        stack.extend((child, bound) for child in reversed(list(_children(node))))
+    return tuple(found)
+
+
+def _children(node: Expression) -> Iterator[Expression]:
+    """The nodes directly below `node`, a loop's collection left out."""
+    match node:
+        case nodes.Literal() | nodes.Broken():
+            return
+        case nodes.Template(parts=items) | nodes.Tuple(items=items) | nodes.Call(arguments=items):
+            yield from items
+        case nodes.Traversal():
+            yield from (step for step in node.steps if not isinstance(step, (str, int)))
+        case nodes.Access():
+            yield node.source
+            yield from (step for step in node.steps if not isinstance(step, (str, int)))
+        case nodes.Object():
+            for key, value in node.entries:
+                yield key
+                yield value
+        case nodes.For():
+            yield from (part for part in (node.result_key, node.result, node.condition) if part is not None)
+        case nodes.TemplateFor():
+            yield node.body
+        case _:
+            yield from (part for part in node[1:] if isinstance(part, tuple))

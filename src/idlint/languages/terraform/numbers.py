@@ -1,0 +1,100 @@
+"""Terraform's numbers: binary floats of 512 bits, kept as exact `int` or shortest `Decimal`.
+
+Terraform computes with Go's `big.Float` at 512 bits and prints the shortest decimal that reads back as
+the same float (https://pkg.go.dev/math/big#Float.Text). A `Decimal` value *is* that shortest decimal,
+so reading it back at 512 bits gives the float again and no precision is lost between steps.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeAlias
+
+Number: TypeAlias = int | Decimal
+
+PRECISION = 512
+"""Bits of the mantissa."""
+
+_LIMIT = 1 << PRECISION
+_MAX_EXPONENT = 100_000
+
+
+def parse_number(text: str) -> Number:
+    """The number that `text`, a literal or a converted string, denotes."""
+    if text.isascii() and text.isdigit() and len(text) < 150:
+        return int(text)
+    return shortest(_clamped(Decimal(text)))
+
+
+def _clamped(value: Decimal) -> Fraction:
+    """`value` exactly; ArithmeticError where its exponent is absurd."""
+    if not value.is_finite() or abs(value.adjusted()) > _MAX_EXPONENT:
+        raise ArithmeticError("the number is out of range")
+    return Fraction(value)
+
+
+def exact(value: Number) -> Fraction:
+    """The 512-bit float that `value` stands for."""
+    if isinstance(value, int) and -_LIMIT < value < _LIMIT:
+        return Fraction(value)
+    return _rounded(Fraction(value), PRECISION)[0]
+
+
+def shortest(value: Fraction, precision: int = PRECISION) -> Number:
+    """`value` rounded to `precision` bits, as the shortest decimal that denotes the same float."""
+    if value.denominator == 1 and abs(value.numerator) >> precision == 0:
+        return value.numerator
+    rounded, half_step = _rounded(value, precision)
+    return _digits(rounded, half_step)
+
+
+def _rounded(value: Fraction, precision: int) -> tuple[Fraction, Fraction]:
+    """The nearest float of `precision` bits, ties to even, and half the distance to its neighbours."""
+    if value == 0:
+        return value, Fraction(0)
+    shift = precision - (abs(value.numerator).bit_length() - value.denominator.bit_length())
+    scale = Fraction(2) ** shift
+    while abs(value) * scale >= 1 << precision:
+        scale /= 2
+    while abs(value) * scale < 1 << (precision - 1):
+        scale *= 2
+    return Fraction(round(value * scale)) / scale, 1 / (2 * scale)
+
+
+def _digits(value: Fraction, half_step: Fraction) -> Number:
+    """The decimal with the fewest digits within `half_step` of `value`."""
+    magnitude = _magnitude(half_step)
+    for exponent in range(magnitude + 1, magnitude - 3, -1):
+        unit = Fraction(10) ** exponent
+        candidate = round(value / unit)
+        if abs(candidate * unit - value) <= half_step:
+            return _trimmed(candidate, exponent)
+    return _trimmed(round(value / Fraction(10) ** (magnitude - 3)), magnitude - 3)
+
+
+def _magnitude(value: Fraction) -> int:
+    """An exponent of ten just above `value`."""
+    return len(str(value.numerator)) - len(str(value.denominator)) + 1
+
+
+def _trimmed(digits: int, exponent: int) -> Number:
+    while digits and digits % 10 == 0:
+        digits //= 10
+        exponent += 1
+    if exponent >= 0:
+        return digits * 10**exponent
+    sign = "-" if digits < 0 else ""
+    return Decimal(f"{sign}{abs(digits)}e{exponent}")
+
+
+def number_text(value: Number) -> str:
+    """`value` as Terraform prints it: never with an exponent."""
+    return str(value) if isinstance(value, int) else format(value, "f")
+
+
+def whole(value: Number) -> int | None:
+    """`value` as an int; None where it has a fraction."""
+    if isinstance(value, int):
+        return value
+    return int(value) if value == value.to_integral_value() else None

@@ -1,0 +1,245 @@
+"""Reads `.tf`, `.tofu` and `.tfvars` files into bodies of attributes and blocks, errors reported.
+
+tree-sitter-hcl finds structure and recovers from errors; expressions are read on demand by `grammar`.
+Bodies are walked on first access, since most of them are never looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, TypeAlias
+
+from idlint.directives import MARK, Directive, parse_comment
+from idlint.document import Problem
+from idlint.languages.terraform.grammar import parse_expression
+from idlint.languages.terraform.nodes import Broken, Expression
+from idlint.source import SourceFile, Span
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Parser
+
+MAX_PROBLEMS = 5
+"""Syntax errors reported of one file; one typo can cause a cascade."""
+
+
+class Attribute:
+    """`name = expression`; the expression is read when it is first asked for."""
+
+    __slots__ = ("_expression", "_read", "name", "name_span", "span")
+
+    def __init__(self, name: str, span: Span, name_span: Span, read: Callable[[], Expression]) -> None:
+        self.name = name
+        self.span = span
+        """From the name to the end of the expression."""
+        self.name_span = name_span
+        self._read = read
+        self._expression: Expression | None = None
+
+    @property
+    def expression(self) -> Expression:
+        """The right-hand side; `Broken` inside a region with a syntax error."""
+        if self._expression is None:
+            self._expression = self._read()
+        return self._expression
+
+
+Contents: TypeAlias = "tuple[dict[str, Attribute], tuple[Block, ...]]"
+
+
+class Body:
+    """What stands between the braces of a block, or in a file; read on first access."""
+
+    __slots__ = ("_contents", "_read")
+
+    def __init__(self, read: Callable[[], Contents]) -> None:
+        self._read = read
+        self._contents: Contents | None = None
+
+    @property
+    def attributes(self) -> dict[str, Attribute]:
+        """The attributes by name, in the order of the file."""
+        return self._load()[0]
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks in the order of the file."""
+        return self._load()[1]
+
+    def _load(self) -> Contents:
+        if self._contents is None:
+            self._contents = self._read()
+        return self._contents
+
+
+class Block:
+    """`type "label" { … }`."""
+
+    __slots__ = ("body", "header", "labels", "span", "type")
+
+    def __init__(self, type: str, labels: tuple[str, ...], body: Body, header: Span, span: Span) -> None:
+        self.type = type
+        self.labels = labels
+        self.body = body
+        self.header = header
+        """From the type to the end of the last label."""
+        self.span = span
+        """The whole block."""
+
+
+class Syntax:
+    """One file, read."""
+
+    __slots__ = ("body", "directives", "problems")
+
+    def __init__(self, body: Body, problems: tuple[Problem, ...], directives: tuple[Directive, ...]) -> None:
+        self.body = body
+        self.problems = problems
+        self.directives = directives
+
+
+@cache
+def _parser() -> Parser:
+    import tree_sitter  # noqa: PLC0415 - a native library, loaded where Terraform is really read
+    import tree_sitter_hcl  # noqa: PLC0415
+
+    return tree_sitter.Parser(tree_sitter.Language(tree_sitter_hcl.language()))
+
+
+def parse(source: SourceFile) -> Syntax:
+    """The structure of an HCL file; whatever surrounds an error stays usable."""
+    root = _parser().parse(source.data).root_node
+    problems = tuple(_problems(source, root)) if root.has_error else ()
+    directives = tuple(_directives(source, root)) if MARK.search(source.text) else ()
+    return Syntax(_Reader(source).body(_top(root)), problems, directives)
+
+
+def _top(root: Node) -> list[Node]:
+    """The attributes and blocks of the file, those that follow an error included."""
+    found: list[Node] = []
+    for child in root.named_children:
+        found.extend(child.named_children if child.type in {"body", "ERROR"} else (child,))
+    return found
+
+
+class _Reader:
+    """Turns nodes of one file into attributes and blocks."""
+
+    __slots__ = ("source",)
+
+    def __init__(self, source: SourceFile) -> None:
+        self.source = source
+
+    def body(self, members: list[Node]) -> Body:
+        """A body of the given nodes, walked on first access."""
+        return Body(lambda: self.contents(members))
+
+    def contents(self, members: list[Node]) -> Contents:
+        """The attributes and blocks among `members`."""
+        attributes: dict[str, Attribute] = {}
+        blocks: list[Block] = []
+        for node in members:
+            kind = node.type
+            if kind == "attribute":
+                attribute = self.attribute(node)
+                attributes.setdefault(attribute.name, attribute)
+            elif kind == "block":
+                block = self.block(node)
+                if block is not None:
+                    blocks.append(block)
+        return attributes, tuple(blocks)
+
+    def attribute(self, node: Node) -> Attribute:
+        """The attribute at `node`."""
+        children = node.named_children
+        name, value = children[0], children[-1]
+        path, data, broken = self.source.path, self.source.data, node.has_error
+        start, end = value.start_byte, node.end_byte
+        name_span = Span(path, name.start_byte, name.end_byte)
+
+        def read() -> Expression:
+            if broken:
+                return Broken((start, end), "syntax error", "")
+            return parse_expression(data, start, end)
+
+        return Attribute(self.text(name), Span(path, node.start_byte, end), name_span, read)
+
+    def block(self, node: Node) -> Block | None:
+        """The block at `node`; None where not even its type can be read."""
+        path = self.source.path
+        words: list[str] = []
+        end = node.start_byte
+        members: list[Node] = []
+        for child in node.named_children:
+            kind = child.type
+            if kind in {"identifier", "string_lit"}:
+                words.append(self.label(child))
+                end = child.end_byte
+            elif kind == "body":
+                members = [child]
+        if not words:
+            return None
+        span = Span(path, node.start_byte, node.end_byte)
+        body = Body(lambda: self.contents([item for member in members for item in member.named_children]))
+        return Block(words[0], tuple(words[1:]), body, Span(path, node.start_byte, end), span)
+
+    def label(self, node: Node) -> str:
+        """A block type or label without quotation marks."""
+        return self.text(node).strip('"')
+
+    def text(self, node: Node) -> str:
+        """The text of `node`."""
+        return self.source.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+
+def _problems(source: SourceFile, root: Node) -> Iterator[Problem]:
+    """One problem for each outermost error, the first few of a file."""
+    for node in _errors(root, MAX_PROBLEMS):
+        span = Span(source.path, node.start_byte, max(node.end_byte, node.start_byte))
+        yield Problem(span, _message(source, node))
+
+
+def _errors(root: Node, limit: int) -> list[Node]:
+    """The outermost ERROR and MISSING nodes in order; iterative, for trees of any depth."""
+    found: list[Node] = []
+    stack = [root]
+    while stack and len(found) < limit:
+        node = stack.pop()
+        if node.type == "ERROR" or node.is_missing:
+            found.append(node)
+        else:
+            stack.extend(child for child in reversed(node.children) if child.has_error or child.is_missing)
+    return found
+
+
+def _message(source: SourceFile, node: Node) -> str:
+    if node.is_missing:
+        return f"expected `{node.type}`" if not node.is_named else f"expected {node.type.replace('_', ' ')}"
+    text = source.data[node.start_byte : node.end_byte].decode("utf-8", "replace").strip()
+    line = text.split("\n", maxsplit=1)[0][:40]
+    return f"expected an attribute or a block, found `{line}`" if line else "expected an attribute or a block"
+
+
+def _directives(source: SourceFile, root: Node) -> Iterator[Directive]:
+    """The directives in the file's comment tokens."""
+    for node in _comments(root):
+        start, end = node.start_byte, node.end_byte
+        text = source.data[start:end].decode("utf-8", "replace")
+        line_start = source.data.rfind(b"\n", 0, start) + 1
+        own_line = not source.data[line_start:start].strip()
+        yield from parse_comment(
+            text.rstrip(), Span(source.path, start, start + len(text.rstrip().encode())), own_line=own_line
+        )
+
+
+def _comments(root: Node) -> list[Node]:
+    found: list[Node] = []
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if node.type == "comment":
+            found.append(node)
+        else:
+            stack.extend(reversed(node.children))
+    return found
