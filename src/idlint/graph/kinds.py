@@ -1,0 +1,283 @@
+"""The vocabulary: canonical kinds with their traits and properties, and where each dialect writes them.
+
+It is data, one YAML file a kind in `kinds/`, checked against `schemas/kind.schema.json` when it is
+read from YAML and compiled (with the rules) to one JSON; a run reads the JSON. `_groups.yaml` holds
+properties that many kinds share; a kind takes them with `includes:` and drops one with `null`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from idlint.document import Demand
+from idlint.errors import RuleError
+from idlint.graph.sources import (
+    First, Inherit, Read, Satellite, Source, Steps, own_path, parse_path, parse_source, parts_of,
+)  # fmt: skip
+from idlint.values import Json
+
+CONVERTERS = frozenset(
+    {
+        "region", "identity_types", "sku_suffix", "bool", "int", "string", "list", "set", "map", "settings",
+        "duration", "date",
+    }
+)  # fmt: skip
+"""What `convert:` may name; `graph.convert` has one function each."""
+
+AZAPI_TYPES = ("azapi_resource", "azapi_update_resource")
+"""Terraform types that are ARM resources in disguise: their kind follows from `type`."""
+
+AZAPI_ATTRIBUTES = frozenset({"type", "name", "parent_id", "resource_id", "location", "identity", "tags", "body"})
+
+_GROUPS = "_groups.yaml"
+
+
+class PropertySpec(NamedTuple):
+    """What one canonical property is."""
+
+    convert: str
+    doc: str
+    edge: str = ""
+    """The type of the edges that lead from the resource to whatever the value refers to; mostly empty."""
+
+
+class Match(NamedTuple):
+    """A condition on an evaluated text, for native types that are several kinds (`Microsoft.Web/sites`)."""
+
+    path: Steps
+    has: frozenset[str]
+    """Words, in lower case, that all occur in the comma-separated text."""
+    lacks: frozenset[str]
+    """Words of which none occurs."""
+
+
+class TypeEntry(NamedTuple):
+    """How one or more native types of one dialect spell a kind."""
+
+    kind: str
+    types: tuple[str, ...]
+    """Native types; ARM types in lower case."""
+    match: Match | None
+    properties: Mapping[str, Source]
+
+
+class Kind(NamedTuple):
+    """One canonical kind."""
+
+    name: str
+    title: str
+    area: str
+    traits: frozenset[str]
+    properties: Mapping[str, PropertySpec]
+    terraform: tuple[TypeEntry, ...]
+    arm: tuple[TypeEntry, ...]
+    hosts: tuple[str, ...] = ()
+    """Endings of its host names: `NAME.vault.azure.net` names the vault NAME."""
+    opaque_sources: tuple[str, ...] = ()
+    """Substrings of module sources known to provide the kind: such a call answers an absence."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All kinds, and the way back from a native type."""
+
+    kinds: Mapping[str, Kind]
+    terraform: Mapping[str, tuple[TypeEntry, ...]]
+    """Terraform type -> the entries to try, those with a `match` first."""
+    arm: Mapping[str, tuple[TypeEntry, ...]]
+    """ARM type in lower case, without version -> the same."""
+    data: Mapping[str, Any]
+    """The JSON it was made of."""
+
+    def names(self) -> frozenset[str]:
+        """Everything a rule may name in `kinds:`: kinds and traits."""
+        return frozenset(self.kinds) | {trait for kind in self.kinds.values() for trait in kind.traits}
+
+
+def load_vocabulary(folders: Sequence[Path]) -> Vocabulary:
+    """The vocabulary in the YAML files of `folders`; `RuleError` names file and key."""
+    documents = [(path, _read_yaml(path)) for folder in folders for path in sorted(folder.glob("*.yaml"))]
+    groups: dict[str, Any] = {}
+    for path, data in documents:
+        if path.name == _GROUPS:
+            _check(path, data, "groups")
+            groups.update(data["groups"])
+    kinds: dict[str, Any] = {}
+    for path, data in documents:
+        if path.name != _GROUPS:
+            _check(path, data, "kind")
+            _add_kind(kinds, path, data, groups)
+    return vocabulary_from_json({"kinds": [kinds[name] for name in sorted(kinds)]})
+
+
+def vocabulary_from_json(data: Mapping[str, Any]) -> Vocabulary:
+    """The vocabulary that `vocabulary_to_json` wrote; the data were checked when they were compiled."""
+    kinds = {item["kind"]: _kind(item) for item in data["kinds"]}
+    terraform = _by_type(entry for kind in kinds.values() for entry in kind.terraform)
+    arm = _by_type(entry for kind in kinds.values() for entry in kind.arm)
+    return Vocabulary(kinds, terraform, arm, data)
+
+
+def vocabulary_to_json(vocabulary: Vocabulary) -> dict[str, Json]:
+    """Plain data for the compiled JSON: the kinds with their groups written out."""
+    return dict(vocabulary.data)
+
+
+def demand(vocabulary: Vocabulary, kinds: Iterable[str] | None = None) -> Demand:
+    """What front ends must evaluate for these kinds (None: for all): native type -> top-level attributes.
+
+    Satellites, tags and all that edges need are included, and the kinds that properties are inherited from.
+    """
+    wanted = _with_inherited(vocabulary, set(vocabulary.kinds if kinds is None else kinds))
+    found: dict[str, set[str]] = defaultdict(set)
+    for name in sorted(wanted):
+        kind = vocabulary.kinds[name]
+        for entry in (*kind.terraform, *kind.arm):
+            _demand_entry(entry, found)
+    for type in AZAPI_TYPES:
+        found[type] |= AZAPI_ATTRIBUTES
+    return {type: frozenset(names) for type, names in sorted(found.items())}
+
+
+def _with_inherited(vocabulary: Vocabulary, wanted: set[str]) -> set[str]:
+    """`wanted` by kind or trait, with every kind when anything inherits: a reference may lead anywhere."""
+    kinds = {kind.name for kind in vocabulary.kinds.values() if wanted & {kind.name, *kind.traits}}
+    entries = [entry for name in kinds for entry in (*vocabulary.kinds[name].terraform, *vocabulary.kinds[name].arm)]
+    inherits = any(isinstance(part, Inherit) for entry in entries for part in _parts(entry))
+    return set(vocabulary.kinds) if inherits else kinds
+
+
+def _parts(entry: TypeEntry) -> Iterator[Source]:
+    for source in entry.properties.values():
+        yield from parts_of(source)
+
+
+def _demand_entry(entry: TypeEntry, found: dict[str, set[str]]) -> None:
+    for type in entry.types:
+        found[type] |= ARM_HEADS if "/" in type else set()
+        found[type] |= {str(path[0]) for part in _parts(entry) if (path := own_path(part))}
+        if entry.match is not None:
+            found[type].add(str(entry.match.path[0]))
+    for part in _parts(entry):
+        if isinstance(part, Satellite):
+            _demand_satellite(part, found)
+
+
+ARM_HEADS = {"name", "scope", "parent"}
+"""What is always asked of an ARM resource: where it sits."""
+
+
+def _demand_satellite(satellite: Satellite, found: dict[str, set[str]]) -> None:
+    paths = [satellite.by, *(path for path, _ in satellite.where)]
+    if satellite.part is not None:
+        paths += [own_path(part) for part in parts_of(satellite.part)]
+    for type in satellite.types:
+        found[type] |= {str(path[0]) for path in paths if path}
+
+
+def _by_type(entries: Iterable[TypeEntry]) -> dict[str, tuple[TypeEntry, ...]]:
+    found: dict[str, list[TypeEntry]] = defaultdict(list)
+    for entry in entries:
+        for type in entry.types:
+            found[type].append(entry)
+    return {type: tuple(sorted(group, key=lambda entry: entry.match is None)) for type, group in found.items()}
+
+
+def _kind(data: Mapping[str, Any]) -> Kind:
+    name = data["kind"]
+    specs = {
+        key: PropertySpec(item["convert"], item.get("doc", ""), item.get("edge", ""))
+        for key, item in data["properties"].items()
+    }
+    terraform = tuple(_entry(name, item, str) for item in data.get("terraform", ()))
+    arm = tuple(_entry(name, item, str.lower) for item in data.get("arm", ()))
+    texts = (tuple(data.get("hosts", ())), tuple(data.get("opaque_sources", ())))
+    return Kind(name, data["title"], data["area"], frozenset(data.get("traits", ())), specs, terraform, arm, *texts)
+
+
+def _entry(kind: str, data: Mapping[str, Any], spell: Callable[[str], str]) -> TypeEntry:
+    properties = {key: parse_source(item) for key, item in data["properties"].items()}
+    return TypeEntry(kind, tuple(spell(type) for type in data["types"]), _match(data.get("match")), properties)
+
+
+def _match(data: Mapping[str, Any] | None) -> Match | None:
+    if data is None:
+        return None
+    return Match(parse_path(data["path"]), frozenset(data.get("has", ())), frozenset(data.get("lacks", ())))
+
+
+def _read_yaml(path: Path) -> Any:
+    import yaml  # noqa: PLC0415 - only where kinds are compiled
+
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise RuleError(f"{path}: {error}") from None
+
+
+def _check(path: Path, data: Any, definition: str) -> None:
+    """Raise `RuleError` where `data` does not follow the published schema's `definition`."""
+    import json  # noqa: PLC0415 - only where kinds are compiled
+
+    import jsonschema  # noqa: PLC0415 - 138 ms, only where kinds are compiled
+
+    schema = json.loads((Path(__file__).parents[1] / "schemas" / "kind.schema.json").read_text(encoding="utf-8"))
+    validator = jsonschema.Draft202012Validator({**schema, "$ref": f"#/$defs/{definition}"})
+    error = jsonschema.exceptions.best_match(validator.iter_errors(data))
+    if error is not None:
+        raise RuleError(f"{path}: `{'.'.join(map(str, error.absolute_path))}`: {error.message}")
+
+
+def _add_kind(kinds: dict[str, Any], path: Path, data: dict[str, Any], groups: Mapping[str, Any]) -> None:
+    name = data["kind"]
+    if name in kinds:
+        raise RuleError(f"{path}: `kind`: `{name}` is defined twice")
+    for group in data.get("includes", ()):
+        if group not in groups:
+            raise RuleError(f"{path}: `includes`: there is no group `{group}`")
+    kinds[name] = _expanded(data, [groups[group] for group in data.get("includes", ())])
+    _check_meaning(path, kinds[name])
+
+
+def _expanded(data: dict[str, Any], groups: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The kind with its groups written out, a property set to null dropped."""
+    specs = _united([group["properties"] for group in groups] + [data.get("properties", {})])
+    made = {key: item for key, item in data.items() if key not in {"includes", "properties", "terraform", "arm"}}
+    made["properties"] = specs
+    for dialect in ("terraform", "arm"):
+        shared = [{key: item for key, item in group.get(dialect, {}).items() if key in specs} for group in groups]
+        made[dialect] = [
+            {**entry, "properties": _united([*shared, entry.get("properties", {})])} for entry in data.get(dialect, ())
+        ]
+    return made
+
+
+def _united(mappings: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    united = {key: item for mapping in mappings for key, item in mapping.items()}
+    return {key: item for key, item in united.items() if item is not None}
+
+
+def _check_meaning(path: Path, kind: Mapping[str, Any]) -> None:
+    """What a schema cannot say: every path parses, every property read is declared."""
+    for dialect in ("terraform", "arm"):
+        for number, entry in enumerate(kind[dialect]):
+            for name, source in entry["properties"].items():
+                where = f"{path}: `{dialect}.{number}.properties.{name}`"
+                if name not in kind["properties"]:
+                    raise RuleError(f"{where}: the kind declares no such property")
+                try:
+                    _check_source(parse_source(source))
+                except ValueError as error:
+                    raise RuleError(f"{where}: {error}") from None
+
+
+def _check_source(source: Source) -> None:
+    for part in parts_of(source):
+        if isinstance(part, Read) and not part.path:
+            raise ValueError("the path is empty")
+        if isinstance(part, First) and not part.parts:
+            raise ValueError("there is no alternative")
