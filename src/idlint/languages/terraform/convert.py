@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from idlint.languages.terraform.numbers import Number, number_text, parse_number
+from idlint.languages.terraform.bigfloat import Number, number_text, parse_number
 from idlint.languages.terraform.scope import EvaluationError
 from idlint.values import Sensitive, Unknown, Value
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_NULL = "argument must not be null"
 
 
 def to_string(value: Value) -> str | Unknown | None:
@@ -53,6 +54,30 @@ def to_bool(value: Value) -> bool | Unknown | None:
         case str():
             raise EvaluationError("a bool is required")
     raise EvaluationError(f"bool required, but have {kind_of(value)}")
+
+
+def need_string(value: Value) -> str | Unknown:
+    """As `to_string`, null refused."""
+    result = to_string(value)
+    if result is None:
+        raise EvaluationError(_NULL)
+    return result
+
+
+def need_number(value: Value) -> Number | Unknown:
+    """As `to_number`, null refused."""
+    result = to_number(value)
+    if result is None:
+        raise EvaluationError(_NULL)
+    return result
+
+
+def need_bool(value: Value) -> bool | Unknown:
+    """As `to_bool`, null refused."""
+    result = to_bool(value)
+    if result is None:
+        raise EvaluationError(_NULL)
+    return result
 
 
 def kind_of(value: Value) -> str:

@@ -15,13 +15,13 @@ from typing import Any, Final
 
 from idlint.fuel import MAX_DEPTH, Exhausted, out_of_budget
 from idlint.languages.terraform import nodes
-from idlint.languages.terraform.collections import ListOf, SetOf
-from idlint.languages.terraform.convert import kind_of, to_bool, to_number, to_string, unify
+from idlint.languages.terraform.convert import kind_of, need_bool, need_string, to_bool, to_number, to_string, unify
 from idlint.languages.terraform.functions import call
 from idlint.languages.terraform.nodes import Expression
-from idlint.languages.terraform.operators import binary, required, unary
+from idlint.languages.terraform.operators import binary, unary
 from idlint.languages.terraform.scope import Bindings, EvaluationError, Scope
 from idlint.languages.terraform.templates import join
+from idlint.languages.terraform.typed import ListOf, SetOf
 from idlint.values import Missing, Origin, Sensitive, Step, Unknown, Value, get, reveal, same
 
 __all__ = ["EvaluationError", "Expression", "Scope", "evaluate", "parts", "project", "references", "settle"]
@@ -62,7 +62,7 @@ def _template(node: nodes.Template, scope: Scope) -> Value:
 
 def _template_if(node: nodes.TemplateIf, scope: Scope) -> Value:
     condition = evaluate(node.condition, scope)
-    truth = required(to_bool(reveal(condition)))
+    truth = need_bool(reveal(condition))
     if isinstance(truth, Unknown):
         return Unknown(truth.reason)
     chosen = evaluate(node.then if truth else node.otherwise, scope)
@@ -320,7 +320,7 @@ def _included(node: nodes.For, inner: Scope) -> bool | Unknown:
     """Whether the condition of a `for` lets an element through."""
     if node.condition is None:
         return True
-    return required(to_bool(reveal(evaluate(node.condition, inner))))
+    return need_bool(reveal(evaluate(node.condition, inner)))
 
 
 def _for_tuple(node: nodes.For, entries: list[tuple[Value, Value]], scope: Scope) -> Value:
@@ -364,7 +364,7 @@ def _for_key(node: nodes.For, inner: Scope) -> str | Unknown:
     key = reveal(evaluate(node.result_key, inner))
     if key is None:
         raise EvaluationError("the key expression produced a null result")
-    return required(to_string(key))
+    return need_string(key)
 
 
 def _tuple(node: nodes.Tuple, scope: Scope) -> Value:

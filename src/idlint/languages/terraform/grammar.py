@@ -15,8 +15,8 @@ from typing import Final
 
 from idlint.fuel import MAX_DEPTH
 from idlint.languages.terraform import nodes
+from idlint.languages.terraform.bigfloat import parse_number
 from idlint.languages.terraform.nodes import Expression
-from idlint.languages.terraform.numbers import parse_number
 from idlint.languages.terraform.pieces import Fault, Piece, assemble, indent_free, split_lines, unescape
 from idlint.values import Step
 
@@ -438,5 +438,5 @@ _TERMS: Final[dict[int, Callable[[_Reader, int], Expression]]] = {
     ord("("): _Reader.parentheses,
     ord("["): _Reader.brackets,
     ord("{"): _Reader.braces,
-    **{digit: _Reader.number for digit in b"0123456789"},
+    **dict.fromkeys(b"0123456789", _Reader.number),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from idlint.languages.terraform.syntax import Body, Syntax
+from idlint.languages.terraform.bodies import Body, Syntax
 from idlint.source import SourceFile
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import Final
 
-from idlint.languages.terraform.collections import ListOf, MapOf, SetOf
-from idlint.languages.terraform.convert import to_bool, to_number
-from idlint.languages.terraform.numbers import Number, exact, shortest
+from idlint.languages.terraform.bigfloat import Number, exact, shortest
+from idlint.languages.terraform.convert import need_bool, need_number
 from idlint.languages.terraform.scope import EvaluationError
+from idlint.languages.terraform.typed import ListOf, MapOf, SetOf
 from idlint.values import Sensitive, Unknown, Value, all_three, reveal, same
-
-_T = TypeVar("_T")
 
 
 def unary(operator: str, operand: Value) -> Value:
@@ -19,10 +17,10 @@ def unary(operator: str, operand: Value) -> Value:
     inner = reveal(operand)
     result: Value
     if operator == "!":
-        truth = required(to_bool(inner))
+        truth = need_bool(inner)
         result = truth if isinstance(truth, Unknown) else not truth
     else:
-        number = required(to_number(inner))
+        number = need_number(inner)
         result = number if isinstance(number, Unknown) else -number
     if isinstance(result, Unknown):
         result = Unknown(result.reason)
@@ -113,16 +111,9 @@ def first_unknown(value: Value) -> Unknown | None:
     return None
 
 
-def required(value: _T | None) -> _T:
-    """`value`, which may not be null."""
-    if value is None:
-        raise EvaluationError("argument must not be null")
-    return value
-
-
 def _arithmetic(compute: Callable[[Number, Number], Value]) -> Callable[[Value, Value], Value]:
     def apply(left: Value, right: Value) -> Value:
-        first, second = required(to_number(left)), required(to_number(right))
+        first, second = need_number(left), need_number(right)
         if isinstance(first, Unknown) or isinstance(second, Unknown):
             return unknown_of(first, second)
         return compute(first, second)
@@ -167,7 +158,7 @@ def _or(left: Value, right: Value) -> Value:
 
 
 def _logical(left: Value, right: Value, *, deciding: bool) -> Value:
-    first, second = required(to_bool(left)), required(to_bool(right))
+    first, second = need_bool(left), need_bool(right)
     if first is deciding or second is deciding:
         return deciding
     if isinstance(first, Unknown) or isinstance(second, Unknown):

@@ -8,12 +8,9 @@ has no indices. To everybody outside the evaluator they are a list and a dict, a
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
+from idlint.languages.terraform.typesystem import Type
 from idlint.values import Value
-
-if TYPE_CHECKING:
-    from idlint.languages.terraform.types import Type
 
 
 class ListOf(list[Value]):
