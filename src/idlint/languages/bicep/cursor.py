@@ -1,0 +1,151 @@
+"""Walking over the tokens of one file, and the names that its expressions can mean."""
+
+from __future__ import annotations
+
+from idlint.fuel import MAX_DEPTH
+from idlint.languages.arm.expressions import Call, Local, Node, Parameter, Symbol, Variable
+from idlint.languages.bicep.lexer import scan
+from idlint.source import Span
+
+MAX_NESTING = MAX_DEPTH // 2
+"""How deep expressions and types may nest: each level takes about six of Python's frames."""
+
+DECLARATIONS = frozenset(
+    {"assert", "extension", "func", "import", "metadata", "module", "output", "param", "provider", "resource",
+     "targetScope", "test", "type", "var", "using", "extends", "extensionConfig"}
+)  # fmt: skip
+"""The words that begin a declaration."""
+
+_MEANING = {"param": "parameter", "var": "variable", "resource": "symbol", "module": "symbol"}
+
+
+class Unexpected(Exception):  # noqa: N818 - control flow of the parser, turned into a Problem
+    """The construct at hand is not understood; the message says what was expected instead."""
+
+    def __init__(self, start: int, end: int, message: str) -> None:
+        super().__init__(message)
+        self.start = start
+        self.end = end
+
+
+class Cursor:
+    """The tokens of one file, a position in them, and what its names mean."""
+
+    def __init__(self, path: str, text: str, start: int = 0) -> None:
+        self.path = path
+        self.text = text
+        self.texts, self.kinds, self.starts = scan(text, start)
+        self.at = 0
+        self.depth = 0
+        self.bound: list[str] = []
+        """The names of enclosing loops, lambdas and functions, innermost last."""
+        self.names: dict[str, str] = {}
+        """Name -> `parameter`, `variable`, `imported`, `namespace`, or `symbol`."""
+        self.symbols: dict[str, str] = {}
+        """Name of a resource or module -> its key."""
+        self.nested: dict[int, list[str]] = {}
+        """Token number of a brace -> names of the resources declared directly inside it."""
+
+    def end(self) -> int:
+        """The byte after the token before the cursor."""
+        before = self.at - 1
+        return self.starts[before] + len(self.texts[before]) if before >= 0 else 0
+
+    def span_from(self, start: int) -> Span:
+        """The span from the byte `start` to the end of the last token taken."""
+        return Span(self.path, start, self.end())
+
+    def fail(self, expected: str) -> Unexpected:
+        """The error that something else was expected at the cursor."""
+        start, found = self.starts[self.at], self.texts[self.at]
+        line = found.splitlines()[0][:40] if found else ""
+        shown = f"`{line}`" if line else "the end of the line" if found else "the end of the file"
+        return Unexpected(start, start + max(1, len(line)), f"expected {expected}, found {shown}")
+
+    def take(self, text: str) -> None:
+        """Step over the token `text`, which must be next."""
+        if self.texts[self.at] != text:
+            raise self.fail(f"`{text}`")
+        self.at += 1
+
+    def word(self, what: str) -> str:
+        """Step over an identifier, which must be next."""
+        if self.kinds[self.at] != "a":
+            raise self.fail(what)
+        self.at += 1
+        return self.texts[self.at - 1]
+
+    def skip_lines(self) -> None:
+        """Step over line ends."""
+        if self.kinds[self.at] == "\n":
+            self.at += 1
+
+    def deeper(self) -> None:
+        """Enter one more level of nesting; the caller leaves it."""
+        self.depth += 1
+        if self.depth > MAX_NESTING:
+            raise self.fail(f"at most {MAX_NESTING} levels of nesting")
+
+    def at_declaration(self, at: int) -> str:
+        """The declaring word at token `at` when a declaration begins there, else nothing."""
+        word, kinds = self.texts[at], self.kinds
+        if kinds[at] == "@":
+            return "@"
+        if word not in DECLARATIONS:
+            return ""
+        if word == "targetScope":
+            return word if self.texts[at + 1] == "=" else ""
+        follower = kinds[at + 1]
+        if word in {"import", "extension", "provider", "using", "extends"}:
+            return word if follower in "a'{*" else ""
+        return word if follower == "a" else ""
+
+    def collect_names(self) -> None:
+        """Learn what the file declares before any expression is read: order does not matter in Bicep."""
+        texts, kinds = self.texts, self.kinds
+        nested = []
+        for at in [0, *[index + 1 for index, kind in enumerate(kinds) if kind == "\n"]]:
+            meaning = _MEANING.get(texts[at])
+            if not meaning or kinds[at + 1] != "a":
+                continue
+            if at and not texts[at - 1].endswith(("\n", "\r")):
+                nested.append(at)
+            else:
+                self.declare(texts[at + 1], meaning)
+        if nested:
+            self._collect_nested(nested)
+
+    def _collect_nested(self, places: list[int]) -> None:
+        """Sort declarations on indented lines to the brace they stand in; outside braces they are the file's."""
+        stack: list[int] = []
+        wanted = set(places)
+        for at, kind in enumerate(self.kinds):
+            if kind in "{[(":
+                stack.append(at)
+            elif kind in "}])" and stack:
+                stack.pop()
+            elif at in wanted and not stack:
+                self.declare(self.texts[at + 1], _MEANING[self.texts[at]])
+            elif at in wanted and self.texts[at] == "resource":
+                self.nested.setdefault(stack[-1], []).append(self.texts[at + 1])
+
+    def declare(self, name: str, meaning: str) -> None:
+        """Let `name` mean something in this file."""
+        self.names[name] = meaning
+        if meaning == "symbol":
+            self.symbols[name] = name
+
+    def meaning(self, name: str, span: Span) -> Node | None:
+        """The node of a bare name; None where nothing has that name."""
+        if name in self.bound:
+            return Local(name, span)
+        match self.names.get(name):
+            case "parameter":
+                return Parameter(name, span)
+            case "variable":
+                return Variable(name, span)
+            case "symbol":
+                return Symbol(self.symbols[name], None, span)
+            case "imported":
+                return Call(name, (), span)
+        return None

@@ -1,0 +1,420 @@
+"""Tokens of one file -> its `Program`: every declaration, and one problem for each construct that is not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from idlint.document import Problem
+from idlint.languages.arm.expressions import Entry, Node, Object, Opaque, Spread
+from idlint.languages.arm.model import Loop
+from idlint.languages.bicep import syntax
+from idlint.languages.bicep.cursor import Unexpected
+from idlint.languages.bicep.expressions import FileFunction
+from idlint.languages.bicep.text import plain
+from idlint.languages.bicep.types import TypeCursor
+from idlint.source import SourceFile, Span
+
+_MAX_PROBLEMS = 100
+"""More problems than this in one file say nothing new: the rest of it is left out."""
+
+_DECORATORS = frozenset(
+    {"allowed", "batchSize", "description", "discriminator", "export", "maxLength", "maxValue", "metadata",
+     "minLength", "minValue", "nullIfNotFound", "onlyIfNotExists", "retryOn", "sealed", "secure",
+     "userDefinedConstraint", "validate", "waitUntil"}
+)  # fmt: skip
+"""https://learn.microsoft.com/azure/azure-resource-manager/bicep/file, and the experimental ones."""
+
+
+def parse(source: SourceFile, file_function: FileFunction | None = None) -> syntax.Program:
+    """The declarations of one `.bicep` or `.bicepparam` file."""
+    return _Parser(source, file_function).program()
+
+
+class _Parser(TypeCursor):
+    """The declarations of one file."""
+
+    def __init__(self, source: SourceFile, file_function: FileFunction | None) -> None:
+        mark = 3 if source.data.startswith(b"\xef\xbb\xbf") else 0
+        super().__init__(source.path, source.data.decode("latin-1"), mark)
+        self.file_function = file_function
+        self.assignments = source.path.endswith(".bicepparam")
+        first = self.text.find("\n")
+        self.result = syntax.Program(source.path, Span(source.path, mark, first if first > mark else len(self.text)))
+        self.enclosing: list[str] = []
+        """The keys of the resources around the cursor."""
+        self.keyword = 0
+        """The token that names the declaration being read."""
+
+    def program(self) -> syntax.Program:
+        """Read the whole file."""
+        self.collect_names()
+        self._read_imports_first()
+        whole = self.texts, self.kinds, self.starts
+        self.skip_lines()
+        while self.texts[self.at] and len(self.result.problems) < _MAX_PROBLEMS:
+            first = self.at
+            self.keyword = first
+            try:
+                self.declaration()
+                if self.kinds[self.at] not in "\n\0":
+                    raise self.fail("the end of the line")
+            except Unexpected as error:
+                self.texts, self.kinds, self.starts = whole
+                self.bound, self.enclosing, self.depth = [], [], 0
+                self.misread(error)
+                self.resume(first, error.start)
+            self.skip_lines()
+        return self.result
+
+    def string(self, span: Span) -> Node:
+        """A string; in a parameter file one with `{{ … }}` is filled in by a tool before Bicep sees it."""
+        node = super().string(span)
+        if self.assignments and "{{" in self.text[span.start : span.end]:
+            return Opaque("placeholder of a text template", span)
+        return node
+
+    def primary(self) -> Node:
+        """A primary expression; in a parameter file `{{ … }}` is a placeholder."""
+        if not (self.assignments and self.texts[self.at] == "{" == self.texts[self.at + 1]):
+            return super().primary()
+        start, depth = self.starts[self.at], 0
+        while self.texts[self.at]:
+            depth += (self.kinds[self.at] == "{") - (self.kinds[self.at] == "}")
+            self.at += 1
+            if not depth:
+                break
+        return Opaque("placeholder of a text template", self.span_from(start))
+
+    def misread(self, error: Unexpected) -> None:
+        """Note an error; what the declaration would have given a value to is unknown, not absent."""
+        if not (self.assignments and "{{" in self.text):
+            self.problem(error.start, error.end, str(error))
+        at = self.keyword
+        name = self.texts[at + 1] if self.kinds[at] == "a" else ""
+        span = Span(self.path, self.starts[at], error.start)
+        if name and self.texts[at] == "param":
+            value = Opaque("could not be parsed", span) if self.assignments else None
+            self.result.parameters.append(syntax.Parameter(name, span, syntax.Type(), value))
+        elif name and self.texts[at] == "var":
+            self.result.variables.append(syntax.Variable(name, span, Opaque("could not be parsed", span)))
+
+    def problem(self, start: int, end: int, message: str) -> None:
+        """Note something that could not be understood."""
+        self.result.problems.append(Problem(Span(self.path, start, min(end, len(self.text))), message))
+
+    def undeclared(self, name: str, span: Span) -> None:
+        """A name that nothing in the file declares."""
+        self.problem(span.start, span.end, f"expected the name of something declared, found `{name}`")
+
+    def resume(self, first: int, offset: int) -> None:
+        """Go to the next declaration behind the byte `offset`, of a construct that began at token `first`.
+
+        A declaration counts where no bracket of the construct is open, or where it begins in the first column.
+        """
+        depth, at = 0, first
+        while self.texts[at]:
+            kind = self.kinds[at]
+            depth += (kind in "{[(") - (kind in "}])")
+            at += 1
+            if kind != "\n" or self.starts[at] <= offset:
+                continue
+            if (depth <= 0 or self.texts[at - 1].endswith("\n")) and self.at_declaration(at):
+                break
+        self.at = at
+
+    def _read_imports_first(self) -> None:
+        """Imports bind names, and may stand below their use."""
+        for at in [0, *[index + 1 for index, kind in enumerate(self.kinds) if kind == "\n"]]:
+            if self.texts[at] in {"import", "extension", "provider"} and self.at_declaration(at):
+                self.at = at
+                self._import_names()
+        self.at = 0
+
+    def _import_names(self) -> None:
+        """The names that one import or extension brings, whether or not the rest of it can be read."""
+        try:
+            if self.texts[self.at] == "import" and self.kinds[self.at + 1] in "{*":
+                found = self.import_clause()
+                for _, name in found.names:
+                    self.declare(name, "imported")
+            else:
+                found = self.extension_clause()
+        except Unexpected:
+            return
+        if found.namespace:
+            self.declare(found.namespace, "namespace")
+
+    def declaration(self) -> None:
+        """One declaration with its decorators."""
+        decorators = {decorator.name for decorator in self.decorators()}
+        unknown = decorators - _DECORATORS
+        if unknown:
+            start = self.starts[self.at]
+            self.problem(start, start + 1, f"expected a decorator that Bicep knows, found `@{min(unknown)}`")
+        self.keyword = self.at
+        read = _DECLARATIONS.get(self.at_declaration(self.at))
+        if read is None:
+            raise self.fail("a declaration")
+        read(self, decorators)
+
+    def header(self) -> tuple[int, str]:
+        """The keyword and the name behind it: where it begins, and the name."""
+        start = self.starts[self.at]
+        self.at += 1
+        return start, self.word("a name")
+
+    def value(self) -> Node:
+        """`= expression`."""
+        self.take("=")
+        self.skip_lines()
+        return self.expression()
+
+    def metadata(self, _: set[str]) -> None:
+        """`metadata name = value`, `assert name = condition`."""
+        self.header()
+        self.value()
+
+    def target_scope(self, _: set[str]) -> None:
+        """`targetScope = 'subscription'`."""
+        self.at += 1
+        self.take("=")
+        if self.kinds[self.at] != "'":
+            raise self.fail("a string")
+        self.result.target_scope = plain(self.texts[self.at])
+        self.at += 1
+
+    def parameter(self, decorators: set[str]) -> None:
+        """`param name type = default`; `param name = value` in a `.bicepparam` file."""
+        start, name = self.header()
+        span = self.span_from(start)
+        kind = syntax.Type() if self.texts[self.at] == "=" else self.type()
+        default = self.value() if self.texts[self.at] == "=" else None
+        self.result.parameters.append(syntax.Parameter(name, span, kind, default, "secure" in decorators))
+
+    def variable(self, _: set[str]) -> None:
+        """`var name = value`, since 2025 also `var name type = value`."""
+        start, name = self.header()
+        span = self.span_from(start)
+        if self.texts[self.at] != "=":
+            self.type()
+        self.result.variables.append(syntax.Variable(name, span, self.value()))
+
+    def output(self, decorators: set[str]) -> None:
+        """`output name type = value`."""
+        start, name = self.header()
+        span = self.span_from(start)
+        self.type()
+        self.result.outputs.append(syntax.Output(name, span, self.value(), "secure" in decorators))
+
+    def type_alias(self, _: set[str]) -> None:
+        """`type name = type`."""
+        name = self.header()[1]
+        self.take("=")
+        self.result.types[name] = self.type()
+
+    def function(self, _: set[str]) -> None:
+        """`func name(a string, b int) string => body`."""
+        start, name = self.header()
+        span = self.span_from(start)
+        self.take("(")
+        self.skip_lines()
+        parameters = []
+        while self.texts[self.at] != ")":
+            at = self.starts[self.at]
+            word = self.word("the name of a parameter")
+            parameters.append(syntax.Parameter(word, self.span_from(at), self.union(), None))
+            self.separator(")")
+        self.at += 1
+        self.type()
+        self.take("=>")
+        self.skip_lines()
+        self.bound = [parameter.name for parameter in parameters]
+        body = self.expression()
+        self.bound = []
+        self.result.functions.append(syntax.Function(name, span, tuple(parameters), body))
+
+    def literal_string(self, what: str) -> tuple[str, Span]:
+        """A string without interpolation."""
+        start, token = self.starts[self.at], self.texts[self.at]
+        if self.kinds[self.at] != "'" or len(token) < 2:
+            raise self.fail(what)
+        self.at += 1
+        return plain(token), Span(self.path, start, start + len(token))
+
+    def resource(self, _: set[str]) -> None:
+        """`resource symbol 'type@version' existing = body`, also inside the body of another resource."""
+        start, name = self.header()
+        kind = self.literal_string("the resource's type, `'Microsoft.Web/sites@2023-12-01'`")[0]
+        existing = self.texts[self.at] == "existing"
+        self.at += existing
+        header = self.span_from(start)
+        parent = self.enclosing[-1] if self.enclosing else ""
+        key = f"{parent}::{name}" if parent else name
+        self.enclosing.append(key)
+        block = self.block(self.resource_body)
+        self.enclosing.pop()
+        self.result.resources.append(syntax.Resource(key, kind, header, block, existing, parent))
+
+    def module(self, _: set[str]) -> None:
+        """`module symbol 'source' = body`; also `test symbol 'source' = body`, which deploys nothing."""
+        is_test = self.texts[self.at] == "test"
+        start, name = self.header()
+        source, source_span = self.literal_string("the path or registry reference of a module")
+        header = self.span_from(start)
+        block = self.block(self.object)
+        if not is_test:
+            self.result.modules.append(syntax.Module(name, source, header, source_span, block))
+
+    def block(self, read_body: Callable[[], Object]) -> syntax.Block:
+        """`= {…}`, `= if (condition) {…}`, `= [for … : {…}]` or `= [for … : if (condition) {…}]`."""
+        self.take("=")
+        self.skip_lines()
+        if self.kinds[self.at] != "[":
+            condition = self.if_condition()
+            return syntax.Block(self.body(read_body), condition)
+        start = self.starts[self.at]
+        self.at += 1
+        self.skip_lines()
+        items, item, position = self.for_header()
+        location = self.span_from(start)
+        self.bound += [item, position]
+        condition = self.if_condition()
+        body = self.body(read_body)
+        del self.bound[-2:]
+        self.skip_lines()
+        self.take("]")
+        return syntax.Block(body, condition, Loop(items, None, item, position, "", location))
+
+    def body(self, read_body: Callable[[], Object]) -> Object:
+        """The object of a resource or module."""
+        if self.kinds[self.at] != "{":
+            raise self.fail("`{`, `if (` or `[for`")
+        return read_body()
+
+    def resource_body(self) -> Object:
+        """An object in which resources may be declared; those have their names inside it only."""
+        children = self.nested.get(self.at, ())
+        if not children:
+            return self.object()
+        names, symbols = dict(self.names), dict(self.symbols)
+        for name in children:
+            self.names[name] = "symbol"
+            self.symbols[name] = f"{self.enclosing[-1]}::{name}"
+        found = self.object()
+        self.names, self.symbols = names, symbols
+        return found
+
+    def entry(self) -> Entry | Spread | None:
+        """An entry, or a nested resource, which is noted on its own."""
+        at = self.at
+        if not self.enclosing or (self.kinds[at] != "@" and self.texts[at] != "resource"):
+            return super().entry()
+        if self.kinds[at] == "a" and self.kinds[at + 1] != "a":
+            return super().entry()
+        decorators = {decorator.name for decorator in self.decorators()}
+        if self.texts[self.at] != "resource":
+            raise self.fail("a nested resource")
+        self.resource(decorators)
+        return None
+
+    def import_clause(self) -> syntax.Import:
+        """`import { a, b as c } from 'source'` or `import * as ns from 'source'`."""
+        start = self.starts[self.at]
+        self.at += 1
+        names: list[tuple[str, str]] = []
+        namespace = ""
+        if self.texts[self.at] == "*":
+            self.at += 1
+            self.take("as")
+            namespace = self.word("a name")
+        else:
+            names = self.imported_names()
+        self.take("from")
+        source = self.literal_string("the path of a module")[0]
+        return syntax.Import(source, self.span_from(start), tuple(names), namespace)
+
+    def imported_names(self) -> list[tuple[str, str]]:
+        """`{ a, b as c }`, by comma or by line."""
+        self.take("{")
+        self.skip_lines()
+        found = []
+        while self.texts[self.at] != "}":
+            quoted = self.kinds[self.at] == "'"
+            name = self.literal_string("a name")[0] if quoted else self.word("a name")
+            alias = name
+            if self.texts[self.at] == "as":
+                self.at += 1
+                alias = self.word("a name")
+            found.append((name, alias))
+            self.separator("}")
+        self.at += 1
+        return found
+
+    def extension_clause(self) -> syntax.Import:
+        """`extension name with {…} as alias`, with `provider` or `import` as older words for it."""
+        start = self.starts[self.at]
+        self.at += 1
+        if self.kinds[self.at] == "'":
+            source = self.literal_string("the name of an extension")[0]
+        else:
+            source = self.word("the name of an extension")
+        if self.texts[self.at] == "with":
+            self.at += 1
+            self.object()
+        namespace = source.split("@")[0].split("/")[-1].split(":")[0]
+        if self.texts[self.at] == "as":
+            self.at += 1
+            namespace = self.word("a name")
+        return syntax.Import("", self.span_from(start), (), namespace)
+
+    def import_declaration(self, _: set[str]) -> None:
+        """An import of names, or of an extension, which declares nothing that is evaluated."""
+        if self.texts[self.at] == "import" and self.kinds[self.at + 1] in "{*":
+            self.result.imports.append(self.import_clause())
+        else:
+            self.extension_clause()
+
+    def extension_settings(self, _: set[str]) -> None:
+        """`extensionConfig alias with {…}` of a `.bicepparam` file."""
+        self.header()
+        self.take("with")
+        self.object()
+
+    def using(self, _: set[str]) -> None:
+        """`using 'template'`, `using none`, `extends 'parameters'`; `using … with {…}` settings are left out."""
+        word = self.texts[self.at]
+        start = self.starts[self.at]
+        self.at += 1
+        if self.texts[self.at] == "none":
+            self.at += 1
+            found = ("", self.span_from(start))
+        else:
+            found = self.literal_string("the path of a file")
+        if self.texts[self.at] == "with":
+            self.at += 1
+            self.object()
+        if word == "using":
+            self.result.using = found
+        else:
+            self.result.extends = found
+
+
+_DECLARATIONS: dict[str, Callable[[_Parser, set[str]], None]] = {
+    "assert": _Parser.metadata,
+    "extends": _Parser.using,
+    "extension": _Parser.import_declaration,
+    "extensionConfig": _Parser.extension_settings,
+    "func": _Parser.function,
+    "import": _Parser.import_declaration,
+    "metadata": _Parser.metadata,
+    "module": _Parser.module,
+    "output": _Parser.output,
+    "param": _Parser.parameter,
+    "provider": _Parser.import_declaration,
+    "resource": _Parser.resource,
+    "targetScope": _Parser.target_scope,
+    "test": _Parser.module,
+    "type": _Parser.type_alias,
+    "using": _Parser.using,
+    "var": _Parser.variable,
+}
