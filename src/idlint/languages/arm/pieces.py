@@ -1,4 +1,4 @@
-"""Strings of which only pieces are known: joining them, and the identity of what a pure function makes of an unknown."""
+"""Strings of which only pieces are known: joining them, and the identity of what a function makes of an unknown."""
 
 from __future__ import annotations
 
