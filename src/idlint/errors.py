@@ -4,6 +4,7 @@
     ├── UsageError       the command line or a call asks for something that cannot be done
     ├── SettingsError    the configuration file is wrong
     ├── RuleError        a rule, kind or scenario file is wrong
+    ├── RuleCrashed      a rule's code failed on a resource
     ├── PluginError      an installed plugin is wrong
     └── SourceError      one input file cannot be read; becomes a `parse-error` finding
 
@@ -12,7 +13,7 @@ Everything but `SourceError` stops the run with exit code 2, before anything is 
 
 from __future__ import annotations
 
-__all__ = ["IdlintError", "PluginError", "RuleError", "SettingsError", "SourceError", "UsageError"]
+__all__ = ["IdlintError", "PluginError", "RuleCrashed", "RuleError", "SettingsError", "SourceError", "UsageError"]
 
 
 class IdlintError(Exception):
@@ -29,6 +30,18 @@ class SettingsError(IdlintError):
 
 class RuleError(IdlintError):
     """A rule, kind, domain or scenario file is malformed; the message names file and key."""
+
+
+class RuleCrashed(IdlintError):  # noqa: N818 - the name that users see: `rule-crashed`
+    """A rule's code failed on a resource: an error in the rule or in idlint, never in the scanned files."""
+
+    def __init__(self, rule: str, resource: str, path: str, problem: str) -> None:
+        super().__init__(f"rule-crashed: {rule} failed on {resource} ({path}): {problem}")
+        self.rule = rule
+        self.resource = resource
+        """The resource's address, or the deployment's path."""
+        self.path = path
+        """The file that the resource is in."""
 
 
 class PluginError(IdlintError):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from idlint.source import Location
 
 SEVERITY_RANK = {"critical": 0, "high": 1, "medium": 2, "low": 3}
 CONFIDENCES = ("high", "medium", "low")
+
+MAX_RELATED = 16
+"""Related places kept for one finding: five hundred instances shall not make a page."""
 
 
 class Related(NamedTuple):
@@ -22,8 +26,22 @@ class Instance(NamedTuple):
     """One resource instance that the finding is about."""
 
     address: str
+    """The address within its deployment; empty where the finding is about the deployment itself."""
     deployment: str
     set: str
+
+
+class Occurrence(NamedTuple):
+    """One instance's share of a finding, kept so that hiding one instance leaves the others exact."""
+
+    instance: Instance
+    severity: str
+    confidence: str
+    message: str
+    related: tuple[Related, ...] = ()
+    notes: tuple[str, ...] = ()
+    flow: tuple[Related, ...] = ()
+    """The calls that lead to the instance, outermost first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +59,8 @@ class Finding:
     instances: tuple[Instance, ...]
     """At least one for a rule's finding; empty for `parse-error` and its like."""
     related: tuple[Related, ...] = ()
+    flow: tuple[Related, ...] = ()
+    """The way that leads to the place, in order: module calls outermost first, or the steps of a token path."""
     fingerprint: str = ""
     notes: tuple[str, ...] = ()
     """Sentences that qualify it: `if created: count is unknown`, `var.region is a default`."""
@@ -48,8 +68,10 @@ class Finding:
     """Rules of other tools that pull the other way."""
     property: str = ""
     """The canonical property that failed; empty where the finding is about a relation or an absence."""
-    flow: tuple[Related, ...] = ()
-    """The way that leads to the place, in order: module calls outermost first, or the steps of a token path."""
+    header: Location | None = None
+    """The header of the declaration it is in; None where there is none."""
+    occurrences: tuple[Occurrence, ...] = ()
+    """One for each instance, in the same order; empty where there are no instances."""
 
 
 class UnknownVerdict(NamedTuple):
@@ -69,3 +91,36 @@ class Suppressed(NamedTuple):
     reason: str
     location: Location
     """Where the directive is written."""
+
+
+def with_occurrences(finding: Finding, occurrences: Iterable[Occurrence]) -> Finding:
+    """`finding` about these occurrences, at least one: it speaks for the worst, and lists all."""
+    by_instance = {occurrence.instance: occurrence for occurrence in sorted(occurrences, key=_worst_last)}
+    ordered = tuple(by_instance[instance] for instance in sorted(by_instance, key=_order))
+    worst = min(ordered, key=_rank)
+    related = dict.fromkeys(item for one in (worst, *ordered) for item in one.related)
+    return replace(
+        finding,
+        severity=worst.severity,
+        confidence=worst.confidence,
+        message=worst.message,
+        notes=worst.notes,
+        related=tuple(related)[:MAX_RELATED],
+        flow=worst.flow,
+        instances=tuple(occurrence.instance for occurrence in ordered),
+        occurrences=ordered,
+    )
+
+
+def _order(instance: Instance) -> tuple[str, str, str]:
+    return instance.deployment, instance.set, instance.address
+
+
+def _rank(occurrence: Occurrence) -> tuple[int, int]:
+    return SEVERITY_RANK[occurrence.severity], CONFIDENCES.index(occurrence.confidence)
+
+
+def _worst_last(occurrence: Occurrence) -> tuple[int, int]:
+    """One resource can be judged in several environments: of one instance the worst verdict stays."""
+    severity, confidence = _rank(occurrence)
+    return -severity, -confidence

@@ -1,0 +1,94 @@
+"""A rule made runnable: its conditions as one closure that decides a subject."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from types import TracebackType
+from typing import Any, NamedTuple, TypeAlias
+
+from idlint.errors import IdlintError, RuleCrashed
+from idlint.graph.resources import Resource
+from idlint.policy.conditions import compile_condition
+from idlint.policy.outcome import Evidence, Outcome, Verdict, negate
+from idlint.policy.rule import Rule
+from idlint.policy.subject import Check, Subject
+from idlint.resilience.assessment import Assessment
+
+CheckFunction: TypeAlias = Callable[[Resource, Assessment], Outcome | Iterable[Outcome]]
+"""What a plugin registers under a name: the verdict, or several, about one resource."""
+
+
+class Decision(NamedTuple):
+    """One verdict about one subject."""
+
+    outcome: Outcome
+    grounds: tuple[Evidence, ...]
+    """What made the rule applicable."""
+
+
+class CompiledRule(NamedTuple):
+    """A rule and its closures."""
+
+    rule: Rule
+    when: Check
+    check: Callable[[Subject], tuple[Outcome, ...]]
+
+
+def compile_rule(rule: Rule, options: Mapping[str, Any], checks: Mapping[str, CheckFunction]) -> CompiledRule:
+    """`rule` made runnable with the options of the configuration, which were checked when it was read."""
+    values = {name: options.get(name, schema["default"]) for name, schema in rule.options.items()}
+    when = compile_condition(rule.when or {}, values)
+    if rule.check:
+        return CompiledRule(rule, when, _function(checks[rule.check]))
+    if rule.forbid is not None:
+        forbid = compile_condition(rule.forbid, values)
+        return CompiledRule(rule, when, lambda subject: (negate(forbid(subject)),))
+    require = compile_condition(rule.require or {}, values)
+    return CompiledRule(rule, when, lambda subject: (require(subject),))
+
+
+def _function(check: CheckFunction) -> Callable[[Subject], tuple[Outcome, ...]]:
+    def run(subject: Subject) -> tuple[Outcome, ...]:
+        if subject.resource is None:
+            return ()
+        found = check(subject.resource, subject.assessment)
+        return (found,) if isinstance(found, Outcome) else tuple(found)
+
+    return run
+
+
+def decide(compiled: CompiledRule, subject: Subject, named: str, path: str) -> tuple[Decision, ...]:
+    """The verdicts on one subject, PASS left out; none where the rule is not applicable.
+
+    `RuleCrashed`, which says `named` and `path`, where the rule's code fails.
+    """
+    with _Blame(compiled.rule.id, named, path):
+        applies = compiled.when(subject)
+        if applies.verdict is Verdict.FAIL:
+            return ()
+        found = [_implied(applies, outcome) for outcome in compiled.check(subject)]
+    return tuple(Decision(outcome, applies.evidence) for outcome in found if outcome.verdict is not Verdict.PASS)
+
+
+def _implied(applies: Outcome, outcome: Outcome) -> Outcome:
+    """`max(not when, require)`: a rule that only may apply can pass, but not fail."""
+    if applies.verdict is Verdict.UNKNOWN and outcome.verdict is Verdict.FAIL:
+        return applies
+    return outcome
+
+
+class _Blame:
+    """Turns any failure of a rule's code into `RuleCrashed`: a plugin's code can raise anything."""
+
+    def __init__(self, rule: str, resource: str, path: str) -> None:
+        self.rule, self.resource, self.path = rule, resource, path
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, Exception) and not isinstance(error, IdlintError):
+            problem = f"{type(error).__name__}: {error}"
+            raise RuleCrashed(self.rule, self.resource, self.path, problem) from error

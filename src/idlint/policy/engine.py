@@ -1,0 +1,129 @@
+"""Every enabled rule put to every environment: findings, and the verdicts that could not be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
+
+from idlint.graph.resources import Resource
+from idlint.policy.compiled import CheckFunction, CompiledRule, Decision, compile_rule, decide
+from idlint.policy.findings import Finding, UnknownVerdict
+from idlint.policy.occurrences import Placed, about_deployment, about_resource, gather
+from idlint.policy.opaque import NO_PROVIDERS, Providers
+from idlint.policy.outcome import Verdict
+from idlint.policy.ownership import UNDECLARED, Concerned, answer, concerned, expired, importance
+from idlint.policy.rule import Rule
+from idlint.policy.subject import Subject
+from idlint.resilience.assessment import Assessment
+from idlint.settings import Settings
+
+NO_CHECKS: Mapping[str, CheckFunction] = MappingProxyType({})
+
+
+class Checked(NamedTuple):
+    """What a run of the rules says."""
+
+    findings: tuple[Finding, ...]
+    """One for each rule and place, without fingerprints, in no order that means anything."""
+    unknown: tuple[UnknownVerdict, ...]
+    """Sorted, each once."""
+
+
+class _Run(NamedTuple):
+    """What all rules of one run share."""
+
+    assessments: tuple[Assessment, ...]
+    settings: Settings
+    now: date
+    providers: Providers
+
+
+def check(
+    assessments: Iterable[Assessment],
+    rules: Iterable[Rule],
+    settings: Settings,
+    now: date,
+    *,
+    checks: Mapping[str, CheckFunction] = NO_CHECKS,
+    providers: Providers = NO_PROVIDERS,
+) -> Checked:
+    """Put `rules`, all of which are enabled, to every environment.
+
+    `checks` are the functions that plugins registered; `providers` says which sources of opaque calls provide
+    which kind. `RuleCrashed` where a rule's own code fails.
+    """
+    run = _Run(tuple(assessments), settings, now, providers)
+    findings: list[Finding] = []
+    unknown: set[UnknownVerdict] = set()
+    for rule in rules:
+        compiled = compile_rule(rule, settings.options.get(rule.id, {}), checks)
+        found = _resources(compiled, run) if rule.scope == "resource" else _absences(compiled, run)
+        placed: list[Placed] = []
+        for item in found:
+            if isinstance(item, UnknownVerdict):
+                unknown.add(item)
+            else:
+                placed.append(item)
+        findings += gather(rule, placed)
+    return Checked(tuple(findings), tuple(sorted(unknown)))
+
+
+def _resources(compiled: CompiledRule, run: _Run) -> Iterator[Placed | UnknownVerdict]:
+    """The rule put to every managed resource of its kinds; what is only read or existing is somebody else's."""
+    for assessment in run.assessments:
+        for resource in assessment.graph.of_kind(*compiled.rule.kinds):
+            if resource.mode == "managed":
+                yield from _resource(compiled, assessment, resource, run)
+
+
+def _resource(
+    compiled: CompiledRule, assessment: Assessment, resource: Resource, run: _Run
+) -> Iterator[Placed | UnknownVerdict]:
+    rule = compiled.rule
+    if rule.severity_at(assessment.criticality.get(resource.key, UNDECLARED).level) is None:
+        return
+    subject = Subject(assessment, run.now, resource, resource, providers=run.providers)
+    for decision in decide(compiled, subject, resource.address, resource.header.path):
+        if decision.outcome.verdict is Verdict.UNKNOWN:
+            key = resource.key
+            yield UnknownVerdict(rule.id, key.address, decision.outcome.reason, key.deployment, key.set)
+        elif placed := about_resource(rule, assessment, resource, decision):
+            yield placed
+
+
+def _absences(compiled: CompiledRule, run: _Run) -> Iterator[Placed | UnknownVerdict]:
+    """The rule put to every deployment, or every environment, that owns its area."""
+    rule = compiled.rule
+    if answer(rule, run.settings, run.now):
+        return
+    failed: list[tuple[Concerned, Decision]] = []
+    for assessment in run.assessments:
+        owners = sorted(
+            concerned(assessment, rule.area_owned, run.settings), key=lambda one: importance(one.criticality)
+        )
+        for owner in owners if rule.scope == "deployment" else owners[:1]:
+            for decision in _decide_absence(compiled, owner, run):
+                if decision.outcome.verdict is Verdict.UNKNOWN:
+                    place = owner.deployment
+                    yield UnknownVerdict(rule.id, "", decision.outcome.reason, place.path, place.set)
+                else:
+                    failed.append((owner, decision))
+    yield from _placed(rule, failed, run)
+
+
+def _decide_absence(compiled: CompiledRule, owner: Concerned, run: _Run) -> tuple[Decision, ...]:
+    only = owner.deployment if compiled.rule.scope == "deployment" else None
+    subject = Subject(owner.assessment, run.now, deployment=only, providers=run.providers)
+    place = owner.deployment
+    return decide(compiled, subject, place.path, place.header.path if place.header else place.path)
+
+
+def _placed(rule: Rule, failed: list[tuple[Concerned, Decision]], run: _Run) -> Iterator[Placed]:
+    """What is reported: about the repository once, where the most critical deployment concerned begins."""
+    ended = expired(rule, run.settings, run.now)
+    notes = (f"the assumption `{ended.fact}` ended on {ended.until}",) if ended else ()
+    failed.sort(key=lambda item: importance(item[0].criticality))
+    made = [placed for owner, decision in failed if (placed := about_deployment(rule, owner, decision, notes))]
+    yield from made if rule.scope == "deployment" else made[:1]

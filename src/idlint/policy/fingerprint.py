@@ -1,0 +1,56 @@
+"""Fingerprints: what makes a finding the same one after the code around it has moved.
+
+A fingerprint is made of the rule, the folder of the declaration, the address within its module, the
+property, the normalised text of the place, and an ordinal among equals. No line, no working directory and no
+file name is in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from hashlib import sha256
+from posixpath import dirname
+
+from idlint.policy.findings import Finding
+from idlint.policy.places import Places, order
+
+LENGTH = 32
+"""Hexadecimal digits that are kept."""
+
+_INDEX = r'\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\]'
+_MODULES = re.compile(rf"^(?:module\.[\w-]+(?:{_INDEX})?\.)+")
+_INSTANCE = re.compile(rf"(?:{_INDEX})+$")
+
+
+def fingerprinted(findings: Iterable[Finding], places: Places) -> tuple[Finding, ...]:
+    """The findings in their order (path, line, column, rule), each with its fingerprint."""
+    seen: Counter[str] = Counter()
+    made = []
+    for finding in sorted(findings, key=order(places)):
+        story = "\0".join(_parts(finding, places))
+        made.append(replace(finding, fingerprint=_digest(f"{story}\0{seen[story]}")))
+        seen[story] += 1
+    return tuple(made)
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH]
+
+
+def _parts(finding: Finding, places: Places) -> tuple[str, ...]:
+    address = local_address(finding.instances[0].address) if finding.instances else ""
+    text = normalised(places.text(finding.location))
+    return finding.rule, dirname(finding.location.path), address, finding.property, text
+
+
+def normalised(text: str) -> str:
+    """`text` with every run of white space as one space: re-indenting changes nothing."""
+    return " ".join(text.split())
+
+
+def local_address(address: str) -> str:
+    """An address as the declaring module knows it: without the calls that lead there and without instance keys."""
+    return _INSTANCE.sub("", _MODULES.sub("", address))

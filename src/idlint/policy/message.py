@@ -1,0 +1,79 @@
+"""Message templates: `{resource}`, `{related}`, `{property}`, `{related.property}`, filled from the evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from idlint.graph.resources import Resource
+from idlint.policy.outcome import Outcome
+from idlint.policy.subject import read_property
+from idlint.resilience.assessment import Assessment
+from idlint.values import Missing, Value, text
+
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+WORDS = frozenset({"resource", "related", "deployment", "criticality"})
+"""Placeholders that are no properties."""
+
+MAX_VALUE = 80
+"""Code points of a value that a message shows."""
+
+
+class Story(NamedTuple):
+    """What a message is about."""
+
+    assessment: Assessment
+    resource: Resource | None
+    deployment: str
+    criticality: str
+    outcome: Outcome
+
+
+def placeholders(template: str) -> tuple[str, ...]:
+    """The names in the placeholders of `template`, in order."""
+    return tuple(PLACEHOLDER.findall(template))
+
+
+def fill(template: str, story: Story) -> str:
+    """`template` with every placeholder filled; what has no value is `not set`."""
+    return PLACEHOLDER.sub(lambda found: _value(found[1], story), template)
+
+
+def _value(name: str, story: Story) -> str:
+    match name:
+        case "resource":
+            return story.resource.address if story.resource else story.deployment
+        case "deployment":
+            return story.deployment
+        case "criticality":
+            return story.criticality
+        case "related":
+            return ", ".join(dict.fromkeys(resource.address for resource in _related(story))) or "another resource"
+    if name.startswith("related."):
+        found = [_property(story, resource, name.removeprefix("related.")) for resource in _related(story)]
+        return ", ".join(dict.fromkeys(found)) or "not set"
+    return _property(story, story.resource, name) if story.resource else "not set"
+
+
+def _related(story: Story) -> Iterator[Resource]:
+    """The other resources that the verdict rests on, the first three."""
+    own = story.resource.key if story.resource else None
+    keys = dict.fromkeys(
+        key for item in story.outcome.evidence for key in (item.other, item.key) if key not in {None, own}
+    )
+    resources = story.assessment.graph.resources
+    yield from [resources[key] for key in keys if key in resources][:3]
+
+
+def _property(story: Story, resource: Resource, name: str) -> str:
+    return describe(read_property(story.assessment, resource, name).value)
+
+
+def describe(value: Value | Missing) -> str:
+    """A value as a message shows it: shortened, lists without brackets, nothing as `not set`."""
+    if isinstance(value, Missing) or value is None:
+        return "not set"
+    shown = (", ".join(map(text, value)) or "nothing") if isinstance(value, list) else text(value)
+    shown = " ".join(shown.split())
+    return shown if len(shown) <= MAX_VALUE else shown[: MAX_VALUE - 1] + "…"

@@ -1,0 +1,140 @@
+"""From one failed verdict to one occurrence of a finding: its place, its message, its grades, its story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from idlint.graph.resources import Resource
+from idlint.policy.compiled import Decision
+from idlint.policy.findings import Finding, Instance, Occurrence, Related, with_occurrences
+from idlint.policy.message import Story, describe, fill
+from idlint.policy.outcome import Evidence
+from idlint.policy.ownership import UNDECLARED, Concerned
+from idlint.policy.rule import Rule
+from idlint.policy.severity import confidence_of, severity_of
+from idlint.resilience.assessment import Assessment
+from idlint.source import Location, Pointer, Span
+
+
+class Placed(NamedTuple):
+    """An occurrence and where it is reported."""
+
+    location: Location
+    header: Location
+    kind: str
+    property: str
+    occurrence: Occurrence
+
+
+def about_resource(rule: Rule, assessment: Assessment, resource: Resource, decision: Decision) -> Placed | None:
+    """The occurrence for a rule that `resource` fails; None where the rule does not reach its criticality."""
+    criticality = assessment.criticality.get(resource.key, UNDECLARED)
+    severity = severity_of(rule, criticality)
+    if severity is None:
+        return None
+    confidence = confidence_of(rule, resource, decision.outcome, decision.grounds)
+    primary = _primary(resource, decision.outcome.evidence)
+    story = Story(assessment, resource, resource.key.deployment, criticality.level, decision.outcome)
+    occurrence = Occurrence(
+        Instance(resource.address, resource.key.deployment, resource.key.set),
+        severity.word,
+        confidence.word,
+        fill(decision.outcome.message or rule.message, story),
+        tuple(_related(resource, decision.outcome.evidence, primary)),
+        (*confidence.notes, *severity.notes),
+        tuple(Related(call.span, "called here") for call in resource.callers),
+    )
+    place = primary.location if primary else resource.header
+    return Placed(place, resource.header, resource.kind, primary.property if primary else "", occurrence)
+
+
+def about_deployment(rule: Rule, found: Concerned, decision: Decision, notes: tuple[str, ...]) -> Placed | None:
+    """The occurrence for an absence in a deployment; None where there is no place or criticality for it."""
+    deployment = found.deployment
+    severity = severity_of(rule, found.criticality)
+    header = deployment.header or next((item.header for item in deployment.declarations), None)
+    if severity is None or header is None:
+        return None
+    confidence = confidence_of(rule, None, decision.outcome, decision.grounds)
+    story = Story(found.assessment, None, deployment.path, found.criticality.level, decision.outcome)
+    occurrence = Occurrence(
+        Instance("", deployment.path, deployment.set),
+        severity.word,
+        confidence.word,
+        fill(rule.message, story),
+        tuple(_related(None, decision.outcome.evidence, None)),
+        (*confidence.notes, *severity.notes, *notes),
+    )
+    return Placed(header, header, "deployment", "", occurrence)
+
+
+def gather(rule: Rule, placed: Iterable[Placed]) -> Iterator[Finding]:
+    """One finding for each place, over all instances, variable sets and environments."""
+    by_location: dict[Location, list[Placed]] = {}
+    for item in placed:
+        by_location.setdefault(item.location, []).append(item)
+    for location, items in by_location.items():
+        yield _finding(rule, location, items)
+
+
+def _finding(rule: Rule, location: Location, items: list[Placed]) -> Finding:
+    first = items[0]
+    made = Finding(
+        rule=rule.id,
+        family=rule.family,
+        area=rule.area,
+        severity="",
+        confidence="",
+        message="",
+        location=location,
+        kind=first.kind,
+        instances=(),
+        conflicts=rule.conflicts,
+        property=first.property,
+        header=first.header,
+    )
+    return with_occurrences(made, [item.occurrence for item in items])
+
+
+def _primary(resource: Resource, evidence: tuple[Evidence, ...]) -> Evidence | None:
+    """The failing fact that is written in the resource itself: a property of its own, else a derived one or an edge.
+
+    What is derived can be written elsewhere (a role assignment in another file): then the header stands.
+    """
+    own = [item for item in evidence if item.key == resource.key and item.location != resource.header]
+    written = (item for item in own if item.property and "." not in item.property)
+    inside = (item for item in own if _inside(resource, item.location))
+    return next(written, None) or next(inside, None)
+
+
+def _inside(resource: Resource, location: Location) -> bool:
+    """Whether `location` lies in one of the places where the resource's properties are written."""
+    return any(
+        _covers(found.location, location) for found in resource.properties.values() if found.location != resource.header
+    )
+
+
+def _covers(outer: Location | None, inner: Location) -> bool:
+    if isinstance(outer, Span) and isinstance(inner, Span):
+        return outer.path == inner.path and outer.start <= inner.start and inner.end <= outer.end
+    if isinstance(outer, Pointer) and isinstance(inner, Pointer):
+        below = inner.pointer == outer.pointer or inner.pointer.startswith(outer.pointer + "/")
+        return outer.path == inner.path and below
+    return False
+
+
+def _related(resource: Resource | None, evidence: tuple[Evidence, ...], primary: Evidence | None) -> Iterator[Related]:
+    """The other facts, each where it is written; a place speaks once."""
+    spoken = {primary.location if primary else resource.header if resource else None}
+    for item in evidence:
+        if item.location not in spoken:
+            spoken.add(item.location)
+            yield Related(item.location, _label(resource, item))
+
+
+def _label(resource: Resource | None, item: Evidence) -> str:
+    if item.text:
+        return item.text
+    whose = "" if item.key is None or (resource and item.key == resource.key) else f"{item.key.address}: "
+    return f"{whose}{item.property} is {describe(item.value)}" if item.property else whose.removesuffix(": ")

@@ -1,0 +1,65 @@
+"""Who answers for what: which deployments an absence concerns, and whether an assumption answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from idlint.document import Deployment
+from idlint.policy.rule import LEVELS, Rule
+from idlint.resilience.assessment import Assessment, Criticality
+from idlint.settings import Assumption, Settings
+
+UNDECLARED = Criticality("standard", declared=False, reason="nothing declares it")
+
+
+class Concerned(NamedTuple):
+    """One deployment that an absence is about."""
+
+    assessment: Assessment
+    deployment: Deployment
+    criticality: Criticality
+    """That of its most critical resource."""
+
+
+def concerned(assessment: Assessment, area: str, settings: Settings) -> Iterator[Concerned]:
+    """The deployments of one environment that own `area`: a resource of it is there, or the configuration says so.
+
+    A library is deployed by somebody else, who answers for what it lacks.
+    """
+    graph = assessment.graph
+    owned = {(key.deployment, key.set) for key, resource in graph.resources.items() if resource.area == area}
+    levels = _most_critical(assessment)
+    for deployment in graph.deployments:
+        place = deployment.path, deployment.set
+        if deployment.role != "library" and (area in settings.owns or place in owned):
+            yield Concerned(assessment, deployment, levels.get(place, UNDECLARED))
+
+
+def _most_critical(assessment: Assessment) -> dict[tuple[str, str], Criticality]:
+    """(deployment, set) -> the criticality of its most critical resource."""
+    found: dict[tuple[str, str], Criticality] = {}
+    for key, criticality in assessment.criticality.items():
+        place = key.deployment, key.set
+        found[place] = min(found.get(place, criticality), criticality, key=importance)
+    return found
+
+
+def importance(criticality: Criticality) -> tuple[int, bool]:
+    """A sort key: most critical first, and of equals the declared one."""
+    return LEVELS.index(criticality.level), not criticality.declared
+
+
+def answer(rule: Rule, settings: Settings, now: date) -> Assumption | None:
+    """The assumption that answers `rule`, if one holds on the day `now`."""
+    return next((item for item in _about(rule, settings) if item.until is None or item.until >= now), None)
+
+
+def expired(rule: Rule, settings: Settings, now: date) -> Assumption | None:
+    """The assumption that answered `rule` until some day before `now`."""
+    return next((item for item in _about(rule, settings) if item.until is not None and item.until < now), None)
+
+
+def _about(rule: Rule, settings: Settings) -> Iterator[Assumption]:
+    yield from (item for item in settings.assume if item.fact in rule.answered_by)

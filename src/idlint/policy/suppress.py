@@ -1,0 +1,209 @@
+"""Inline suppressions: which findings the `idlint: ignore[...]` comments of a run hide, and which comments hide nothing.
+
+An ignore speaks for the attribute line it stands on (or the line below, where it stands alone), for the
+whole declaration from its header line, for all that a module call leads to from the call's header line, or
+for its file. What is hidden is kept. Whatever is doubtful hides nothing: a malformed comment, a day that has
+passed, a missing reason where one is required.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from idlint.directives import Directive
+from idlint.policy.findings import Finding, Instance, Occurrence, Suppressed, with_occurrences
+from idlint.policy.places import Places
+from idlint.policy.problems import own_finding
+from idlint.policy.rule import RESERVED
+from idlint.source import Location
+
+COMMENT_STARTS = ("#", "//", "/*", "*")
+"""How a line begins that is only a comment, in every language read."""
+
+MAX_COMMENT_LINES = 50
+"""How far below an own-line comment the line that it speaks for can be."""
+
+
+class Split(NamedTuple):
+    """Findings, sorted into what is shown and what is hidden."""
+
+    shown: tuple[Finding, ...]
+    """What no directive hides, and what is to be said about the directives themselves."""
+    hidden: tuple[Suppressed, ...]
+
+
+class Known(NamedTuple):
+    """The rules that directives may name."""
+
+    names: Mapping[str, str]
+    """Rule id or former id -> rule id."""
+    enabled: frozenset[str]
+    """The rules that ran: an ignore of any other cannot be told to be unused."""
+
+
+class _Active(NamedTuple):
+    """One directive that hides, resolved."""
+
+    directive: Directive
+    rule: str
+    """The present id, or `*`."""
+    line: int
+    """The line it speaks for; 0 for the whole file."""
+
+
+def split(
+    findings: Iterable[Finding],
+    directives: Iterable[Directive],
+    places: Places,
+    now: date,
+    *,
+    known: Known,
+    require_reason: bool = False,
+) -> Split:
+    """`findings` without what `directives` hide on the day `now`, plus findings about the directives."""
+    ignores = [item for item in dict.fromkeys(directives) if item.action != "expect"]
+    wrong = {item: problem for item in ignores if (problem := _problem(item, known, require_reason))}
+    sound = [_resolved(item, known, places) for item in ignores if item not in wrong]
+    index = _Index([item for item in sound if not _expired(item.directive, now)], places)
+    ended = _Index([item for item in sound if _expired(item.directive, now)], places)
+    shown: list[Finding] = []
+    hidden: list[Suppressed] = []
+    for finding in findings:
+        left = _hide(finding, index, hidden)
+        if left is not None:
+            shown.append(_mention(left, ended))
+    shown += [own_finding("malformed-directive", problem, item.span) for item, problem in wrong.items()]
+    shown += _unused(sound, index.used | ended.used, known)
+    return Split(tuple(shown), tuple(hidden))
+
+
+def _problem(directive: Directive, known: Known, require_reason: bool) -> str:
+    """What is wrong with a directive; empty where it is sound."""
+    if directive.malformed:
+        return directive.malformed
+    if directive.rule in RESERVED:
+        return f"`{directive.rule}` cannot be ignored: exclude the file, or mend it"
+    if directive.rule != "*" and directive.rule not in known.names:
+        near = get_close_matches(directive.rule, known.names, 1)
+        return f"there is no rule `{directive.rule}`" + (f": did you mean `{near[0]}`?" if near else "")
+    if require_reason and not directive.reason:
+        return f"expected a reason after ignore[{directive.rule}]: the configuration requires one"
+    return ""
+
+
+def _resolved(directive: Directive, known: Known, places: Places) -> _Active:
+    rule = known.names.get(directive.rule, directive.rule)
+    line = 0 if directive.action == "ignore-file" else _line(directive, places)
+    return _Active(directive, rule, line)
+
+
+def _line(directive: Directive, places: Places) -> int:
+    """The line a directive speaks for: its own, or the first line below it that is no comment."""
+    position = places.position(directive.span)
+    if not directive.own_line:
+        return position.line
+    first = position.end_line + 1
+    below = range(first, first + MAX_COMMENT_LINES)
+    path = directive.span.path
+    return next((number for number in below if not _is_comment(places.line(path, number))), first)
+
+
+def _is_comment(line: str) -> bool:
+    return line.lstrip().startswith(COMMENT_STARTS)
+
+
+def _expired(directive: Directive, now: date) -> bool:
+    return directive.until is not None and directive.until < now
+
+
+class _Index:
+    """Directives by file, and which of them have hidden something."""
+
+    def __init__(self, active: Iterable[_Active], places: Places) -> None:
+        self.used: set[Directive] = set()
+        self._places = places
+        self._by_path: dict[str, list[_Active]] = defaultdict(list)
+        for item in active:
+            self._by_path[item.directive.span.path].append(item)
+
+    def whole(self, finding: Finding) -> Iterator[_Active]:
+        """What speaks for the place or the declaration of `finding`."""
+        lines = self._lines(finding)
+        for item in self._of(finding.location.path, finding.rule):
+            if item.line == 0 or any(item.line in within for within in lines):
+                yield item
+
+    def calls(self, finding: Finding, occurrence: Occurrence) -> Iterator[_Active]:
+        """What speaks for a call that leads to this occurrence."""
+        for call in occurrence.flow:
+            for item in self._of(call.location.path, finding.rule):
+                if item.line in self._header(call.location):
+                    yield item
+
+    def _of(self, path: str, rule: str) -> Iterator[_Active]:
+        yield from (item for item in self._by_path.get(path, ()) if item.rule in {rule, "*"})
+
+    def _lines(self, finding: Finding) -> list[range]:
+        if finding.location.path not in self._by_path:
+            return []
+        position = self._places.position(finding.location)
+        lines = [range(position.line, position.end_line + 1)]
+        if finding.header is not None and finding.header.path == finding.location.path:
+            lines.append(self._header(finding.header))
+        return lines
+
+    def _header(self, location: Location) -> range:
+        line = self._places.position(location).line
+        return range(line, line + 1)
+
+
+def _hide(finding: Finding, index: _Index, hidden: list[Suppressed]) -> Finding | None:
+    """What is left of `finding`, if anything; what a directive hides of it goes to `hidden`."""
+    if not finding.occurrences:
+        return finding
+    whole = list(index.whole(finding))
+    by_directive: dict[Directive | None, list[Occurrence]] = defaultdict(list)
+    for occurrence in finding.occurrences:
+        reach = [item.directive for item in (*whole, *index.calls(finding, occurrence))]
+        matching = [item for item in reach if _speaks_for(item, occurrence.instance)]
+        index.used.update(matching)
+        by_directive[matching[0] if matching else None].append(occurrence)
+    left = by_directive.pop(None, None)
+    for directive, occurrences in by_directive.items():
+        if directive is not None:
+            part = with_occurrences(finding, occurrences)
+            hidden.append(Suppressed(part, directive.reason, directive.span))
+    return with_occurrences(finding, left) if left else None
+
+
+def _speaks_for(directive: Directive, instance: Instance) -> bool:
+    """Whether the instance has the key that the directive is limited to, anywhere in its address, or ends in it."""
+    key = directive.key
+    if not key or instance.address == key or instance.address.endswith("." + key):
+        return True
+    return f'["{key}"]' in instance.address or f"[{key}]" in instance.address
+
+
+def _mention(finding: Finding, ended: _Index) -> Finding:
+    """`finding` with a note about the ignores that hid it until a day that has passed."""
+    found = [*ended.whole(finding), *(item for one in finding.occurrences for item in ended.calls(finding, one))]
+    directives = [
+        item.directive for item in found if any(_speaks_for(item.directive, one) for one in finding.instances)
+    ]
+    ended.used.update(directives)
+    notes = [f"the ignore for {item.rule} ended on {item.until}" for item in directives]
+    return replace(finding, notes=(*finding.notes, *dict.fromkeys(notes)))
+
+
+def _unused(sound: Iterable[_Active], used: set[Directive], known: Known) -> Iterator[Finding]:
+    for item in sound:
+        judged = item.rule == "*" or item.rule in known.enabled
+        if judged and item.directive not in used:
+            limit = f' @ "{item.directive.key}"' if item.directive.key else ""
+            message = f"{item.directive.action}[{item.directive.rule}{limit}] hides nothing: remove it"
+            yield own_finding("unused-ignore", message, item.directive.span)
