@@ -1,0 +1,86 @@
+"""The structure of a Terraform file: bodies of attributes and blocks, read when they are first looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from idlint.directives import Directive
+from idlint.document import Problem
+from idlint.languages.terraform.nodes import Expression
+from idlint.source import Span
+
+
+class Attribute:
+    """`name = expression`; the expression is read when it is first asked for."""
+
+    __slots__ = ("_expression", "_read", "name", "name_span", "span")
+
+    def __init__(self, name: str, span: Span, name_span: Span, read: Callable[[], Expression]) -> None:
+        self.name = name
+        self.span = span
+        """From the name to the end of the expression."""
+        self.name_span = name_span
+        self._read = read
+        self._expression: Expression | None = None
+
+    @property
+    def expression(self) -> Expression:
+        """The right-hand side; `Broken` inside a region with a syntax error."""
+        if self._expression is None:
+            self._expression = self._read()
+        return self._expression
+
+
+Contents: TypeAlias = "tuple[dict[str, Attribute], tuple[Block, ...]]"
+
+
+class Body:
+    """What stands between the braces of a block, or in a file; read on first access."""
+
+    __slots__ = ("_contents", "_read")
+
+    def __init__(self, read: Callable[[], Contents]) -> None:
+        self._read = read
+        self._contents: Contents | None = None
+
+    @property
+    def attributes(self) -> dict[str, Attribute]:
+        """The attributes by name, in the order of the file."""
+        return self._load()[0]
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks in the order of the file."""
+        return self._load()[1]
+
+    def _load(self) -> Contents:
+        if self._contents is None:
+            self._contents = self._read()
+        return self._contents
+
+
+class Block:
+    """`type "label" { … }`."""
+
+    __slots__ = ("body", "header", "labels", "span", "type")
+
+    def __init__(self, type: str, labels: tuple[str, ...], body: Body, header: Span, span: Span) -> None:
+        self.type = type
+        self.labels = labels
+        self.body = body
+        self.header = header
+        """From the type to the end of the last label."""
+        self.span = span
+        """The whole block."""
+
+
+class Syntax:
+    """One file, read."""
+
+    __slots__ = ("body", "directives", "problems")
+
+    def __init__(self, body: Body, problems: tuple[Problem, ...], directives: tuple[Directive, ...]) -> None:
+        self.body = body
+        self.problems = problems
+        self.directives = directives
