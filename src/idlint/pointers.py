@@ -23,8 +23,8 @@ def resolve(data: bytes, pointers: Iterable[str]) -> dict[str, tuple[int, int]]:
     as a block is in other languages: the key through the opening bracket, and for an element of an array the
     opening bracket through the first scalar entry. What does not exist is at its nearest existing ancestor.
     """
-    from tree_sitter import Language, Parser  # noqa: PLC0415 - 10 ms that only JSON findings pay
-    from tree_sitter_json import language  # noqa: PLC0415
+    from tree_sitter import Language, Parser
+    from tree_sitter_json import language
 
     tree = Parser(Language(language())).parse(data)
     lookup = _Lookup(tree.root_node)

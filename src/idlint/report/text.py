@@ -91,13 +91,15 @@ def first_sentence(prose: str) -> str:
 
 
 def _instances(instances: tuple[Instance, ...]) -> str:
-    """`3 instances in infra (dev, prod): a, b, c`; the address alone where there is one."""
-    addresses = list(dict.fromkeys(instance.address for instance in instances))
+    """`3 instances in infra (dev, prod): a, b, c`; the address alone where there is one, nothing but where if none."""
+    addresses = list(dict.fromkeys(instance.address for instance in instances if instance.address))
     named = ", ".join(addresses[:_MOST_ADDRESSES])
     if len(addresses) > _MOST_ADDRESSES:
         named += f" and {len(addresses) - _MOST_ADDRESSES} more"
     where = ", ".join(_deployments(instances))
-    return f"{named} in {where}" if len(addresses) == 1 else f"{len(addresses)} instances in {where}: {named}"
+    if len(addresses) < 2:
+        return f"{named} in {where}".strip()
+    return f"{len(addresses)} instances in {where}: {named}"
 
 
 def _deployments(instances: tuple[Instance, ...]) -> Iterator[str]:
