@@ -21,6 +21,9 @@ $(STAMP): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[pytest]" --group dev
 	@touch $(STAMP)
 
+docs: $(STAMP)
+	$(BIN)/python scripts/generate_docs.py
+
 bench: $(STAMP)
 	$(BIN)/python benchmarks/run.py
 

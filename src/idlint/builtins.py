@@ -24,4 +24,8 @@ def idlint_rules() -> list[RulePack]:
 @hookimpl
 def idlint_reporters() -> list[Reporter]:
     """Our own output formats."""
-    return [Reporter("text", text.render), Reporter("json", json.render), Reporter("sarif", sarif.render)]
+    return [
+        Reporter("text", text.render),
+        Reporter("json", lambda report, _style: json.render(report)),
+        Reporter("sarif", lambda report, _style: sarif.render(report)),
+    ]

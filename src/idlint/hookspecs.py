@@ -1,10 +1,10 @@
 """The two hooks a plugin can implement; bodiless functions whose docstrings are the contract.
 
-    from idlint import RulePack, hookimpl
+from idlint import RulePack, hookimpl
 
-    @hookimpl
-    def idlint_rules():
-        return [RulePack(name="acme", rules=Path(__file__).parent / "rules")]
+@hookimpl
+def idlint_rules():
+    return [RulePack(name="acme", rules=Path(__file__).parent / "rules")]
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 import pluggy
 
 from idlint.report.model import Report
+from idlint.report.terminal import Style
 
 hookspec = pluggy.HookspecMarker("idlint")
 hookimpl = pluggy.HookimplMarker("idlint")
@@ -42,8 +43,8 @@ class Reporter:
 
     name: str
     """The word after `--format`."""
-    render: Callable[[Report], str]
-    """Pure: the whole output, ending in a newline."""
+    render: Callable[[Report, Style], str]
+    """Pure: the whole output, ending in a newline. A format for programs ignores the style."""
 
 
 @hookspec

@@ -13,4 +13,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the options."""
     group = parser.getgroup("idlint", "infrastructure-as-code checks (idlint)")
     group.addoption("--idlint", action="store_true", help="check the repository's infrastructure code with idlint")
+    group.addoption("--idlint-rules", action="store_true", help="run the examples beside every rule.yaml")
+    group.addoption("--idlint-fail-on", metavar="SEVERITY", help="lowest severity that fails an item [as configured]")
     parser.addini("idlint", "check infrastructure code at every run, as --idlint does", type="bool", default=False)
+    parser.addini("idlint_rules", "run rule examples at every run, as --idlint-rules does", type="bool", default=False)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the marker, and register the collectors that are asked for."""
+    config.addinivalue_line("markers", "idlint: a check of infrastructure code, or an example of a rule")
+    if config.getoption("--idlint") or config.getini("idlint"):
+        from idlint.pytest_items import InfrastructureCollector
+
+        config.pluginmanager.register(InfrastructureCollector(config), "idlint-infrastructure")
+    if config.getoption("--idlint-rules") or config.getini("idlint_rules"):
+        from idlint.pytest_items import RuleCollector
+
+        config.pluginmanager.register(RuleCollector(), "idlint-rules")

@@ -33,19 +33,23 @@ def is_below(path: str, named: str) -> bool:
     return named in {".", path} or path.startswith(named + "/")
 
 
-def open_repository(paths: Sequence[Path] = (), *, require_input: bool = True) -> Repository:
+def open_repository(paths: Sequence[Path] = (), *, staged: bool = False, require_input: bool = True) -> Repository:
     """The repository that holds `paths` (the working directory where there are none).
 
-    `UsageError` where a path does not exist, or where `require_input` and a named path has nothing to check.
+    `staged`: the paths come from a hook, so those that are gone or no inputs are left out. Else `UsageError` where
+    a path does not exist, or where `require_input` and a named path has nothing to check.
     """
+    if staged:
+        paths = tuple(path for path in paths if path.exists())
     root = find_root(paths or (Path.cwd(),))
     settings = load_settings(root)
     tree = SourceTree(root)
     found = discover(tree, settings.exclude)
-    focus = tuple(_relative(tree.root, path) for path in paths) or (_relative(tree.root, Path.cwd()),)
+    named = tuple(_relative(tree.root, path) for path in paths)
+    focus = named or (() if staged else (_relative(tree.root, Path.cwd()),))
     repository = Repository(tree, settings, found, focus)
-    if require_input and paths:
-        _require_input(repository)
+    if require_input and not staged:
+        _require_input(repository, named)
     return repository
 
 
@@ -53,8 +57,13 @@ def _relative(root: Path, path: Path) -> str:
     return Path(os.path.relpath(os.path.realpath(path), root)).as_posix()
 
 
-def _require_input(repository: Repository) -> None:
+def has_input(repository: Repository, named: str) -> bool:
+    """Whether any input, readable or not, is `named` or lies below it."""
     inputs = (*repository.discovery.files, *repository.discovery.skipped)
-    for named in repository.focus:
-        if not any(is_below(path, named) for path in inputs):
-            raise UsageError(f"{named}: nothing to check there: no Terraform, Bicep or ARM template")
+    return any(is_below(path, named) for path in inputs)
+
+
+def _require_input(repository: Repository, named: Sequence[str]) -> None:
+    for path in named:
+        if not has_input(repository, path):
+            raise UsageError(f"{path}: nothing to check there: no Terraform, Bicep or ARM template")

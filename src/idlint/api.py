@@ -1,0 +1,219 @@
+"""The one orchestration: from paths to a report or a listing; every step is a plain call, nothing is kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from idlint.document import ALL, Document, Unit
+from idlint.errors import RuleError
+from idlint.graph.build import build
+from idlint.graph.kinds import demand
+from idlint.plugins import Plugins, load_plugins
+from idlint.policy.engine import check as check_rules
+from idlint.policy.findings import SEVERITY_RANK, Finding, Suppressed, UnknownVerdict
+from idlint.policy.fingerprint import fingerprinted
+from idlint.policy.places import SourcePlaces
+from idlint.policy.problems import problem_findings
+from idlint.policy.rule import Rule
+from idlint.policy.ruleset import Ruleset, enabled, load_ruleset
+from idlint.policy.suppress import Known, split
+from idlint.report.frames import in_order, locations_of, places
+from idlint.report.listing import listing
+from idlint.report.model import Files, Report
+from idlint.repository import Repository, open_repository
+from idlint.resilience.assess import assess
+from idlint.resilience.assessment import Assessment
+from idlint.values import Json
+from idlint.workers import LANGUAGES, Loaded, load_all
+
+
+class Analysis(NamedTuple):
+    """Everything known about one repository; `report` is the part that is printed."""
+
+    repository: Repository
+    documents: tuple[Document, ...]
+    assessments: tuple[Assessment, ...]
+    """One for each environment."""
+    rules: tuple[Rule, ...]
+    """The enabled rules."""
+    report: Report
+
+
+def check(
+    paths: Sequence[Path] = (),
+    *,
+    staged: bool = False,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    now: date | None = None,
+    jobs: int = 1,
+    plugins: Plugins | None = None,
+) -> Report:
+    """Check the repository that holds `paths` (the working directory where there are none).
+
+    `staged` says that a hook named the paths: what is gone or no input is left out, and none left is no error.
+    `select` and `ignore` take rule ids and `family:NAME`, and go before the configuration's. `now` decides
+    whether dates have passed (today where it is None). `jobs` above 1 may start processes.
+    Raises an `IdlintError` where the run itself fails; a broken input is a finding.
+    """
+    repository = open_repository(paths, staged=staged)
+    plugins = plugins or load_plugins()
+    ruleset = load_rules(plugins, repository)
+    rules = enabled(ruleset.rules, repository.settings, select, ignore)
+    return analyse(repository, ruleset, rules, now or date.today(), jobs).report  # noqa: DTZ011 - the user's own day
+
+
+def load_rules(plugins: Plugins | None = None, repository: Repository | None = None) -> Ruleset:
+    """All rules: ours, those of plugins, and those in the folders that the repository's configuration names."""
+    packs = (plugins or load_plugins()).packs
+    folders = _rule_folders(repository) if repository else ()
+    return load_ruleset(
+        [pack.rules for pack in packs],
+        [pack.kinds for pack in packs if pack.kinds],
+        checks={name: function for pack in packs for name, function in pack.checks.items()},
+        configured=folders,
+    )
+
+
+def _rule_folders(repository: Repository) -> tuple[Path, ...]:
+    folders = tuple(repository.tree.root / name for name in repository.settings.rules)
+    for folder in folders:
+        if not folder.is_dir():
+            raise RuleError(f"{repository.settings.file}: `rules`: {folder.name} is not a folder of the repository")
+    return folders
+
+
+def analyse(repository: Repository, ruleset: Ruleset, rules: Sequence[Rule], now: date, jobs: int = 1) -> Analysis:
+    """The whole journey from files to a report, for a repository that is already open and rules that are enabled."""
+    settings = repository.settings
+    units = find_units(repository)
+    loaded = load_all(repository.tree, units, demand(ruleset.vocabulary), settings, jobs)
+    graphs = build(loaded.documents, ruleset.vocabulary)
+    assessments = tuple(assess(graph, settings) for graph in graphs)
+    checked = check_rules(
+        assessments, rules, settings, now, checks=ruleset.checks, providers=providers(ruleset.vocabulary)
+    )
+    places = SourcePlaces(repository.tree.read)
+    problems = [problem for document in loaded.documents for problem in document.problems]
+    found = fingerprinted([*checked.findings, *problem_findings(problems)], places)
+    directives = [directive for document in loaded.documents for directive in document.directives]
+    known = Known(ruleset.names, frozenset(rule.id for rule in rules))
+    shown, hidden = split(found, directives, places, now, known=known, require_reason=settings.require_reason)
+    report = _report(repository, loaded, assessments, rules, Said(shown, hidden, checked.unknown))
+    return Analysis(repository, loaded.documents, assessments, tuple(rules), report)
+
+
+class Said(NamedTuple):
+    """What the rules said, before it is filtered by the named paths."""
+
+    findings: tuple[Finding, ...]
+    suppressed: tuple[Suppressed, ...]
+    unknown: tuple[UnknownVerdict, ...]
+
+
+def find_units(repository: Repository) -> list[Unit]:
+    """What there is to evaluate, by every language in turn."""
+    files, settings = repository.discovery.files, repository.settings
+    return [unit for language in LANGUAGES.values() for unit in language.units(repository.tree, files, (), settings)]
+
+
+def _report(
+    repository: Repository,
+    loaded: Loaded,
+    assessments: Sequence[Assessment],
+    rules: Sequence[Rule],
+    said: Said,
+) -> Report:
+    shown = [finding for finding in said.findings if repository.in_focus(finding.location.path)]
+    suppressed = tuple(item for item in said.suppressed if repository.in_focus(item.finding.location.path))
+    placed = places(locations_of(shown, suppressed), repository.tree.read)
+    return Report(
+        findings=in_order(shown, placed),
+        places=placed,
+        rules={rule.id: rule for rule in rules},
+        unknown=said.unknown,
+        suppressed=suppressed,
+        files=_files(repository, loaded),
+        opaque=_opaque(loaded.documents),
+        declared=_declared(assessments),
+        notices=tuple(_notices(loaded.documents)),
+        fail_on=repository.settings.fail_on,
+    )
+
+
+def _files(repository: Repository, loaded: Loaded) -> Files:
+    """What became of every candidate; a `.json` file that no language claimed is not an input."""
+    troubled = {problem.location.path for document in loaded.documents for problem in document.problems}
+    read = {file for document in loaded.documents for file in document.files} - troubled
+    lost = {**repository.discovery.skipped, **loaded.skipped}
+    rest = set(repository.discovery.files) - read - troubled - set(lost)
+    not_input = Counter(repository.discovery.not_input)
+    not_input["other JSON"] = sum(path.endswith((".json", ".jsonc")) for path in rest)
+    lost.update({path: "no deployment reaches it" for path in rest if not path.endswith((".json", ".jsonc"))})
+    kept = {label: number for label, number in sorted(not_input.items()) if number}
+    return Files(tuple(sorted(read)), tuple(sorted(troubled)), dict(sorted(lost.items())), kept)
+
+
+def _opaque(documents: Iterable[Document]) -> dict[str, int]:
+    """Opaque source -> number of calls in the code; a call evaluated under several sets counts once."""
+    calls = {
+        (hole.source, hole.span)
+        for document in documents
+        for deployment in document.deployments
+        for hole in deployment.holes
+    }
+    return dict(Counter(source for source, _ in calls).most_common())
+
+
+def _declared(assessments: Iterable[Assessment]) -> tuple[int, int]:
+    """Workloads whose criticality is declared, and all; one in several environments counts once."""
+    found: dict[tuple[str, str], bool] = {}
+    for assessment in assessments:
+        for workload in assessment.graph.of_kind("workload"):
+            name = (workload.key.deployment, workload.address)
+            found[name] = found.get(name, False) or assessment.criticality[workload.key].declared
+    return sum(found.values()), len(found)
+
+
+def _notices(documents: Iterable[Document]) -> Iterator[str]:
+    for document in documents:
+        if document.exhausted:
+            yield f"{document.unit.path}: the budget of {document.exhausted} was reached; what is left is unknown"
+
+
+def gates(report: Report, fail_on: str) -> bool:
+    """Whether the run should fail: an input did not parse, or a finding is at or above `fail_on`.
+
+    Findings of low confidence never gate; `never` leaves only inputs that did not parse.
+    """
+    return any(gates_one(finding, fail_on) for finding in report.findings)
+
+
+def gates_one(finding: Finding, fail_on: str) -> bool:
+    """Whether one finding fails a run that fails on `fail_on`."""
+    if finding.rule == "parse-error":
+        return True
+    if fail_on == "never" or finding.confidence == "low":
+        return False
+    return SEVERITY_RANK[finding.severity] <= SEVERITY_RANK[fail_on]
+
+
+def show(paths: Sequence[Path] = (), *, jobs: int = 1, plugins: Plugins | None = None) -> Json:
+    """Everything that idlint understands below `paths`, fully evaluated, as JSON data (version 1)."""
+    repository = open_repository(paths)
+    ruleset = load_rules(plugins, repository)
+    loaded = load_all(repository.tree, find_units(repository), ALL, repository.settings, jobs)
+    resources = {
+        resource.key: resource
+        for graph in build(loaded.documents, ruleset.vocabulary)
+        for resource in graph.resources.values()
+    }
+    shown = [document for document in loaded.documents if any(map(repository.in_focus, document.files))]
+    deployments = [deployment for document in shown for deployment in document.deployments]
+    headers = [item.header for deployment in deployments for item in deployment.declarations]
+    placed = places(headers, repository.tree.read)
+    return listing(deployments, resources, lambda location: placed[location].position)

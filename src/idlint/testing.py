@@ -1,0 +1,117 @@
+"""The rule test kit, for our rules and for anybody's: the examples in a rule's folder are its tests.
+
+An example is one file beside `rule.yaml`: `fail.tf`, `pass.tf`, `unknown.tf`, `fail-slot.bicep`, … A comment
+`expect: rule-id` stands on the line that must be reported, or alone on the line above it. A failing
+example must be reported exactly where it says; a passing one by no rule at all; an unknown one by no
+rule, and this rule must say that it could not decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from idlint.api import analyse, load_rules
+from idlint.discovery import INPUT_SUFFIXES, Discovery
+from idlint.errors import RuleError
+from idlint.plugins import Plugins, load_plugins
+from idlint.policy.rule import Rule
+from idlint.policy.ruleset import Ruleset
+from idlint.report.model import Report
+from idlint.repository import Repository
+from idlint.settings import Settings
+from idlint.source import SourceTree
+
+KINDS = ("fail", "pass", "unknown")
+EXAMPLE_SUFFIXES = (*INPUT_SUFFIXES, ".yml", ".yaml")
+TODAY = date(2026, 12, 1)
+"""The date on which examples are judged, so that they never expire."""
+
+
+class Example(NamedTuple):
+    """One example file of one rule."""
+
+    rule: str
+    path: Path
+    kind: str
+    """`fail`, `pass` or `unknown`."""
+
+
+class Line(NamedTuple):
+    """A rule reported on a line."""
+
+    rule: str
+    number: int
+
+
+def rule_folders(folder: Path) -> list[Path]:
+    """`folder` itself where it is a rule's, else the rule folders in it, sorted."""
+    if (folder / "rule.yaml").is_file():
+        return [folder]
+    return sorted(path.parent for path in folder.glob("*/rule.yaml"))
+
+
+def examples(folder: Path) -> list[Example]:
+    """The examples in one rule's folder, sorted; `RuleError` where there are none, or none that must fail."""
+    found = [
+        Example(folder.name, path, kind)
+        for path in sorted(folder.iterdir())
+        if path.name.endswith(EXAMPLE_SUFFIXES) and path.name != "rule.yaml"
+        for kind in KINDS
+        if path.name.partition(".")[0].partition("-")[0] == kind
+    ]
+    kinds = {example.kind for example in found}
+    for needed in ("fail", "pass"):
+        if needed not in kinds:
+            raise RuleError(f"{folder.name}: no {needed} example: add {needed}.tf, {needed}.bicep or {needed}.json")
+    return found
+
+
+def load_for(folder: Path, plugins: Plugins | None = None) -> Ruleset:
+    """The rules to run an example of `folder` with: all installed ones, and the folder's own."""
+    plugins = plugins or load_plugins()
+    shipped = load_rules(plugins)
+    if folder.name in {rule.id for rule in shipped.rules}:
+        return shipped
+    return load_rules(plugins, folders=(folder.parent,))
+
+
+def failures(example: Example, ruleset: Ruleset) -> list[str]:
+    """What is wrong with `example`, one sentence each with the line; empty where it holds."""
+    rules = [rule for rule in ruleset.rules if example.kind == "pass" or rule.id == example.rule]
+    report, expected = _run(example, ruleset, rules)
+    found = {Line(item.rule, report.places[item.location].position.line): item.message for item in report.findings}
+    wrong = [*_missing(expected, found), *_unexpected(expected, found)]
+    if example.kind == "fail" and not expected:
+        wrong.append(f"nothing is expected: write `expect: {example.rule}` on the line that must be reported")
+    if example.kind == "unknown" and not any(verdict.rule == example.rule for verdict in report.unknown):
+        wrong.append("the rule decides it, but an unknown example must be undecided")
+    return wrong
+
+
+def _missing(expected: Iterable[Line], found: Iterable[Line]) -> Iterator[str]:
+    for line in sorted(set(expected) - set(found), key=lambda line: line.number):
+        yield f"line {line.number}: expected {line.rule}, not reported"
+
+
+def _unexpected(expected: Iterable[Line], found: dict[Line, str]) -> Iterator[str]:
+    for line in sorted(set(found) - set(expected), key=lambda line: line.number):
+        yield f"line {line.number}: {line.rule} is reported but not expected: {found[line]}"
+
+
+def _run(example: Example, ruleset: Ruleset, rules: Sequence[Rule]) -> tuple[Report, list[Line]]:
+    """The report over one example, read as if it were alone in its folder, and what its comments expect."""
+    name = example.path.name
+    tree = SourceTree(example.path.parent, frozenset({name}))
+    repository = Repository(tree, Settings(), Discovery((name,), {}, {}, (".",)), (".",))
+    analysis = analyse(repository, ruleset, rules, TODAY)
+    source = tree.read(name)
+    expected = [
+        Line(item.rule, source.line_number(item.span.start) + item.own_line)
+        for document in analysis.documents
+        for item in document.directives
+        if item.action == "expect"
+    ]
+    return analysis.report, expected
