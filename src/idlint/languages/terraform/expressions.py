@@ -15,7 +15,8 @@ from typing import Any, Final
 
 from idlint.fuel import MAX_DEPTH, Exhausted, out_of_budget
 from idlint.languages.terraform import nodes
-from idlint.languages.terraform.convert import kind_of, need_bool, need_string, to_bool, to_number, to_string, unify
+from idlint.languages.terraform.primitives import kind_of, need_bool, need_string, to_bool, to_number, to_string
+from idlint.languages.terraform.conversion import unify
 from idlint.languages.terraform.functions import call
 from idlint.languages.terraform.nodes import Expression
 from idlint.languages.terraform.operators import binary, unary

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from idlint.languages.terraform.bigfloat import Number, exact, shortest
-from idlint.languages.terraform.convert import need_bool, need_number
+from idlint.languages.terraform.primitives import need_bool, need_number
 from idlint.languages.terraform.scope import EvaluationError
 from idlint.languages.terraform.typed import ListOf, MapOf, SetOf
 from idlint.values import Sensitive, Unknown, Value, all_three, reveal, same

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from idlint.fuel import Fuel
-from idlint.languages.terraform.convert import kind_of, to_string
+from idlint.languages.terraform.primitives import kind_of, to_string
 from idlint.languages.terraform.scope import EvaluationError
 from idlint.values import Sensitive, Unknown, Value, reveal
 

@@ -1,4 +1,4 @@
-"""Conversion between Terraform's types: numbers, strings and bools; unification of two branches."""
+"""Conversion between Terraform's types: numbers, strings and bools."""
 
 from __future__ import annotations
 
@@ -98,9 +98,3 @@ def kind_of(value: Value) -> str:
         case Sensitive():
             return kind_of(value.value)
     return "unknown"
-
-
-def unify(chosen: Value, other: Value) -> Value:
-    """`chosen` converted to the type that both branches of a conditional share."""
-    del other
-    return chosen
