@@ -224,8 +224,12 @@ class ExpressionCursor(Cursor):
         name = self.word("the name of a function")
         if namespace not in self.names:
             return self.call(name, start)
+        self.imported(f"{namespace}.{name}")
         arguments = self.arguments() if self.texts[self.at] == "(" else ()
         return Call(f"{namespace}.{name}", arguments, self.span_from(start))
+
+    def imported(self, name: str) -> None:
+        """Note the use of `namespace.name`; what reads declarations overrides this."""
 
     def call(self, name: str, start: int) -> Node:
         """A function call, the cursor on its opening parenthesis."""

@@ -66,6 +66,10 @@ class _Parser(TypeCursor):
             self.skip_lines()
         return self.result
 
+    def imported(self, name: str) -> None:
+        """A name of an `import * as namespace`."""
+        self.result.qualified.add(name)
+
     def string(self, span: Span) -> Node:
         """A string; in a parameter file one with `{{ … }}` is filled in by a tool before Bicep sees it."""
         node = super().string(span)
@@ -206,11 +210,11 @@ class _Parser(TypeCursor):
         self.type()
         self.result.outputs.append(syntax.Output(name, span, self.value(), "secure" in decorators))
 
-    def type_alias(self, _: set[str]) -> None:
+    def type_alias(self, decorators: set[str]) -> None:
         """`type name = type`."""
         name = self.header()[1]
         self.take("=")
-        self.result.types[name] = self.type()
+        self.result.types[name] = self.type()._replace(secure="secure" in decorators)
 
     def function(self, _: set[str]) -> None:
         """`func name(a string, b int) string => body`."""

@@ -19,6 +19,8 @@ class Type(NamedTuple):
     name: str = ""
     """The name of a simple type or alias (`string`, `skuType`, `ns.skuType`); empty for anything built of others."""
     nullable: bool = False
+    secure: bool = False
+    """Whether the alias of this type is declared `@secure()`."""
 
 
 class Decorator(NamedTuple):
@@ -111,8 +113,8 @@ class Program:
     """One file."""
 
     __slots__ = (
-        "extends", "functions", "imports", "modules", "outputs", "parameters", "path", "problems", "resources",
-        "span", "target_scope", "types", "using", "variables",
+        "extends", "functions", "imports", "modules", "outputs", "parameters", "path", "problems", "qualified",
+        "resources", "span", "target_scope", "types", "using", "variables",
     )  # fmt: skip
 
     def __init__(self, path: str, span: Span) -> None:
@@ -133,3 +135,5 @@ class Program:
         """The template that a `.bicepparam` file is for; an empty path for `using none`."""
         self.extends: tuple[str, Span] | None = None
         self.problems: list[Problem] = []
+        self.qualified: set[str] = set()
+        """The names used as `namespace.name` of an `import * as namespace`."""

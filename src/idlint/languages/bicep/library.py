@@ -1,0 +1,221 @@
+"""The files of one unit: parsed once, lowered once, and connected by imports and modules."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Mapping
+
+from idlint.directives import MARK, Directive, parse_comment
+from idlint.document import Problem
+from idlint.errors import SourceError
+from idlint.languages.arm.expressions import Node, Opaque, Variable
+from idlint.languages.arm.model import FunctionDeclaration, Template
+from idlint.languages.bicep import file_functions, syntax
+from idlint.languages.bicep.lexer import comments
+from idlint.languages.bicep.lowering import Links, lower
+from idlint.languages.bicep.parser import parse
+from idlint.source import Location, SourceFile, SourceTree, Span
+
+NOT_DOWNLOADED = "module is not in the repository"
+_NO_FILE = "module file does not exist"
+_REMOTE = ("br:", "br/", "ts:", "ts/", "oci:", "http:", "https:")
+_BUILT_IN = frozenset({"array", "bool", "int", "object", "string", "any", ""})
+
+LoadJson = Callable[[str], Template | str]
+"""Reads an ARM template at a path: the template, or why there is none."""
+
+
+class Library:
+    """Every `.bicep` file that one unit reaches."""
+
+    def __init__(self, tree: SourceTree, modules: Mapping[str, str], load_json: LoadJson) -> None:
+        self.tree = tree
+        self.modules = modules
+        """Module reference, or the beginning of one -> path in the repository."""
+        self.load_json = load_json
+        self.problems: list[Problem] = []
+        self.directives: list[Directive] = []
+        self.broken: dict[str, Location] = {}
+        """Files with something in them that could not be parsed -> the first such place."""
+        self._programs: dict[str, syntax.Program | None] = {}
+        self._templates: dict[str, Template | None] = {}
+        self._links = Links(self.functions, self.type_of, self.module)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Every file that was read."""
+        return tuple(sorted(path for path, program in self._programs.items() if program is not None))
+
+    def program(self, path: str) -> syntax.Program | None:
+        """The declarations of the file at `path`; None, with a problem noted, where it cannot be read."""
+        real = self.tree.resolve(path) or path
+        if real not in self._programs:
+            self._programs[real] = None
+            try:
+                self._programs[real] = self._parse(self.tree.read(real))
+            except SourceError as error:
+                self._note(Problem(Span(real, 0, 0), f"expected a readable file: it {error.message}"))
+        return self._programs[real]
+
+    def _parse(self, source: SourceFile) -> syntax.Program:
+        folder = posixpath.dirname(source.path)
+
+        def file_function(name: str, arguments: tuple[Node, ...], span: Span) -> Node | None:
+            found = file_functions.evaluate(self.tree, folder, name, arguments, span)
+            if found is not None and found[1] is not None:
+                self.problems.append(found[1])
+            return found and found[0]
+
+        program = parse(source, file_function)
+        for problem in program.problems:
+            self._note(problem)
+        self._read_directives(source)
+        return program
+
+    def _note(self, problem: Problem) -> None:
+        self.problems.append(problem)
+        self.broken.setdefault(problem.location.path, problem.location)
+
+    def _read_directives(self, source: SourceFile) -> None:
+        text = source.data.decode("latin-1")
+        if not MARK.search(text):
+            return
+        for comment in comments(text):
+            if MARK.search(comment.text):
+                end = comment.start + len(comment.text)
+                written = comment.text.encode("latin-1").decode("utf-8", "replace")
+                span = Span(source.path, comment.start, end)
+                self.directives += parse_comment(written, span, own_line=comment.own_line)
+
+    def template(self, path: str) -> Template | None:
+        """The template of the file at `path`, the same object each time; None for a file that imports itself."""
+        real = self.tree.resolve(path) or path
+        if real not in self._templates:
+            self._templates[real] = None
+            program = self.program(real)
+            if program is not None:
+                self._templates[real] = lower(program, self._links)
+        return self._templates[real]
+
+    def locate(self, caller: str, source: str) -> str | None:
+        """The path that a module reference in the file `caller` names; None where it is not in the repository."""
+        if not source.startswith(_REMOTE):
+            return posixpath.normpath(posixpath.join(posixpath.dirname(caller), source))
+        folder = _mapped(self.modules, source)
+        if folder is None:
+            return None
+        if folder.endswith((".bicep", ".json")):
+            return folder
+        names = [f"{folder}/main.bicep", f"{folder}/main.json"]
+        return next((name for name in names if self.tree.is_file(name)), None)
+
+    def module(self, program: syntax.Program, call: syntax.Module) -> Callable[[], Template | str]:
+        """What gives the template of one module call."""
+
+        def load() -> Template | str:
+            return self._load(program.path, call.source, call.source_span)
+
+        return load
+
+    def _load(self, caller: str, source: str, span: Span) -> Template | str:
+        path = self.locate(caller, source)
+        if path is None:
+            return NOT_DOWNLOADED
+        if not self.tree.is_file(path):
+            problem = Problem(span, f"expected the file of a module, found nothing at `{source[:200]}`")
+            if problem not in self.problems:
+                self.problems.append(problem)
+            return _NO_FILE
+        if path.endswith((".json", ".jsonc")):
+            return self.load_json(path)
+        return self.template(path) or "module file cannot be read"
+
+    def type_of(self, program: syntax.Program, found: syntax.Type) -> syntax.Type:
+        """What a type's name stands for in `program`, through aliases and imports; nullable where any of them is."""
+        nullable, secure = found.nullable, found.secure
+        for _ in range(20):
+            if found.name in _BUILT_IN:
+                break
+            target = self._type(program, found.name)
+            if target is None:
+                found = syntax.Type()
+                break
+            program, found = target
+            nullable, secure = nullable or found.nullable, secure or found.secure
+        return syntax.Type(found.name, nullable, secure)
+
+    def _type(self, program: syntax.Program, name: str) -> tuple[syntax.Program, syntax.Type] | None:
+        """The declaration of the type `name`, and the file it is in."""
+        if name in program.types:
+            return program, program.types[name]
+        namespace, _, member = name.rpartition(".")
+        for item in program.imports:
+            wanted = [there for there, here in item.names if here == name]
+            if namespace and item.namespace == namespace:
+                wanted = [member]
+            other = self._imported(program, item) if wanted else None
+            if other is not None and wanted[0] in other.types:
+                return other, other.types[wanted[0]]
+        return None
+
+    def _imported(self, program: syntax.Program, item: syntax.Import) -> syntax.Program | None:
+        """The file that an import names, when it is in the repository."""
+        path = self.locate(program.path, item.source)
+        if path is None or not path.endswith(".bicep"):
+            return None
+        if not self.tree.is_file(path):
+            problem = Problem(item.span, f"expected the file of an import, found nothing at `{item.source[:200]}`")
+            if problem not in self.problems:
+                self.problems.append(problem)
+            return None
+        return self.program(path)
+
+    def functions(self, program: syntax.Program) -> dict[str, FunctionDeclaration]:
+        """The functions and variables that a file imports, by lower-case name; what cannot be had is opaque."""
+        found: dict[str, FunctionDeclaration] = {}
+        for item in program.imports:
+            other = self._imported(program, item)
+            for there, here in _imported_names(program, item, other):
+                declared = self._declared(other, there, here) if other is not None else None
+                if declared is not None:
+                    found[here.lower()] = declared
+                elif other is None:
+                    found[here.lower()] = FunctionDeclaration(here, (), Opaque(NOT_DOWNLOADED, item.span), item.span)
+        return found
+
+    def _declared(self, other: syntax.Program, there: str, here: str) -> FunctionDeclaration | None:
+        """The function or variable `there` of another file, under the name it has here; None for a type."""
+        home = self.template(other.path)
+        if home is None:
+            return None
+        own = home.functions.get(there.lower())
+        if own is not None and own.home is None:
+            return own._replace(name=here, home=home)
+        if there.lower() in home.variables:
+            return FunctionDeclaration(here, (), Variable(there), home.location, home)
+        return None
+
+
+def _imported_names(
+    program: syntax.Program, item: syntax.Import, other: syntax.Program | None
+) -> list[tuple[str, str]]:
+    """(name there, name here) of what an import brings."""
+    if not item.namespace:
+        return list(item.names)
+    prefix = f"{item.namespace}."
+    if other is None:
+        return [(name.removeprefix(prefix), name) for name in sorted(program.qualified) if name.startswith(prefix)]
+    names = [function.name for function in other.functions] + [variable.name for variable in other.variables]
+    return [(name, prefix + name) for name in names]
+
+
+def _mapped(modules: Mapping[str, str], source: str) -> str | None:
+    """The configured path of a reference: mapped whole, without its version, or by its beginning up to `:` or `/`."""
+    bare = source.rpartition(":")[0] if ":" in source.rpartition("/")[2] else source
+    for key in (source, bare):
+        if key in modules:
+            return modules[key].rstrip("/")
+    for key in sorted(modules, key=len, reverse=True):
+        if key.endswith((":", "/")) and bare.startswith(key):
+            return posixpath.normpath(posixpath.join(modules[key], bare[len(key) :]))
+    return None

@@ -1,0 +1,205 @@
+"""The declarations of one file -> the template model that ARM JSON is read into, too.
+
+What the compiler would do happens here: full types and inherited conditions of nested resources, generated names of
+modules, the parts of a resource's object that are not its body. Modules are loaded when first needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from idlint.languages.arm.expressions import (
+    Array,
+    Binary,
+    Call,
+    Entry,
+    Interpolation,
+    Literal,
+    Local,
+    Node,
+    Object,
+    Property,
+    Spread,
+    Symbol,
+)
+from idlint.languages.arm.model import (
+    DEPLOYMENT_TYPE,
+    FunctionDeclaration,
+    Loop,
+    Module,
+    OutputDeclaration,
+    ParameterArgument,
+    ParameterDeclaration,
+    Resource,
+    Template,
+)
+from idlint.languages.bicep import syntax
+from idlint.source import Span
+
+_POSITION = "copyIndex()"
+"""The local name of a loop's position where the file gives it none; no identifier, so it hides nothing."""
+
+_NOT_BODY = frozenset({"name", "parent", "scope", "dependsOn", "type", "apiVersion"})
+
+
+class Links(NamedTuple):
+    """How the world outside of one file is reached while it is lowered."""
+
+    functions: Callable[[syntax.Program], dict[str, FunctionDeclaration]]
+    """What the imports of a file bring, by lower-case name."""
+    type_of: Callable[[syntax.Program, syntax.Type], syntax.Type]
+    """What a type's name stands for."""
+    module: Callable[[syntax.Program, syntax.Module], Callable[[], Template | str]]
+    """What gives a module's template."""
+
+
+def lower(program: syntax.Program, links: Links) -> Template:
+    """The template of one `.bicep` file."""
+    template = Template(
+        program.path,
+        program.span,
+        target_scope=program.target_scope or "resourceGroup",
+        language_version="2.0",
+        parameters={item.name.lower(): _parameter(program, links, item) for item in program.parameters},
+        variables={item.name.lower(): item.value for item in program.variables},
+        functions=links.functions(program),
+        outputs={
+            item.name.lower(): OutputDeclaration(item.name, item.value, item.span, item.secure)
+            for item in program.outputs
+        },
+    )
+    for function in program.functions:
+        template.functions[function.name.lower()] = _function(function)
+    _add_resources(program, template)
+    for module in program.modules:
+        template.resources[module.key] = _module(module, links.module(program, module))
+    return template
+
+
+def _parameter(program: syntax.Program, links: Links, item: syntax.Parameter) -> ParameterDeclaration:
+    kind = links.type_of(program, item.type) if item.type.name else item.type
+    return ParameterDeclaration(
+        item.name, item.span, item.default, item.secure or kind.secure, kind.nullable, kind.name.lower()
+    )
+
+
+def _function(item: syntax.Function) -> FunctionDeclaration:
+    parameters = tuple(
+        ParameterDeclaration(parameter.name, parameter.span, type=parameter.type.name.lower())
+        for parameter in item.parameters
+    )
+    return FunctionDeclaration(item.name, parameters, item.body, item.span)
+
+
+def _add_resources(program: syntax.Program, template: Template) -> None:
+    """All resources; enclosing ones come first, so that what they contain can inherit from them."""
+    for item in sorted(program.resources, key=lambda resource: resource.span.start):
+        template.resources[item.key] = _resource(item, template.resources.get(item.parent))
+
+
+def _resource(item: syntax.Resource, enclosing: Resource | None) -> Resource:
+    kind, _, version = item.type.partition("@")
+    condition = item.block.condition
+    entries = _entries(item.block.body)
+    parent, scope = entries.get("parent"), entries.get("scope")
+    if enclosing is not None:
+        parent = Symbol(enclosing.key)
+        kind = _full_type(enclosing.type, kind)
+        version = version or str(enclosing.api_version)
+        condition = _both(enclosing.condition, condition)
+    return Resource(
+        item.key,
+        kind,
+        entries.get("name", Literal("")),
+        item.span,
+        symbol=item.key,
+        api_version=version,
+        condition=condition,
+        loop=_loop(item.block.loop, item.key),
+        existing=item.existing,
+        parent=parent,
+        scope=scope,
+        depends_on=_depends_on(entries),
+        body={name: value for name, value in entries.items() if name not in _NOT_BODY},
+    )
+
+
+def _full_type(enclosing: str, relative: str) -> str:
+    """A nested resource's type is written below its parent's, or in full."""
+    first, _, rest = relative.partition("/")
+    return relative if rest and "." in first else f"{enclosing}/{relative}"
+
+
+def _both(left: Node | None, right: Node | None) -> Node | None:
+    return Binary("&&", left, right) if left is not None and right is not None else left or right
+
+
+def _loop(loop: Loop | None, name: str) -> Loop | None:
+    """The loop, named as the compiler does and with a position, which generated names need."""
+    return loop and loop._replace(name=name, position=loop.position or _POSITION)
+
+
+def _entries(body: Object) -> dict[str, Node]:
+    """The plain entries of an object by name."""
+    return {
+        str(entry.key.value): entry.value
+        for entry in body.entries
+        if isinstance(entry, Entry) and isinstance(entry.key, Literal)
+    }
+
+
+def _depends_on(entries: dict[str, Node]) -> tuple[Node, ...]:
+    found = entries.get("dependsOn")
+    return found.items if isinstance(found, Array) else ()
+
+
+def _module(item: syntax.Module, load: Callable[[], Template | str]) -> Resource:
+    entries = _entries(item.block.body)
+    module = Module(item.source, load, _arguments(entries.get("params"), load), True, item.source_span)
+    return Resource(
+        item.key,
+        DEPLOYMENT_TYPE,
+        entries.get("name") or _generated_name(item.key, item.block.loop is not None),
+        item.span,
+        symbol=item.key,
+        condition=item.block.condition,
+        loop=_loop(item.block.loop, item.key),
+        scope=entries.get("scope"),
+        depends_on=_depends_on(entries),
+        module=module,
+    )
+
+
+def _generated_name(key: str, in_loop: bool) -> Node:
+    """The name of a module that is given none.
+
+    src/Bicep.Core/Intermediate/ExpressionFactory.cs of https://github.com/Azure/bicep: at most 64 characters.
+    """
+    hashed = Call("uniqueString", (Literal(key), Property(Call("deployment", ()), "name")))
+    if not in_loop:
+        return Interpolation((Literal(f"{key[:50]}-"), hashed))
+    return Interpolation((Literal(f"{key[:46]}-"), Local(_POSITION), Literal("-"), hashed))
+
+
+def _arguments(params: Node | None, load: Callable[[], Template | str]) -> dict[str, ParameterArgument]:
+    """What is passed to a module; a spread object gives each parameter that the module declares."""
+    found: dict[str, ParameterArgument] = {}
+    for entry in params.entries if isinstance(params, Object) else ():
+        if isinstance(entry, Spread):
+            found.update(_spread_arguments(entry, load()))
+        elif isinstance(entry.key, Literal):
+            name = str(entry.key.value)
+            location = entry.location or Span("", 0, 0)
+            found[name.lower()] = ParameterArgument(name, entry.value, location)
+    return found
+
+
+def _spread_arguments(spread: Spread, template: Template | str) -> dict[str, ParameterArgument]:
+    if isinstance(template, str):
+        return {}
+    location = spread.location or template.location
+    return {
+        key: ParameterArgument(declared.name, Property(spread.value, declared.name, safe=True), location)
+        for key, declared in template.parameters.items()
+    }
