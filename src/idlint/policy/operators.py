@@ -151,7 +151,7 @@ def _search(pattern: str, text: str) -> bool:
 @lru_cache(maxsize=512)
 def _compiled(pattern: str) -> Any:
     """The pattern in RE2, whose time is linear in the text."""
-    import re2  # noqa: PLC0415 - loaded when a first rule needs it
+    import re2
 
     return re2.compile(pattern)
 

@@ -1,4 +1,4 @@
-"""Inline suppressions: which findings the `idlint: ignore[...]` comments of a run hide, and which comments hide nothing.
+"""Inline suppressions: what the `idlint: ignore[...]` comments of a run hide, and which of them hide nothing.
 
 An ignore speaks for the attribute line it stands on (or the line below, where it stands alone), for the
 whole declaration from its header line, for all that a module call leads to from the call's header line, or
