@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from idlint.cache import read_entry, write_entry
 from idlint.document import ALL, Document, Unit
 from idlint.errors import RuleError
 from idlint.graph.build import build
@@ -19,7 +20,7 @@ from idlint.policy.fingerprint import fingerprinted
 from idlint.policy.places import SourcePlaces
 from idlint.policy.problems import problem_findings
 from idlint.policy.rule import Rule
-from idlint.policy.ruleset import Ruleset, enabled, load_ruleset
+from idlint.policy.ruleset import Ruleset, enabled, load_ruleset, providers
 from idlint.policy.suppress import Known, split
 from idlint.report.frames import in_order, locations_of, places
 from idlint.report.listing import listing
@@ -67,15 +68,22 @@ def check(
     return analyse(repository, ruleset, rules, now or date.today(), jobs).report  # noqa: DTZ011 - the user's own day
 
 
-def load_rules(plugins: Plugins | None = None, repository: Repository | None = None) -> Ruleset:
-    """All rules: ours, those of plugins, and those in the folders that the repository's configuration names."""
+def load_rules(
+    plugins: Plugins | None = None, repository: Repository | None = None, folders: Sequence[Path] = ()
+) -> Ruleset:
+    """All rules: ours, those of plugins, those that the repository's configuration names, and those in `folders`.
+
+    The compiled form is kept in the user's cache, keyed by the content of every file that goes in.
+    """
     packs = (plugins or load_plugins()).packs
-    folders = _rule_folders(repository) if repository else ()
+    configured = (*folders, *(_rule_folders(repository) if repository else ()))
     return load_ruleset(
         [pack.rules for pack in packs],
         [pack.kinds for pack in packs if pack.kinds],
         checks={name: function for pack in packs for name, function in pack.checks.items()},
-        configured=folders,
+        configured=configured,
+        read=read_entry,
+        write=write_entry,
     )
 
 

@@ -13,14 +13,26 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from idlint.document import Demand, Document, Unit
+from idlint.document import Demand, Document, Invocation, Unit
 from idlint.languages import arm, bicep, terraform
 from idlint.settings import Settings
 from idlint.source import SourceTree
 
-LANGUAGES = {"terraform": terraform, "arm": arm, "bicep": bicep}
+class Language(Protocol):
+    """What a front end offers; each is a module."""
+
+    def units(
+        self, tree: SourceTree, files: Sequence[str], invocations: Sequence[Invocation], settings: Settings
+    ) -> list[Unit]:
+        """What there is to evaluate among the candidate `files`."""
+
+    def load(self, tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Document:
+        """One unit, evaluated as far as demanded."""
+
+
+LANGUAGES: dict[str, Language] = {"terraform": terraform, "arm": arm, "bicep": bicep}
 """Front ends by name, in the order in which they look at the files."""
 
 MIN_BYTES = 1_000_000

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import IO
+from typing import TextIO
 
 from idlint.errors import UsageError
 from idlint.report.terminal import Style
@@ -43,7 +43,7 @@ def write(text: str, target: Path | None) -> None:
         raise UsageError(f"{target}: cannot be written: {error.strerror}") from None
 
 
-def _print(text: str, stream: IO[str]) -> None:
+def _print(text: str, stream: TextIO) -> None:
     """Print `text` whatever the stream's encoding: what it cannot show becomes an escape."""
     encoding = stream.encoding or "ascii"
     stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
