@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 
+from idlint.policy.findings import Finding, Instance
 from idlint.report.model import Report
-from idlint.report.terminal import Style
-from idlint.report.text import render
+from idlint.report.terminal import Style, columns
+from idlint.report.text import first_sentence, render, render_finding
+from idlint.source import Span
 
 Golden = Callable[[str, str], None]
+Make = Callable[..., Report]
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 140, 200, 0])
@@ -24,3 +28,55 @@ def test_report_in_colour_looks_as_agreed(sample: Report, golden: Golden) -> Non
 
 def test_report_for_an_ascii_terminal_looks_as_agreed(sample: Report, golden: Golden) -> None:
     golden("text-ascii.txt", render(sample, Style(width=60, unicode=False, show_unknown=True)))
+
+
+@pytest.mark.parametrize("width", range(40, 201, 20))
+def test_line_is_wider_than_the_terminal_only_for_one_word(sample: Report, width: int) -> None:
+    for line in render(sample, Style(width=width, show_unknown=True)).splitlines():
+        assert columns(line) <= width or len(re.split(r" +", line.strip())) <= 3
+
+
+def test_colours_change_nothing_but_colours(sample: Report) -> None:
+    coloured = render(sample, Style(colour=True, links=True))
+    assert re.sub(r"\x1b\[[0-9;]*m|\x1b\]8;;[^\x1b]*\x1b\\", "", coloured) == render(sample, Style())
+
+
+def test_secret_text_is_nowhere_in_the_report(sample: Report) -> None:
+    assert "hunter2" not in render(sample)
+
+
+def test_finding_alone_begins_with_its_severity_and_has_no_summary(sample: Report) -> None:
+    lines = render_finding(sample.findings[-1], sample).splitlines()
+    assert lines[0].startswith("error[storage-single-region]: azurerm_storage_account.data is")
+    assert lines[-1] == "  = docs: idlint explain storage-single-region"
+
+
+@pytest.mark.parametrize(
+    ("instances", "note"),
+    [
+        ([("a", "infra", "")], "a in infra"),
+        ([("a", "infra", "dev"), ("a", "infra", "prod")], "a in infra (dev, prod)"),
+        ([("a", "x", "dev"), ("b", "y", "")], "2 instances in x (dev), y: a, b"),
+        ([(f"a[{n}]", "x", "") for n in range(9)], "9 instances in x: a[0], a[1], a[2], a[3] and 5 more"),
+        ([("", "infra", "dev")], "in infra (dev)"),
+    ],
+)
+def test_instances_are_one_line(make: Make, instances: list[tuple[str, str, str]], note: str) -> None:
+    found = Finding(
+        "no-alert", "", "", "low", "high", "no alert", Span("infra/main.tf", 0, 6), "",
+        tuple(Instance(*instance) for instance in instances),
+    )  # fmt: skip
+    assert f"= note: {note}\n" in render(make(found), Style(width=0))
+
+
+@pytest.mark.parametrize(
+    ("prose", "sentence"),
+    [
+        ("Use GZRS. Then test.", "Use GZRS."),
+        ("Use GZRS,\n  e.g. in\n  West Europe", "Use GZRS, e.g. in West Europe"),
+        ("Set `a` to 1.2 or more. `b` stays.", "Set `a` to 1.2 or more."),
+        ("", ""),
+    ],
+)
+def test_help_is_the_first_sentence_of_the_advice(prose: str, sentence: str) -> None:
+    assert first_sentence(prose) == sentence

@@ -116,7 +116,7 @@ def _cut(placed: Placed, number: int, room: int, style: Style) -> _Cut:
     edges = list(accumulate((cell.width for cell in shown), initial=0))
     start, end = (edges[max(0, min(index, len(shown)))] for index in (first, last))
     texts = [cell.text for cell in shown]
-    if style.width == 0 or (edges[-1] <= room and not placed.offset):
+    if style.width == 0 or (max(edges[-1], start + 1) <= room and not placed.offset):
         return _Cut("".join(texts).rstrip(), start, max(end - start, 1))
     more = "…" if style.unicode else "..."
     window = _window(edges, start, max(end, start + 1), room - 2 * len(more))

@@ -13,7 +13,7 @@ _CREDENTIAL = re.compile(
                   | client_?secret | admin_?password | sas_?token | access_?token )
              \b ["']? \s* [=:] \s* ["']? )
     (?P<value> (?! \$\{ | \$\( | \[ | var\. | local\. | data\. | module\. | random_ | null\b | true\b | false\b )
-               [^\s"';,&]+ )
+               (?: (?<=") [^"\\]+ | (?<=') [^'\\]+ | [^\s"';,&]+ ) )
     """
 )
 """A credential written out: in a connection string, a URL or an assignment. References are no secrets."""
@@ -35,11 +35,11 @@ def mask_range(lines: list[str], column: int, end_line: int, end_column: int) ->
     last line shown).
     """
     masked = []
-    for index, line in enumerate(lines):
+    for index, line in enumerate(lines[: end_line + 1]):
         start = _value_start(line, column) if index == 0 else len(line) - len(line.lstrip())
         stop = end_column if index == end_line else len(line)
         masked.append(line[:start] + _stars(line[start:stop]) + line[max(start, stop) :])
-    return masked
+    return masked + lines[end_line + 1 :]
 
 
 def _value_start(line: str, column: int) -> int:

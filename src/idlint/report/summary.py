@@ -44,7 +44,7 @@ def unknown_lines(report: Report, style: Style) -> Iterator[str]:
 
 def summary_lines(report: Report, style: Style) -> Iterator[str]:
     """The summary; lines about what did not happen are left out, the first two never."""
-    yield _verdict(report, style)
+    yield from _verdict(report, style)
     yield from _file_lines(report, style)
     if report.unknown and not style.show_unknown:
         reasons = len({verdict.reason for verdict in report.unknown})
@@ -60,11 +60,12 @@ def summary_lines(report: Report, style: Style) -> Iterator[str]:
         yield from _entry("Notice", notice, style)
 
 
-def _verdict(report: Report, style: Style) -> str:
+def _verdict(report: Report, style: Style) -> Iterator[str]:
     if not report.findings:
-        return paint("No findings", "good", style)
+        yield paint("No findings", "good", style)
+        return
     counts = ", ".join(f"{count:,} {severity}" for severity, count in severities(report).items() if count)
-    return paint(f"Found {plural(len(report.findings), 'finding')}: ", "bold", style) + counts
+    yield from _entry(f"Found {plural(len(report.findings), 'finding')}", counts, style)
 
 
 def _file_lines(report: Report, style: Style) -> Iterator[str]:
