@@ -49,17 +49,17 @@ def related(spec: Mapping[str, Any], where: Check) -> Check:
 
 def _any_end(spec: Mapping[str, Any], where: Check, subject: Subject) -> Outcome:
     found = any_of([_holds(end, where, subject, spec) for end in _ends(spec, subject)])
-    return _leave_open(found, subject) if found.verdict is Verdict.FAIL else found
+    return found if found.verdict is not Verdict.FAIL else _leave_open(found, spec, subject)
 
 
 def _all_ends(spec: Mapping[str, Any], where: Check, subject: Subject) -> Outcome:
     found = all_of([_breaks(end, where, subject, spec) for end in _ends(spec, subject)])
-    return _leave_open(found, subject) if found.verdict is Verdict.PASS else found
+    return found if found.verdict is not Verdict.PASS else _leave_open(found, spec, subject)
 
 
 def _count_ends(spec: Mapping[str, Any], where: Check, subject: Subject) -> Outcome:
     found = [_holds(end, where, subject, spec) for end in _ends(spec, subject)]
-    return _counted(found, relation(subject.assessment.graph, _key(subject)), spec["count"])
+    return _counted(found, _more(spec, subject), spec["count"])
 
 
 def _ends(spec: Mapping[str, Any], subject: Subject) -> Iterator[_End]:
@@ -110,9 +110,14 @@ def _at(end: _End, where: Check, subject: Subject, spec: Mapping[str, Any]) -> O
     return found._replace(evidence=(edge, *(found.evidence or (resource_evidence(end.other),))))
 
 
-def _leave_open(found: Outcome, subject: Subject) -> Outcome:
+def _more(spec: Mapping[str, Any], subject: Subject) -> str:
+    """Why more may be related than is seen; empty where that is ruled out, or shall not count."""
+    return "" if spec.get("complete") else relation(subject.assessment.graph, _key(subject))
+
+
+def _leave_open(found: Outcome, spec: Mapping[str, Any], subject: Subject) -> Outcome:
     """`found`, which rests on there being nothing more; unknown where an opaque call may relate more."""
-    reason = relation(subject.assessment.graph, _key(subject))
+    reason = _more(spec, subject)
     return unknown(reason, found.evidence) if reason else found
 
 

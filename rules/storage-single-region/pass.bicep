@@ -1,0 +1,11 @@
+resource orders 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+  name: 'stordersprod'
+  location: 'westeurope'
+  kind: 'StorageV2'
+  sku: {
+    name: 'Standard_GZRS'
+  }
+  tags: {
+    criticality: 'mission-critical'
+  }
+}
