@@ -366,7 +366,7 @@ class ExpressionCursor(Cursor):
         """`{ key: value }`, entries by line or by comma."""
         start = self.starts[self.at]
         self.deeper()
-        self.at += 1
+        self.take("{")
         self.skip_lines()
         entries: list[Entry | Spread] = []
         while self.kinds[self.at] != "}":
@@ -392,7 +392,6 @@ class ExpressionCursor(Cursor):
         else:
             raise self.fail("the name of a property")
         self.take(":")
-        self.skip_lines()
         return Entry(key, self.expression(), self.span_from(start))
 
     def string(self, span: Span) -> Node:

@@ -111,16 +111,17 @@ class _Parser(TypeCursor):
         self.problem(span.start, span.end, f"expected the name of something declared, found `{name}`")
 
     def resume(self, first: int, offset: int) -> None:
-        """Go to the next declaration behind the byte `offset`, of a construct that began at token `first`.
+        """Go to the next declaration on the line of the byte `offset` or below, of a construct begun at token `first`.
 
         A declaration counts where no bracket of the construct is open, or where it begins in the first column.
         """
+        line = max(self.text.rfind("\n", 0, offset), self.text.rfind("\r", 0, offset))
         depth, at = 0, first
         while self.texts[at]:
             kind = self.kinds[at]
             depth += (kind in "{[(") - (kind in "}])")
             at += 1
-            if kind != "\n" or self.starts[at] <= offset:
+            if kind != "\n" or at <= self.keyword or self.starts[at] <= line:
                 continue
             if (depth <= 0 or self.texts[at - 1].endswith("\n")) and self.at_declaration(at):
                 break
@@ -170,7 +171,6 @@ class _Parser(TypeCursor):
     def value(self) -> Node:
         """`= expression`."""
         self.take("=")
-        self.skip_lines()
         return self.expression()
 
     def metadata(self, _: set[str]) -> None:

@@ -74,7 +74,9 @@ def _long_pieces(token: str) -> Iterator[tuple[str, int, int]]:
         end = token.find(opening, at)
         end = end if 0 <= end < close else close
         literal = utf8(token[at:end])
-        yield _first_line_dropped(literal) if first else literal, 0, 0
+        literal = _first_line_dropped(literal) if first else literal
+        if literal:
+            yield literal, 0, 0
         if end == close:
             return
         first = False

@@ -1,0 +1,138 @@
+"""Which `.bicep` files are deployed on their own, and with which parameter files."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from idlint.document import Invocation, Unit
+from idlint.errors import SourceError
+from idlint.settings import Settings
+from idlint.source import SourceTree, Span
+
+_CALL = re.compile(rb"^[ \t]*(?:module|test)[ \t]+\w+[ \t]+'([^'$\r\n]+)'", re.MULTILINE)
+_IMPORT = re.compile(rb"^import\b[^'\r\n]*(?:\{[^}']*\})?[^'\r\n]*'([^'$\r\n]+)'", re.MULTILINE)
+_USING = re.compile(rb"^[ \t]*using[ \t]+'([^'\r\n]+)'", re.MULTILINE)
+_DEPLOYS = re.compile(rb"^[ \t]*(?:resource|module)[ \t]+\w+[ \t]+'", re.MULTILINE)
+_PARAMETERS_SCHEMA = b"deploymentParameters.json"
+_HEAD = 4096
+_PLAIN_WORDS = frozenset({"parameters", "params", "param", "parameter", "bicep", ""})
+"""Words in a parameter file's name that name no environment."""
+
+
+def units(tree: SourceTree, files: Iterable[str], invocations: Iterable[Invocation], settings: Settings) -> list[Unit]:
+    """The templates to evaluate, by path: those that are applied, and those that no other file calls."""
+    files = sorted(files)
+    templates = [path for path in files if path.endswith(".bicep")]
+    contents = {path: _bytes(tree, path) for path in templates}
+    applied = _applied(tree, files, invocations, settings)
+    called = {target for path, data in contents.items() for target in _targets(tree, path, data)}
+    return [
+        Unit("bicep", path, "template", (path,), tuple(applied.get(path, ())), len(contents[path]))
+        for path in templates
+        if path in applied or path not in called
+    ]
+
+
+def _bytes(tree: SourceTree, path: str) -> bytes:
+    """The content of a file; what cannot be read is said when the unit is loaded."""
+    try:
+        return tree.read_bytes(path)
+    except SourceError:
+        return b""
+
+
+def _targets(tree: SourceTree, path: str, data: bytes) -> Iterator[str]:
+    """The local files that one file calls as modules, or imports from without deploying anything themselves."""
+    for pattern in (_CALL, _IMPORT):
+        for found in pattern.finditer(data):
+            source = found[1].decode("utf-8", "replace")
+            target = _relative(tree, path, source)
+            if target is None or target == path:
+                continue
+            if pattern is _CALL or not _DEPLOYS.search(_bytes(tree, target)):
+                yield target
+
+
+def _relative(tree: SourceTree, path: str, source: str) -> str | None:
+    """The real path of the local file `source` seen from `path`; None for a registry reference."""
+    if source.startswith(("br:", "br/", "ts:", "ts/")):
+        return None
+    return tree.resolve(posixpath.join(posixpath.dirname(path), source))
+
+
+def _applied(
+    tree: SourceTree, files: list[str], invocations: Iterable[Invocation], settings: Settings
+) -> dict[str, list[Invocation]]:
+    """Template -> how it is applied: what pipelines and the configuration say, then the parameter files beside it."""
+    found: dict[str, list[Invocation]] = {}
+    for item in (*invocations, *_configured(settings)):
+        target = tree.resolve(item.directory) or item.directory
+        if target.endswith(".bicep"):
+            found.setdefault(target, []).append(item)
+    for target, paths in _parameter_files(tree, files).items():
+        known = {tree.resolve(path) or path for item in found.get(target, ()) for path in item.var_files}
+        named = _named(target, [path for path in paths if path not in known])
+        found.setdefault(target, []).extend(named)
+    return {target: items for target, items in found.items() if items}
+
+
+def _configured(settings: Settings) -> Iterator[Invocation]:
+    for item in settings.sets:
+        if item.root.endswith(".bicep"):
+            yield Invocation(item.root, item.name, item.var_files, workspace=item.workspace)
+
+
+def _parameter_files(tree: SourceTree, files: list[str]) -> dict[str, list[str]]:
+    """Template -> its parameter files, by `using` or by name."""
+    found: dict[str, list[str]] = {}
+    present = set(files)
+    for path in files:
+        target = None
+        if path.endswith(".bicepparam"):
+            using = _USING.search(_bytes(tree, path))
+            target = _relative(tree, path, using[1].decode("utf-8", "replace")) if using else None
+        elif path.endswith(".json") and "param" in posixpath.basename(path).lower():
+            target = _template_of(path, present)
+            if target is not None and _PARAMETERS_SCHEMA not in _bytes(tree, path)[:_HEAD]:
+                target = None
+        if target is not None and target.endswith(".bicep"):
+            found.setdefault(target, []).append(path)
+    return found
+
+
+def _template_of(path: str, present: set[str]) -> str | None:
+    """The template that a JSON parameter file is for: the one it is named after, else the folder's `main.bicep`."""
+    folder, name = posixpath.split(path)
+    stem = re.split(r"[._-]param", name, maxsplit=1, flags=re.IGNORECASE)[0]
+    for candidate in (stem, stem.split(".")[0], "main"):
+        target = posixpath.join(folder, f"{candidate}.bicep")
+        if target in present:
+            return target
+    return None
+
+
+def _named(target: str, paths: list[str]) -> list[Invocation]:
+    """One variable set a parameter file; where two would have one name, the folder's name tells them apart."""
+    names = {path: set_name(target, path) for path in paths}
+    used = Counter(names.values())
+    for path, name in names.items():
+        if used[name] > 1:
+            folder = posixpath.basename(posixpath.dirname(path))
+            names[path] = "-".join(part for part in (folder, name) if part)
+    return [Invocation(target, name, (path,), span=Span(path, 0, 0)) for path, name in names.items()]
+
+
+def set_name(target: str, path: str) -> str:
+    """The environment in a parameter file's name: `prod` for `main.prod.bicepparam` or `main.parameters.prod.json`."""
+    stem = posixpath.basename(path).rsplit(".", 1)[0]
+    template = posixpath.basename(target).removesuffix(".bicep")
+    for separator in (".", "-", "_"):
+        stem = stem.removeprefix(template + separator)
+    if stem == template:
+        return ""
+    words = [word for word in re.split(r"\.", stem) if word.lower() not in _PLAIN_WORDS]
+    name = ".".join(words)
+    return re.sub(r"^(?:parameters|params|param)[-_]|[-_](?:parameters|params|param)$", "", name, flags=re.IGNORECASE)
