@@ -1,0 +1,171 @@
+"""Evaluates the arguments of a block: attributes, nested blocks, `dynamic` blocks; with spans and assumptions.
+
+A literal collection is entered entry by entry, so that every written entry has its span, an error in
+one entry leaves the others, and an assumption sticks to the entry that rests on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from idlint.document import Path
+from idlint.fuel import MAX_INSTANCES
+from idlint.languages.terraform import nodes
+from idlint.languages.terraform.bodies import Attribute, Block, Body
+from idlint.languages.terraform.evaluation import Evaluation, FileScope
+from idlint.languages.terraform.modules import block_type
+from idlint.languages.terraform.nodes import Expression
+from idlint.languages.terraform.typed import SetOf
+from idlint.source import Location, Span
+from idlint.values import Sensitive, Unknown, Value, reveal
+
+UNKNOWN_BLOCKS = "number of blocks is unknown"
+
+
+class Argument(NamedTuple):
+    """One evaluated attribute, or all nested blocks of one type."""
+
+    value: Value
+    spans: dict[Path, Location]
+    """Of everything written, by path from the declaration."""
+    assumed: dict[Path, tuple[str, ...]]
+    """The unconfirmed defaults that a path rests on."""
+    blocks: frozenset[Path] = frozenset()
+    """The paths of lists that nested blocks make."""
+
+
+class _Record:
+    """Collects what is learned about paths while one argument is evaluated."""
+
+    __slots__ = ("assumed", "blocks", "evaluation", "spans")
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self.evaluation = evaluation
+        self.spans: dict[Path, Location] = {}
+        self.assumed: dict[Path, tuple[str, ...]] = {}
+        self.blocks: set[Path] = set()
+
+    def note(self, path: Path, names: Iterable[str]) -> None:
+        """`path` rests on the unconfirmed defaults `names`."""
+        if names:
+            self.assumed[path] = tuple(sorted({*self.assumed.get(path, ()), *names}))
+
+
+def attribute_argument(evaluation: Evaluation, attribute: Attribute, scope: FileScope) -> Argument:
+    """The value of one attribute of a declaration."""
+    record = _Record(evaluation)
+    value = _attribute(record, attribute, scope, ())
+    return Argument(value, record.spans, record.assumed)
+
+
+def block_argument(evaluation: Evaluation, blocks: Sequence[Block], scope: FileScope) -> Argument:
+    """The value of all nested blocks of one type: a list of objects."""
+    record = _Record(evaluation)
+    value = _blocks(record, blocks, scope, (block_type(blocks[0]),))
+    return Argument(value, record.spans, record.assumed, frozenset(record.blocks))
+
+
+def _attribute(record: _Record, attribute: Attribute, scope: FileScope, above: Path) -> Value:
+    path = (*above, attribute.name)
+    record.spans[path] = attribute.span
+    return _written(record, attribute.expression, attribute.span, scope.at(attribute.span.path), path)
+
+
+def _written(record: _Record, expression: Expression, span: Span, scope: FileScope, path: Path) -> Value:
+    """The value of an expression, entered where it is a literal collection with literal keys."""
+    match expression:
+        case nodes.Tuple(items=items):
+            return [
+                _entry(record, item, item.span[0], span, scope, (*path, number)) for number, item in enumerate(items)
+            ]
+        case nodes.Object(entries=entries) if all(_is_name(key) for key, _ in entries):
+            return {
+                str(key.value): _entry(record, item, key.span[0], span, scope, (*path, str(key.value)))
+                for key, item in entries
+                if isinstance(key, nodes.Literal)
+            }
+    value, assumed = record.evaluation.settle_part(expression, span, scope)
+    record.note(path, assumed)
+    return value
+
+
+def _is_name(key: Expression) -> bool:
+    return isinstance(key, nodes.Literal) and isinstance(key.value, str)
+
+
+def _entry(record: _Record, expression: Expression, start: int, span: Span, scope: FileScope, path: Path) -> Value:
+    place = Span(span.path, start, expression.span[1])
+    record.spans[path] = place
+    return _written(record, expression, place, scope, path)
+
+
+def _blocks(record: _Record, blocks: Sequence[Block], scope: FileScope, path: Path) -> Value:
+    """Blocks of one type in the order written, dynamic ones expanded; Unknown where their number is."""
+    record.blocks.add(path)
+    found: list[Value] = []
+    doubt = ""
+    for block in blocks:
+        if block.type == "dynamic":
+            doubt = _dynamic(record, block, scope, path, found) or doubt
+        else:
+            found.append(_body(record, block.body, block.header, scope, (*path, len(found))))
+    record.spans.setdefault(path, record.spans.get((*path, 0), blocks[0].header))
+    return Unknown(doubt, None, found or None) if doubt else found
+
+
+def _body(record: _Record, body: Body, header: Span, scope: FileScope, path: Path) -> Value:
+    """One block as an object."""
+    record.spans[path] = header
+    record.evaluation.fuel.step()
+    values = {name: _attribute(record, attribute, scope, path) for name, attribute in body.attributes.items()}
+    for name, blocks in by_type(body.blocks).items():
+        values[name] = _blocks(record, blocks, scope, (*path, name))
+    return values
+
+
+def by_type(blocks: Iterable[Block]) -> dict[str, list[Block]]:
+    """Nested blocks by the type they make, `dynamic` ones included."""
+    found: dict[str, list[Block]] = {}
+    for block in blocks:
+        found.setdefault(block_type(block), []).append(block)
+    return found
+
+
+def _dynamic(record: _Record, block: Block, scope: FileScope, path: Path, found: list[Value]) -> str:
+    """Appends the blocks that a `dynamic` block makes to `found`; says why their number is unknown, if it is."""
+    content = next((inner for inner in block.body.blocks if inner.type == "content"), None)
+    attribute = block.body.attributes.get("for_each")
+    if content is None or attribute is None:
+        return "invalid expression"
+    collection, assumed = record.evaluation.settle(attribute, scope)
+    record.note(path, assumed)
+    entries = _entries(reveal(collection))
+    if entries is None or len(entries) > MAX_INSTANCES:
+        return UNKNOWN_BLOCKS
+    iterator = _iterator(block)
+    for key, value in entries:
+        item = Sensitive(value) if isinstance(collection, Sensitive) else value
+        inner = scope.bind({iterator: {"key": key, "value": item}})
+        record.note((*path, len(found)), assumed)
+        found.append(_body(record, content.body, block.header, inner, (*path, len(found))))
+    return ""
+
+
+def _iterator(block: Block) -> str:
+    """The name that `iterator` gives to the current element; the block's own by default."""
+    attribute = block.body.attributes.get("iterator")
+    name = getattr(attribute and attribute.expression, "root", None)
+    return name if isinstance(name, str) else block_type(block)
+
+
+def _entries(collection: Value) -> list[tuple[Value, Value]] | None:
+    """The elements that a `dynamic` block goes through; None where their number is unknown."""
+    match collection:
+        case SetOf():
+            return [(item, item) for item in collection]
+        case list():
+            return list(enumerate(collection))
+        case dict():
+            return sorted(collection.items())
+    return None

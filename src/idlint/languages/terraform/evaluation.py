@@ -1,0 +1,141 @@
+"""What one evaluation of a root under one variable set shares: budget, memo, assumptions, problems.
+
+A cell is the memoised value of one name (a local, a variable, a module output) together with the
+unconfirmed defaults that were read on the way to it. Forcing a cell while it is being computed is a
+cycle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
+
+from idlint.document import Invocation, Problem
+from idlint.fuel import Exhausted, Fuel, out_of_budget
+from idlint.languages.terraform.bodies import Attribute
+from idlint.languages.terraform.expressions import evaluate
+from idlint.languages.terraform.library import Library
+from idlint.languages.terraform.nodes import Expression
+from idlint.languages.terraform.scope import EvaluationError, Scope
+from idlint.source import Span
+from idlint.values import Origin, Step, Unknown, Value
+
+Resolved: TypeAlias = tuple[Value, int]
+"""A value, and how many of the steps asked for it already took."""
+
+T = TypeVar("T")
+NOTHING: frozenset[str] = frozenset()
+
+
+class UndeclaredError(EvaluationError):
+    """A reference to something that is not declared: Terraform refuses it whatever the values are."""
+
+
+class FileScope(Scope, Protocol):
+    """A scope that knows the file it is in, so that problems have a place."""
+
+    def at(self, path: str) -> FileScope:
+        """The same scope in another file of the module."""
+
+    def bind(self, names: Mapping[str, Value]) -> FileScope:
+        """The same scope with further names in front."""
+
+
+class Names(Protocol):
+    """What names mean; given from above, since a name can lead anywhere in a configuration."""
+
+    def resolve(self, module: Any, root: str, steps: tuple[Step, ...], *, ghost: bool) -> Resolved:
+        """See `references.resolve`."""
+
+    def follow(self, module: Any, origin: Origin) -> Value | None:
+        """See `references.follow`."""
+
+
+class Cell(NamedTuple):
+    """One memoised value."""
+
+    resolved: Resolved
+    assumed: frozenset[str]
+    """The variables whose unconfirmed defaults it rests on."""
+
+
+class Collected(NamedTuple, Generic[T]):
+    """A result, and the variables whose unconfirmed defaults were read for it."""
+
+    result: T
+    assumed: frozenset[str]
+
+
+class Evaluation:
+    """The state that all module instances of one deployment share."""
+
+    __slots__ = ("applied", "assumes", "fuel", "library", "names", "problems", "reading", "root")
+
+    def __init__(self, library: Library, root: str, applied: Invocation, names: Names, *, assumes: bool) -> None:
+        self.library = library
+        self.names = names
+        self.root = root
+        """The root module's folder: file functions resolve from here."""
+        self.applied = applied
+        """The variable set; its variables are the values of all its files and of what is passed."""
+        self.assumes = assumes
+        """Whether defaults of the root's variables are unconfirmed."""
+        self.fuel = Fuel()
+        self.problems: dict[Problem, None] = {}
+        self.reading: set[str] = set()
+
+    def collect(self, compute: Callable[[], T]) -> Collected[T]:
+        """The result of `compute`, with the unconfirmed defaults that it read."""
+        outer, self.reading = self.reading, set()
+        try:
+            result = compute()
+            return Collected(result, frozenset(self.reading) if self.reading else NOTHING)
+        finally:
+            self.reading = outer
+
+    def force(
+        self, cells: dict[Hashable, Cell], key: Hashable, origin: Origin, compute: Callable[[], Resolved]
+    ) -> Resolved:
+        """The memoised value under `key`; `origin` names it where its value is unknown without being anything else."""
+        cell = cells.get(key)
+        if cell is None:
+            cells[key] = Cell((Unknown("cycle", origin), 0), NOTHING)
+            collected = self.collect(lambda: self._settled(origin, compute))
+            cell = cells[key] = Cell(*collected)
+        if cell.assumed:
+            self.reading |= cell.assumed
+        return cell.resolved
+
+    def _settled(self, origin: Origin, compute: Callable[[], Resolved]) -> Resolved:
+        try:
+            value, taken = compute()
+        except EvaluationError:
+            return Unknown("invalid expression", origin), 0
+        except Exhausted:
+            return out_of_budget(), 0
+        if isinstance(value, Unknown) and value.origin is None:
+            return Unknown(value.reason, origin, value.known), taken
+        return value, taken
+
+    def settle(self, attribute: Attribute, scope: FileScope) -> Collected[Value]:
+        """The value of one attribute; Unknown where Terraform would refuse it, a problem too where that is certain."""
+        return self.collect(lambda: self._value(attribute.expression, attribute.span, scope.at(attribute.span.path)))
+
+    def settle_part(self, expression: Expression, span: Span, scope: FileScope) -> Collected[Value]:
+        """The value of a part of an attribute in the file that `scope` is in."""
+        return self.collect(lambda: self._value(expression, span, scope))
+
+    def _value(self, expression: Expression, span: Span, scope: FileScope) -> Value:
+        try:
+            return evaluate(expression, scope)
+        except UndeclaredError as error:
+            self.problem(span, error.message)
+        except EvaluationError:
+            pass
+        except Exhausted:
+            return out_of_budget()
+        return Unknown("invalid expression")
+
+    def problem(self, span: Span, message: str) -> None:
+        """Take note of something that a user must be told, once."""
+        self.problems[Problem(span, message)] = None

@@ -1,0 +1,125 @@
+"""Evaluates one unit, a variable set at a time, into a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from idlint.document import Demand, Deployment, Document, Hole, Invocation, Problem, Unit
+from idlint.languages.terraform import references
+from idlint.languages.terraform.declarations import BACKEND, Gathered, backend, gather
+from idlint.languages.terraform.evaluation import Evaluation
+from idlint.languages.terraform.instances import ModuleInstance
+from idlint.languages.terraform.library import Library
+from idlint.languages.terraform.modules import Module
+from idlint.languages.terraform.names import local, output, variable, variable_type
+from idlint.languages.terraform.tfvars import VariableFile, merged_values, passed_values, read_variable_file
+from idlint.settings import Settings
+from idlint.source import Location, SourceTree, Span
+from idlint.values import Value
+
+
+def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Document:
+    """The document of one root or library: one deployment for each of its variable sets."""
+    outer, tree.reads = tree.reads, {}
+    try:
+        return _Loading(tree, unit, demand, settings).document()
+    finally:
+        tree.reads = outer | tree.reads
+
+
+class _Loading:
+    """One unit being loaded."""
+
+    def __init__(self, tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> None:
+        self.tree = tree
+        self.unit = unit
+        self.demand = demand
+        self.library = Library(tree, unit.path, settings)
+        self.files: dict[str, VariableFile] = {}
+        self.problems: dict[Problem, None] = {}
+        self.exhausted = ""
+
+    def document(self) -> Document:
+        """Every set evaluated."""
+        module = self.library.module(self.unit.path)
+        deployments = tuple(
+            self.deployment(module, item) for item in self.unit.invocations or (Invocation(self.unit.path),)
+        )
+        used = list(self.library.used.values())
+        read: list[Module | VariableFile] = [*used, *self.files.values()]
+        for part in read:
+            self.problems.update(dict.fromkeys(part.problems))
+        return Document(
+            self.unit,
+            deployments,
+            tuple(self.problems),
+            tuple(item for part in read for item in part.directives),
+            tuple(dict.fromkeys(path for part in read for path in part.files)),
+            dict(self.tree.reads),
+            exhausted=self.exhausted,
+        )
+
+    def variable_file(self, path: str) -> VariableFile:
+        """A variable file, read once a unit."""
+        if path not in self.files:
+            self.files[path] = read_variable_file(self.tree, path)
+        return self.files[path]
+
+    def deployment(self, module: Module, item: Invocation) -> Deployment:
+        """The unit under one variable set."""
+        given = merged_values([self.variable_file(path) for path in item.var_files], {})
+        assumes = self.unit.role == "library" or not (item.name or item.var_files or item.variables or item.span)
+        evaluation = Evaluation(
+            self.library, self.unit.path, item._replace(variables=given), references, assumes=assumes
+        )
+        root = ModuleInstance(evaluation, module, {})
+        given |= passed_values(item.variables, self.complex_variables(root))
+        found = Gathered([], [])
+        gather(root, self.demand, found)
+        state = backend(root) if self.demand is None or BACKEND in self.demand else None
+        if state is not None:
+            found.declarations.append(state)
+        found.holes.extend(broken_files(self.library.used.values()))
+        shown = self.shown(root) if self.demand is None else ({}, {}, {})
+        self.problems.update(evaluation.problems)
+        self.exhausted = self.exhausted or evaluation.fuel.exhausted
+        return Deployment(
+            self.unit.path, "terraform", item.name, self.unit.role, tuple(found.declarations), tuple(found.holes),
+            header(module), *shown,
+        )  # fmt: skip
+
+    @staticmethod
+    def complex_variables(root: ModuleInstance) -> list[str]:
+        """The variables whose values are written as expressions on a command line."""
+        simple = {"any", "string", "number", "bool"}
+        variables = root.module.variables.items()
+        return [name for name, block in variables if variable_type(root, name, block).kind not in simple]
+
+    @staticmethod
+    def shown(root: ModuleInstance) -> tuple[dict[str, Value], dict[str, Value], dict[str, Value]]:
+        """The root's variables, locals and outputs."""
+        module = root.module
+        return (
+            {name: variable(root, name, block, ())[0] for name, block in module.variables.items()},
+            {name: local(root, (name,))[0] for name in module.locals},
+            {name: output(root, name, ())[0] for name in module.outputs},
+        )
+
+
+def broken_files(modules: Iterable[Module]) -> list[Hole]:
+    """What could not be read may hold anything."""
+    return [
+        Hole(path, path, "file has a syntax error", Span(path, 0, 0)) for module in modules for path in module.broken
+    ]
+
+
+def header(module: Module) -> Location | None:
+    """Where an absence is reported: the first provider block, else the backend, else the first declaration."""
+    if module.providers:
+        return module.providers[0].header
+    if module.backend is not None:
+        return module.backend.header
+    for table in (module.resources, module.calls, module.variables):
+        for block in table.values():
+            return block.header
+    return Span(module.files[0], 0, 0) if module.files else None

@@ -1,0 +1,214 @@
+"""One folder's Terraform files merged into one module: its variables, locals, resources, calls and outputs.
+
+Nothing is evaluated here. Override files and the shadowing of `x.tf` by `x.tofu` follow
+https://developer.hashicorp.com/terraform/language/files/override and
+https://opentofu.org/docs/language/files/#files-and-directories.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from posixpath import basename, join
+from typing import NamedTuple, TypeVar
+
+from idlint.directives import Directive
+from idlint.document import Problem
+from idlint.errors import SourceError
+from idlint.languages.terraform.bodies import Attribute, Block, Body, Syntax
+from idlint.languages.terraform.folders import CODE_SUFFIXES
+from idlint.languages.terraform.json_syntax import parse_json
+from idlint.languages.terraform.syntax import parse
+from idlint.source import SourceTree, Span
+
+K = TypeVar("K")
+
+MODES = {"resource": "managed", "data": "data", "ephemeral": "ephemeral"}
+
+
+class Key(NamedTuple):
+    """What names a resource inside its module."""
+
+    mode: str
+    """`managed`, `data` or `ephemeral`."""
+    type: str
+    name: str
+
+    @property
+    def address(self) -> str:
+        """The address within the module: `data.azurerm_key_vault.kv`."""
+        prefix = "" if self.mode == "managed" else f"{self.mode}."
+        return f"{prefix}{self.type}.{self.name}"
+
+
+class Module:
+    """Everything that one folder declares, by name, override files applied."""
+
+    __slots__ = (
+        "backend", "broken", "calls", "directives", "files", "locals", "outputs", "path", "problems", "providers",
+        "reads", "required", "resources", "size", "variables",
+    )  # fmt: skip
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        """The folder, relative to the repository."""
+        self.files: list[str] = []
+        """The code files that were read and understood, at least in part."""
+        self.variables: dict[str, Block] = {}
+        self.locals: dict[str, Attribute] = {}
+        self.outputs: dict[str, Block] = {}
+        self.resources: dict[Key, Block] = {}
+        self.calls: dict[str, Block] = {}
+        self.providers: list[Block] = []
+        self.backend: Block | None = None
+        """The `backend` or `cloud` block."""
+        self.required: dict[str, Attribute] = {}
+        """The entries of `required_providers`."""
+        self.problems: list[Problem] = []
+        self.directives: list[Directive] = []
+        self.broken: list[str] = []
+        """Files with a syntax error, or that could not be read."""
+        self.reads: dict[str, bool] = {}
+        """The files asked for and whether they were there."""
+        self.size = 0
+        """Bytes read."""
+
+
+def read_module(tree: SourceTree, folder: str) -> Module:
+    """The module in `folder`; unreadable files become problems, the rest is used."""
+    module = Module(folder)
+    names = _code_files(tree.names(folder))
+    module.reads[folder] = bool(names)
+    for name in sorted(names, key=_is_override):
+        path = name if folder == "." else join(folder, name)
+        syntax = _read(tree, path, module)
+        if syntax is not None:
+            _Collector(module, override=_is_override(name)).file(syntax)
+    return module
+
+
+def _code_files(names: Iterable[str]) -> list[str]:
+    """The code files among `names`, without those that OpenTofu's own file of the same name shadows."""
+    code = [name for name in names if name.endswith(CODE_SUFFIXES)]
+    shadowed = {name.replace(".tofu", ".tf") for name in code if name.endswith((".tofu", ".tofu.json"))}
+    return [name for name in code if name not in shadowed]
+
+
+def _is_override(name: str) -> bool:
+    plain = basename(name).split(".", maxsplit=1)[0]
+    return plain == "override" or plain.endswith("_override")
+
+
+def _read(tree: SourceTree, path: str, module: Module) -> Syntax | None:
+    try:
+        source = tree.read(path)
+    except SourceError as error:
+        module.problems.append(Problem(Span(error.path, 0, 0), error.message))
+        module.broken.append(error.path)
+        module.reads[path] = False
+        return None
+    syntax = parse_json(source) if path.endswith(".json") else parse(source)
+    module.reads[source.path] = True
+    module.size += len(source.data)
+    module.files.append(source.path)
+    module.problems.extend(syntax.problems)
+    module.directives.extend(syntax.directives)
+    if syntax.problems:
+        module.broken.append(source.path)
+    return syntax
+
+
+class _Collector:
+    """Puts the blocks of one file where they belong in the module."""
+
+    def __init__(self, module: Module, *, override: bool) -> None:
+        self.module = module
+        self.override = override
+        self.collect: dict[str, Callable[[Block], None]] = {
+            "variable": lambda block: self._named(module.variables, block),
+            "output": lambda block: self._named(module.outputs, block),
+            "module": lambda block: self._named(module.calls, block),
+            "locals": lambda block: module.locals.update(block.body.attributes),
+            "resource": self._resource,
+            "data": self._resource,
+            "ephemeral": self._resource,
+            "check": self._check,
+            "provider": self._provider,
+            "terraform": self._terraform,
+        }
+
+    def file(self, syntax: Syntax) -> None:
+        """All top-level blocks of one file; types that say nothing about what exists are passed over."""
+        for block in syntax.body.blocks:
+            collect = self.collect.get(block.type)
+            if collect is not None:
+                collect(block)
+
+    def _named(self, table: dict[str, Block], block: Block) -> None:
+        if len(block.labels) == 1:
+            self._put(table, block.labels[0], block)
+
+    def _put(self, table: dict[K, Block], key: K, block: Block) -> None:
+        """Keep `block`; in an override file it is laid over what is there, elsewhere a repetition is an error."""
+        if key not in table:
+            table[key] = block
+        elif self.override:
+            table[key] = merged(table[key], block)
+        else:
+            self.module.problems.append(Problem(block.header, f"`{_title(block)}` is declared twice in this module"))
+
+    def _resource(self, block: Block) -> None:
+        if len(block.labels) == 2:
+            self._put(self.module.resources, Key(MODES[block.type], *block.labels), block)
+
+    def _check(self, block: Block) -> None:
+        """A `check` block may hold a data source of its own."""
+        for inner in block.body.blocks:
+            if inner.type == "data":
+                self._resource(inner)
+
+    def _provider(self, block: Block) -> None:
+        if not self.override:
+            self.module.providers.append(block)
+            return
+        for number, known in enumerate(self.module.providers):
+            if known.labels == block.labels and _alias(known) == _alias(block):
+                self.module.providers[number] = merged(known, block)
+                return
+        self.module.providers.append(block)
+
+    def _terraform(self, block: Block) -> None:
+        for inner in block.body.blocks:
+            if inner.type in {"backend", "cloud"}:
+                self.module.backend = inner
+            elif inner.type == "required_providers":
+                self.module.required.update(inner.body.attributes)
+
+
+def _alias(block: Block) -> object:
+    alias = block.body.attributes.get("alias")
+    return getattr(alias and alias.expression, "value", None)
+
+
+def _title(block: Block) -> str:
+    return " ".join((block.type, *(f'"{label}"' for label in block.labels)))
+
+
+def merged(base: Block, over: Block) -> Block:
+    """`base` with the arguments and nested blocks of `over` laid over it; spans stay those of `base`."""
+    return Block(base.type, base.labels, Body(lambda: _merged_contents(base, over)), base.header, base.span)
+
+
+def _merged_contents(base: Block, over: Block) -> tuple[dict[str, Attribute], tuple[Block, ...]]:
+    replaced = {block_type(block) for block in over.body.blocks}
+    kept = (block for block in base.body.blocks if block_type(block) not in replaced)
+    return base.body.attributes | over.body.attributes, (*kept, *over.body.blocks)
+
+
+def block_type(block: Block) -> str:
+    """The type of nested block that `block` makes: what a `dynamic` block is named after."""
+    return block.labels[0] if block.type == "dynamic" and block.labels else block.type
+
+
+def nested(body: Body, type: str) -> Iterator[Block]:
+    """The blocks of one type in `body`."""
+    return (block for block in body.blocks if block.type == type)

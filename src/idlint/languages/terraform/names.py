@@ -1,0 +1,192 @@
+"""What `var.x`, `local.x` and a module's outputs are: cells of their module instance.
+
+Where steps lead into a literal (`local.settings.region`), only the entry they lead to is evaluated, and
+where they lead to another name they are handed on to it: so a value rests on no default but its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from idlint.languages.terraform import nodes
+from idlint.languages.terraform.bodies import Attribute, Block
+from idlint.languages.terraform.constraints import narrow, read_type
+from idlint.languages.terraform.conversion import convert
+from idlint.languages.terraform.evaluation import FileScope, Resolved, UndeclaredError
+from idlint.languages.terraform.expressions import evaluate
+from idlint.languages.terraform.instances import ModuleInstance, Steps
+from idlint.languages.terraform.nodes import Expression
+from idlint.languages.terraform.scope import EvaluationError
+from idlint.languages.terraform.typesystem import ANY, Type
+from idlint.values import MISSING, Missing, Origin, Sensitive, Step, Unknown, Value
+
+
+def undeclared(module: ModuleInstance, what: str) -> EvaluationError:
+    """The error for a name that is not declared; only certain where every file of the module was understood."""
+    message = f"`{what}` is not declared in this module"
+    return EvaluationError(message) if module.module.broken else UndeclaredError(message)
+
+
+def variable_reference(module: ModuleInstance, steps: Steps) -> Resolved:
+    """The value of `var.name…`; `steps` begin with the name."""
+    if not steps:
+        raise UndeclaredError("`var` must be followed by a name")
+    name = str(steps[0])
+    block = module.module.variables.get(name)
+    if block is None:
+        raise undeclared(module, f"var.{name}")
+    value, taken = variable(module, name, block, steps[1:])
+    return value, taken + 1
+
+
+def variable(module: ModuleInstance, name: str, block: Block, steps: Steps) -> Resolved:
+    """The value of a variable, and how many of `steps` below it were taken."""
+    given = module.given.get(name)
+    type = variable_type(module, name, block)
+    if given is None or "sensitive" in block.body.attributes:
+        return _cell(module, ("var", name), f"var.{name}", (), lambda: (_whole_variable(module, name, block), 0))
+    return _projected(module, ("var", name), given.attribute, given.scope, steps, type) or _cell(
+        module, ("var", name), f"var.{name}", (), lambda: (_whole_variable(module, name, block), 0)
+    )
+
+
+def variable_type(module: ModuleInstance, name: str, block: Block) -> Type:
+    """The type constraint of a variable."""
+    if name not in module.types:
+        attribute = block.body.attributes.get("type")
+        module.types[name] = ANY
+        if attribute is not None:
+            scope = module.scope(attribute.span.path)
+            try:
+                module.types[name] = read_type(attribute.expression, lambda expression: evaluate(expression, scope))
+            except EvaluationError:
+                module.types[name] = ANY
+    return module.types[name]
+
+
+def _whole_variable(module: ModuleInstance, name: str, block: Block) -> Value:
+    """The converted value of a variable: what is given, else its default."""
+    value = _given_value(module, name)
+    attributes = block.body.attributes
+    default = attributes.get("default")
+    replace_null = value is None and default is not None and _flag(attributes, "nullable") is False
+    if (isinstance(value, Missing) or replace_null) and default is not None:
+        if module.parent is None and module.evaluation.assumes:
+            module.evaluation.reading.add(f"var.{name}")
+        value = evaluate(default.expression, module.scope(default.span.path))
+    if isinstance(value, Missing):
+        return Unknown("variable without a value", Origin(module.qualified(f"var.{name}")))
+    value = convert(value, variable_type(module, name, block))
+    return Sensitive(value) if _flag(attributes, "sensitive") and not isinstance(value, Sensitive) else value
+
+
+def _given_value(module: ModuleInstance, name: str) -> Value | Missing:
+    if module.parent is None:
+        return module.evaluation.applied.variables.get(name, MISSING)
+    given = module.given.get(name)
+    if given is None:
+        return MISSING
+    return evaluate(given.attribute.expression, given.scope.at(given.attribute.span.path))
+
+
+def _flag(attributes: Mapping[str, Attribute], name: str) -> object:
+    """The literal value of a flag such as `nullable`; None where it is not written."""
+    attribute = attributes.get(name)
+    return getattr(attribute and attribute.expression, "value", None)
+
+
+def local(module: ModuleInstance, steps: Steps) -> Resolved:
+    """The value of `local.name…`; `steps` begin with the name."""
+    if not steps:
+        raise UndeclaredError("`local` must be followed by a name")
+    name = str(steps[0])
+    attribute = module.module.locals.get(name)
+    if attribute is None:
+        raise undeclared(module, f"local.{name}")
+    scope = module.scope(attribute.span.path)
+    value, taken = _named_value(module, ("local", name), f"local.{name}", attribute, scope, steps[1:])
+    return value, taken + 1
+
+
+def output(module: ModuleInstance, name: str, steps: Steps) -> Resolved:
+    """The value of an output, and how many of `steps` below it were taken."""
+    block = module.module.outputs.get(name)
+    if block is None:
+        raise undeclared(module, f"output.{name}")
+    attribute = block.body.attributes.get("value")
+    if attribute is None:
+        return None, 0
+    scope = module.scope(attribute.span.path)
+    if _flag(block.body.attributes, "sensitive"):
+        value, _ = _named_value(module, ("output", name), name, attribute, scope, ())
+        return value if isinstance(value, Sensitive) else Sensitive(value), 0
+    return _named_value(module, ("output", name), name, attribute, scope, steps)
+
+
+def _named_value(
+    module: ModuleInstance, key: tuple[str, str], local: str, attribute: Attribute, scope: FileScope, steps: Steps
+) -> Resolved:
+    found = _projected(module, key, attribute, scope, steps, ANY)
+    if found is not None:
+        return found
+    return _cell(module, key, local, (), lambda: (evaluate(attribute.expression, scope), 0))
+
+
+def _cell(
+    module: ModuleInstance, key: tuple[str, str], local: str, path: Steps, compute: Callable[[], Resolved]
+) -> Resolved:
+    origin = Origin(module.address, (local,)) if key[0] == "output" else Origin(module.qualified(local))
+    return module.evaluation.force(module.cells, (*key, path), origin._replace(path=origin.path + path), compute)
+
+
+def _projected(
+    module: ModuleInstance, key: tuple[str, str], attribute: Attribute, scope: FileScope, steps: Steps, type: Type
+) -> Resolved | None:
+    """What is at `steps` below a literal or a name, without evaluating what is beside it; None for the whole."""
+    if not steps:
+        return None
+    expression, taken, at = descend(attribute.expression, steps, type)
+    rest = steps[taken:]
+    scope = scope.at(attribute.span.path)
+    local = f"{key[0]}.{key[1]}" if key[0] != "output" else key[1]
+    if rest and at is ANY and isinstance(expression, nodes.Traversal) and _is_static(expression):
+        traversal = expression
+        return _cell(module, key, local, steps, lambda: _alias(traversal, rest, taken, scope))
+    if not taken:
+        return None
+    return _cell(module, key, local, steps[:taken], lambda: (convert(evaluate(expression, scope), at), taken))
+
+
+def descend(expression: Expression, steps: Steps, type: Type) -> tuple[Expression, int, Type]:
+    """The innermost literal entry that `steps` lead to, how many were taken, and its type."""
+    taken = 0
+    while taken < len(steps):
+        inner = _entry(expression, steps[taken])
+        below = narrow(type, steps[taken])
+        if inner is None or below is None:
+            break
+        expression, type, taken = inner, below, taken + 1
+    return expression, taken, type
+
+
+def _entry(expression: Expression, step: Step) -> Expression | None:
+    match expression:
+        case nodes.Object(entries=entries) if all(isinstance(key, nodes.Literal) for key, _ in entries):
+            found = [item for key, item in entries if isinstance(key, nodes.Literal) and key.value == step]
+            return found[0] if len(found) == 1 else None
+        case nodes.Tuple(items=items) if isinstance(step, int) and 0 <= step < len(items):
+            return items[step]
+    return None
+
+
+def _is_static(traversal: nodes.Traversal) -> bool:
+    return all(isinstance(step, str | int) for step in traversal.steps)
+
+
+def _alias(traversal: nodes.Traversal, rest: Steps, taken: int, scope: FileScope) -> Resolved:
+    """The value of a name that only stands for another one, with the steps handed on."""
+    own = tuple(step for step in traversal.steps if isinstance(step, str | int))
+    value, used = scope.resolve(traversal.root, own + rest)
+    if used >= len(own):
+        return value, taken + used - len(own)
+    return evaluate(traversal, scope), taken

@@ -1,0 +1,252 @@
+"""The instances of resources and data sources, their arguments, and references to them.
+
+A resource object as a whole is an unknown with the resource's address as origin; `follow` finds the
+configured argument again wherever the object has travelled.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from idlint.document import Path
+from idlint.languages.terraform import nodes
+from idlint.languages.terraform.blocks import Argument, attribute_argument, block_argument
+from idlint.languages.terraform.bodies import Block
+from idlint.languages.terraform.evaluation import Resolved
+from idlint.languages.terraform.expansion import (
+    EMPTY_BY_DEFAULT,
+    UNKNOWN_NUMBER,
+    Expansion,
+    Family,
+    Slot,
+    expand,
+    slots,
+    symbolic_slot,
+)
+from idlint.languages.terraform.instances import ModuleInstance, Resource, Steps
+from idlint.languages.terraform.modules import Key, block_type
+from idlint.languages.terraform.names import undeclared
+from idlint.languages.terraform.scope import EvaluationError
+from idlint.values import MISSING, Missing, Origin, Unknown, Value, get, reveal
+
+T = TypeVar("T")
+
+RESOURCE_META = frozenset({"count", "for_each", "depends_on", "provider", "lifecycle", "provisioner", "connection"})
+
+KNOWN_AFTER_APPLY = "known after apply"
+READ_BY_DATA_SOURCE = "read by a data source"
+IGNORED = "ignored after create"
+
+
+def family(module: ModuleInstance, key: Key) -> Family[Resource]:
+    """The instances of one resource, made once."""
+    found = module.resources.get(key)
+    if found is None:
+        block = module.module.resources[key]
+        module.resources[key] = Family(Expansion("", (), maybe="cycle"), {})
+        expansion = expand(block, module.scope(block.header.path), module.evaluation)
+        address = module.qualified(key.address)
+        members = {slot.key: _instance(module, key, block, slot, expansion) for slot in slots(expansion, address)}
+        symbol = None
+        if expansion.maybe:
+            symbol = _instance(module, key, block, symbolic_slot(expansion, address), expansion)
+            symbol.maybe = expansion.maybe
+        found = module.resources[key] = Family(expansion, members, symbol)
+    if found.expansion.assumed:
+        module.evaluation.reading |= found.expansion.assumed
+    return found
+
+
+def _instance(module: ModuleInstance, key: Key, block: Block, slot: Slot, expansion: Expansion) -> Resource:
+    ghost = expansion.maybe == EMPTY_BY_DEFAULT
+    scope = module.scope(block.header.path, ghost=ghost).bind(slot.names, expansion.assumed)
+    resource = Resource(module, key, block, scope, slot.address)
+    resource.maybe = module.maybe
+    resource.assumed = module.assumed | expansion.assumed
+    module.index[slot.address] = resource
+    return resource
+
+
+def resource_reference(module: ModuleInstance, key: Key, steps: Steps, at: int, *, ghost: bool) -> Resolved:
+    """The value of a reference to a resource; the steps before `at` name it."""
+    if key not in module.module.resources:
+        raise undeclared(module, key.address)
+    found = family(module, key)
+    choice = choose(found, steps[at:], ghost=ghost)
+    chosen, used = choice
+    if chosen is None:
+        return _collection(found, module.qualified(key.address)), at
+    rest = steps[at + used :]
+    if not rest:
+        return whole(chosen), len(steps)
+    return refer(chosen, rest), len(steps)
+
+
+def choose(found: Family[T], steps: Steps, *, ghost: bool) -> tuple[T | None, int]:
+    """The instance that an index selects and the steps used; None for all of them together."""
+    expansion = found.expansion
+    if not expansion.meta:
+        return found.members.get(None), 0
+    if not steps:
+        return None, 0
+    if expansion.meta == "count" and not isinstance(steps[0], int):
+        raise EvaluationError("missing resource instance key")
+    key = steps[0] if expansion.meta == "count" else str(steps[0])
+    if key in found.members:
+        return found.members[key], 1
+    if found.symbol is not None and (ghost or expansion.maybe != EMPTY_BY_DEFAULT):
+        return found.symbol, 1
+    raise EvaluationError("the given key does not identify an element in this collection value")
+
+
+def _collection(found: Family[Resource], address: str) -> Value:
+    """All instances of a resource together: a list or a map of objects."""
+    expansion = found.expansion
+    if expansion.maybe and expansion.maybe != EMPTY_BY_DEFAULT:
+        known = {str(key): whole(item) for key, item in found.members.items()} or None
+        return Unknown(UNKNOWN_NUMBER, Origin(f"{address}[?]"), known)
+    if expansion.meta == "count":
+        return [whole(item) for item in found.members.values()]
+    if expansion.meta == "for_each":
+        return {str(key): whole(item) for key, item in found.members.items()}
+    return Unknown("cycle")
+
+
+def whole(resource: Resource) -> Value:
+    """A resource object: unknown as a whole, refined by `follow`; `terraform_data` is known by its schema."""
+    if resource.key.mode == "managed" and resource.key.type == "terraform_data":
+        return {name: refer(resource, (name,)) for name in ("id", "input", "output", "triggers_replace")}
+    return Unknown(_reason(resource), Origin(resource.address))
+
+
+def _reason(resource: Resource) -> str:
+    return READ_BY_DATA_SOURCE if resource.key.mode == "data" else KNOWN_AFTER_APPLY
+
+
+def refer(resource: Resource, steps: Steps) -> Value:
+    """What is at `steps` below a resource: the configured argument, else unknown with its origin."""
+    origin = Origin(resource.address, steps)
+    found = argument(resource, str(steps[0]))
+    if found is None:
+        return _unconfigured(resource, origin)
+    for names in found.assumed.values():
+        resource.module.evaluation.reading.update(names)
+    value = _as_referred(found.value, Origin(resource.address, steps[:1]), _reason(resource), found)
+    for step in steps[1:]:
+        below = _step(value, step)
+        if isinstance(below, Missing):
+            return Unknown(_reason(resource), origin)
+        value = below
+    return Unknown(_reason(resource), origin) if value is None else value
+
+
+def _step(value: Value, step: str | int) -> Value | Missing:
+    """One step as Terraform takes it: a key or an index, never a key into a list of one."""
+    inner = reveal(value)
+    if isinstance(inner, list) and isinstance(step, str):
+        return MISSING
+    return get(value, step)
+
+
+def _unconfigured(resource: Resource, origin: Origin) -> Value:
+    if resource.key.type == "terraform_data" and origin.path[0] in {"input", "triggers_replace"}:
+        return None
+    return Unknown(_reason(resource), origin)
+
+
+def _as_referred(value: Value, origin: Origin, reason: str, found: Argument) -> Value:
+    """A nested block as others see it: what is configured is known, its computed attributes are not."""
+    if len(origin.path) % 2 == 1 and isinstance(value, list) and _is_block(found, origin.path):
+        return [
+            _as_referred(item, origin._replace(path=(*origin.path, number)), reason, found)
+            for number, item in enumerate(value)
+        ]
+    if len(origin.path) % 2 == 0 and isinstance(value, dict):
+        known = {
+            key: _as_referred(item, origin._replace(path=(*origin.path, key)), reason, found)
+            for key, item in value.items()
+            if item is not None
+        }
+        return Unknown(reason, origin, known)
+    return value
+
+
+def _is_block(found: Argument, path: Path) -> bool:
+    return path in found.blocks
+
+
+def argument(resource: Resource, name: str) -> Argument | None:
+    """The evaluated argument or nested blocks `name`; None where nothing is written."""
+    if name in resource.arguments:
+        return resource.arguments[name]
+    resource.arguments[name] = Argument(Unknown("cycle", Origin(resource.address, (name,))), {}, {})
+    resource.arguments[name] = found = _evaluated(resource, name)
+    return found
+
+
+def _evaluated(resource: Resource, name: str) -> Argument | None:
+    evaluation, body = resource.module.evaluation, resource.block.body
+    attribute = body.attributes.get(name)
+    if attribute is not None:
+        found = attribute_argument(evaluation, attribute, resource.scope)
+    else:
+        blocks = [block for block in body.blocks if block_type(block) == name]
+        if not blocks:
+            return None
+        found = block_argument(evaluation, blocks, resource.scope)
+    paths = ignored(resource).get(name)
+    return found if paths is None else _without_ignored(resource, found, paths)
+
+
+def argument_names(resource: Resource) -> list[str]:
+    """The names of all arguments and nested blocks written, meta-arguments left out."""
+    body = resource.block.body
+    names = dict.fromkeys([*body.attributes, *map(block_type, body.blocks)])
+    return [name for name in names if name not in RESOURCE_META]
+
+
+def ignored(resource: Resource) -> dict[str, list[Path]]:
+    """What `lifecycle.ignore_changes` names: argument -> paths below it."""
+    if resource.ignored is None:
+        resource.ignored = {}
+        for block in resource.block.body.blocks:
+            attribute = block.body.attributes.get("ignore_changes") if block.type == "lifecycle" else None
+            if attribute is not None:
+                resource.ignored = _ignored(attribute.expression, argument_names(resource))
+    return resource.ignored
+
+
+def _ignored(expression: nodes.Expression, names: list[str]) -> dict[str, list[Path]]:
+    found: dict[str, list[Path]] = {}
+    items = expression.items if isinstance(expression, nodes.Tuple) else (expression,)
+    for item in items:
+        if isinstance(item, nodes.Traversal):
+            root, steps = item.root, tuple(step for step in item.steps if isinstance(step, str | int))
+        elif isinstance(item, nodes.Literal) and isinstance(item.value, str):
+            root, steps = item.value, ()
+        else:
+            continue
+        if root == "all" and not steps:
+            return {name: [()] for name in names}
+        found.setdefault(root, []).append(steps)
+    return found
+
+
+def _without_ignored(resource: Resource, found: Argument, paths: list[Path]) -> Argument:
+    name = next(iter(found.spans))[0]
+    value = found.value
+    for path in paths:
+        value = _hidden(value, path, Origin(resource.address, (name, *path)))
+    return found._replace(value=value)
+
+
+def _hidden(value: Value, path: Path, origin: Origin) -> Value:
+    """`value` with what is at `path` unknown."""
+    if not path:
+        return Unknown(IGNORED, origin)
+    step, rest = path[0], path[1:]
+    if isinstance(value, dict) and step in value:
+        return {**value, str(step): _hidden(value[str(step)], rest, origin)}
+    if isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
+        return [_hidden(item, rest, origin) if at == step else item for at, item in enumerate(value)]
+    return value

@@ -1,0 +1,73 @@
+"""Tells roots, modules and libraries apart, and gives each root its variable sets.
+
+A root is applied: it keeps state, configures a provider, has variable files or a lock file, or something
+applies it. A module is called from elsewhere in the repository and evaluated there. A library is neither
+and is evaluated with its defaults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from posixpath import join, normpath
+
+from idlint.document import Invocation, Unit
+from idlint.languages.terraform.folders import LOCK_FILE, VARIABLE_SUFFIXES, Folder, called_folders, code_folders
+from idlint.languages.terraform.tfvars import backend_values
+from idlint.languages.terraform.variable_sets import Placed, backend_files, combine, owners
+from idlint.settings import Settings
+from idlint.source import SourceTree
+
+
+def units(tree: SourceTree, files: Sequence[str], invocations: Sequence[Invocation], settings: Settings) -> list[Unit]:
+    """Every root and library among `files` (all candidate files of the repository), sorted by path."""
+    folders = code_folders(tree, files)
+    called = called_folders(folders, settings.modules)
+    applied = {normpath(item.directory) for item in invocations} | {normpath(item.root) for item in settings.sets}
+    keeps_state = {path for path, folder in folders.items() if folder.marks.state or _has_lock(tree, path)}
+    roots = {path for path in folders if path in applied or path in keeps_state}
+    roots |= {path for path, folder in folders.items() if folder.marks.provider and path not in called}
+    placed = owners(roots, folders, [path for path in files if path.endswith(VARIABLE_SUFFIXES)])
+    roots |= placed.keys() & folders.keys()
+    return [
+        _unit(tree, folder, placed.get(path, ()), invocations, settings, is_root=path in roots)
+        for path, folder in sorted(folders.items())
+        if path in roots or path not in called
+    ]
+
+
+def _has_lock(tree: SourceTree, folder: str) -> bool:
+    return tree.is_file(normpath(join(folder, LOCK_FILE)))
+
+
+def _unit(
+    tree: SourceTree,
+    folder: Folder,
+    placed: Sequence[Placed],
+    invocations: Sequence[Invocation],
+    settings: Settings,
+    *,
+    is_root: bool,
+) -> Unit:
+    own = [item for item in invocations if normpath(item.directory) == folder.path]
+    configured = [item for item in settings.sets if normpath(item.root) == folder.path]
+    sets = combine(tree, folder.path, placed, own, configured)
+    backends = backend_files(placed)
+    sets = tuple(_with_backend(tree, item, backends) for item in sets)
+    bound = [path for item in sets for path in item.var_files if tree.is_file(path)]
+    bound += [item.path for item in placed if item.role == "backend"]
+    files = (*folder.code, *sorted(set(bound)))
+    return Unit("terraform", folder.path, "root" if is_root else "library", files, sets, folder.size)
+
+
+def _with_backend(tree: SourceTree, item: Invocation, backends: Mapping[str, tuple[str, ...]]) -> Invocation:
+    """`item` with the backend configuration that lies beside its variable files, unless it brings its own."""
+    paths = (*backends.get("", ()), *(backends.get(item.name, ()) if item.name else ()))
+    if item.backend or not paths:
+        return item
+    return item._replace(backend=backend_values(tree, paths))
+
+
+def unbound(files: Iterable[str], units: Iterable[Unit]) -> tuple[str, ...]:
+    """The variable files among `files` that belong to no unit: nobody can tell what they are applied to."""
+    bound = {path for unit in units for path in unit.files}
+    return tuple(sorted(path for path in files if path.endswith(VARIABLE_SUFFIXES) and path not in bound))
