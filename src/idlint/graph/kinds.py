@@ -7,6 +7,7 @@ properties that many kinds share; a kind takes them with `includes:` and drops o
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,16 @@ from typing import Any, NamedTuple
 from idlint.document import Demand
 from idlint.errors import RuleError
 from idlint.graph.sources import (
-    First, Inherit, Read, Satellite, Source, Steps, own_path, parse_path, parse_source, parts_of,
+    First,
+    Inherit,
+    Read,
+    Satellite,
+    Source,
+    Steps,
+    own_path,
+    parse_path,
+    parse_source,
+    parts_of,
 )  # fmt: skip
 from idlint.values import Json
 
@@ -43,6 +53,8 @@ class PropertySpec(NamedTuple):
     doc: str
     edge: str = ""
     """The type of the edges that lead from the resource to whatever the value refers to; mostly empty."""
+    to: tuple[str, ...] = ()
+    """Kinds that a bare name written there is looked up in."""
 
 
 class Match(NamedTuple):
@@ -190,7 +202,7 @@ def _by_type(entries: Iterable[TypeEntry]) -> dict[str, tuple[TypeEntry, ...]]:
 def _kind(data: Mapping[str, Any]) -> Kind:
     name = data["kind"]
     specs = {
-        key: PropertySpec(item["convert"], item.get("doc", ""), item.get("edge", ""))
+        key: PropertySpec(item["convert"], item.get("doc", ""), item.get("edge", ""), tuple(item.get("to", ())))
         for key, item in data["properties"].items()
     }
     terraform = tuple(_entry(name, item, str) for item in data.get("terraform", ()))
@@ -211,7 +223,7 @@ def _match(data: Mapping[str, Any] | None) -> Match | None:
 
 
 def _read_yaml(path: Path) -> Any:
-    import yaml  # noqa: PLC0415 - only where kinds are compiled
+    import yaml
 
     try:
         return yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -221,9 +233,7 @@ def _read_yaml(path: Path) -> Any:
 
 def _check(path: Path, data: Any, definition: str) -> None:
     """Raise `RuleError` where `data` does not follow the published schema's `definition`."""
-    import json  # noqa: PLC0415 - only where kinds are compiled
-
-    import jsonschema  # noqa: PLC0415 - 138 ms, only where kinds are compiled
+    import jsonschema  # 138 ms, so only where kinds are compiled
 
     schema = json.loads((Path(__file__).parents[1] / "schemas" / "kind.schema.json").read_text(encoding="utf-8"))
     validator = jsonschema.Draft202012Validator({**schema, "$ref": f"#/$defs/{definition}"})

@@ -11,7 +11,7 @@ may stand in single quotes. A block is a list of one object and is entered witho
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
@@ -145,12 +145,10 @@ def parse_source(data: Json) -> Source:
         return Read(parse_path(data))
     if isinstance(data, list):
         return First(tuple(map(parse_source, data)), _absent_of_last(data))
-    if not isinstance(data, dict):
-        raise ValueError(f"expected a path or a mapping, found `{data}`")
-    for key, parse in _FORMS.items():
-        if key in data:
-            return parse(data, _absent(data))
-    raise ValueError(f"expected one of {', '.join(_FORMS)}")
+    form = next((key for key in _FORMS if key in _mapping(data)), None)
+    if form is None:
+        raise ValueError(f"expected a path or a mapping with one of {', '.join(_FORMS)}")
+    return _FORMS[form](_mapping(data), _absent(_mapping(data)))
 
 
 def _absent_of_last(data: list[Json]) -> Value | Missing:
@@ -188,7 +186,15 @@ def _sequence(data: Json) -> list[Json]:
 def _read(data: Mapping[str, Json], absent: Value | Missing) -> Read:
     table = {key.lower(): value_of(item) for key, item in _mapping(data.get("map")).items()} or None
     path = parse_path(_text(data, "path"))
-    return Read(path, bool(data.get("negate")), bool(data.get("keys")), table, _text(data, "has").lower(), bool(data.get("present")), absent)
+    return Read(
+        path,
+        bool(data.get("negate")),
+        bool(data.get("keys")),
+        table,
+        _text(data, "has").lower(),
+        bool(data.get("present")),
+        absent,
+    )
 
 
 def _first(data: Mapping[str, Json], absent: Value | Missing) -> First:
@@ -226,7 +232,7 @@ def _constant(data: Mapping[str, Json], absent: Value | Missing) -> Constant:
     return Constant(value_of(data["const"]), absent)
 
 
-_FORMS = {
+_FORMS: Mapping[str, Callable[[Mapping[str, Json], Value | Missing], Source]] = {
     "path": _read, "any": _first, "merge": _merge, "fields": _fields, "entries": _entries, "inherit": _inherit,
     "from": _satellite, "const": _constant,
 }  # fmt: skip

@@ -1,0 +1,190 @@
+"""The closed list of converters: from what a dialect writes to the canonical form of a property.
+
+A converter takes a written value (never null, never absent) and gives a value, or MISSING where the
+text means that there is none. What is unknown stays unknown; what has an unexpected shape becomes
+unknown, because a surprise is never evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from idlint.values import MISSING, Missing, Sensitive, Unknown, Value, reveal
+
+UNEXPECTED: Final = "unexpected value"
+
+
+def convert(converter: str, value: Value) -> Value | Missing:
+    """`value` in the canonical form that the converter of that name makes."""
+    if isinstance(value, Sensitive):
+        inner = convert(converter, reveal(value))
+        return inner if isinstance(inner, Missing) else Sensitive(inner)
+    if converter in _SCALARS:
+        value = _single(value)
+    if value is None:
+        return MISSING
+    return _CONVERTERS[converter](value)
+
+
+def _single(value: Value) -> Value:
+    """The one element of a list: a filtered path gives a list even where one thing is meant."""
+    if not isinstance(value, list):
+        return value
+    if len(value) > 1:
+        return Unknown("several values")
+    return reveal(value[0]) if value else None
+
+
+def _region(value: Value) -> Value | Missing:
+    """`West Europe` -> `westeurope`; the empty text and `global` are no regions."""
+    if isinstance(value, Unknown):
+        return value
+    if not isinstance(value, str):
+        return Unknown(UNEXPECTED)
+    region = "".join(value.split()).lower()
+    return MISSING if region in {"", "global"} else region
+
+
+def _identity_types(value: Value) -> Value | Missing:
+    """`SystemAssigned, UserAssigned` in any case and spacing -> a sorted list of the two names."""
+    if isinstance(value, Unknown):
+        return value
+    words = value if isinstance(value, list) else [value]
+    if any(isinstance(word, Unknown) for word in words):
+        return Unknown("unknown identity type")
+    text = ",".join(str(reveal(word)) for word in words).lower().replace(" ", "")
+    names = {"systemassigned": "SystemAssigned", "userassigned": "UserAssigned"}
+    found = {word for word in text.split(",") if word and word != "none"}
+    return Unknown(UNEXPECTED) if found - names.keys() else [names[word] for word in sorted(found)]
+
+
+def _sku_suffix(value: Value) -> Value | Missing:
+    """`Standard_RAGRS` or `ragrs` -> `RAGRS`."""
+    if isinstance(value, Unknown):
+        return value if value.known is None else Unknown(value.reason)
+    return value.rpartition("_")[2].replace("-", "").upper() if isinstance(value, str) else Unknown(UNEXPECTED)
+
+
+def _bool(value: Value) -> Value | Missing:
+    if isinstance(value, bool | Unknown):
+        return value
+    return {"true": True, "false": False}.get(str(value).lower(), Unknown(UNEXPECTED))
+
+
+def _int(value: Value) -> Value | Missing:
+    match value:
+        case bool():
+            return Unknown(UNEXPECTED)
+        case int() | Unknown():
+            return value
+        case Decimal() if value == value.to_integral_value():
+            return int(value)
+        case str() if value.strip().isdecimal() and len(value) < 20:
+            return int(value)
+    return Unknown(UNEXPECTED)
+
+
+def _string(value: Value) -> Value | Missing:
+    match value:
+        case str() | Unknown():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case int() | Decimal():
+            return str(value)
+    return Unknown(UNEXPECTED)
+
+
+def _list(value: Value) -> Value | Missing:
+    return value if isinstance(value, list | Unknown) else [value]
+
+
+def _set(value: Value) -> Value | Missing:
+    """Distinct texts in order; with unknown elements only those known are certainly contained."""
+    if isinstance(value, Unknown):
+        return value
+    items = [reveal(item) for item in (value if isinstance(value, list) else [value])]
+    texts: list[Value] = list(dict.fromkeys(sorted(str(item) for item in items if isinstance(item, str | int))))
+    unknown = [item for item in items if isinstance(item, Unknown)]
+    return Unknown(unknown[0].reason, known=texts) if unknown else texts
+
+
+def _map(value: Value) -> Value | Missing:
+    """An object; several objects (blocks, containers) are united."""
+    match value:
+        case Unknown(known=list() as known):
+            return _united(known, value)
+        case dict() | Unknown():
+            return value
+        case list():
+            return _united(value)
+    return Unknown(UNEXPECTED)
+
+
+def _united(objects: Iterable[Value], incomplete: Unknown | None = None) -> Value:
+    entries: dict[str, Value] = {}
+    for item in map(reveal, objects):
+        known = item.known if isinstance(item, Unknown) else item
+        if isinstance(known, Mapping):
+            entries.update(known)
+        if known is not item:
+            incomplete = incomplete or (item if isinstance(item, Unknown) else None)
+    return entries if incomplete is None else Unknown(incomplete.reason, known=entries)
+
+
+def _duration(value: Value) -> Value | Missing:
+    """Seconds: from a number of seconds, `PT1H30M`, `P1D`, `1h30m` or `240h`."""
+    if isinstance(value, Unknown) or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    if isinstance(value, str):
+        seconds = _seconds(value)
+        return Unknown(UNEXPECTED) if seconds is None else seconds
+    return _int(value)
+
+
+_UNITS: Final = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
+
+
+def _seconds(text: str) -> int | None:
+    if text.isdecimal() and len(text) < 20:
+        return int(text)
+    total, digits = 0, ""
+    for letter in text.strip().lower():
+        if letter.isdecimal():
+            digits += letter
+        elif digits and letter in _UNITS and len(digits) < 20:
+            total, digits = total + int(digits) * _UNITS[letter], ""
+        elif digits or letter not in "pt":
+            return None
+    return None if digits or not total else total
+
+
+def _date(value: Value) -> Value | Missing:
+    """`2027-06-30T00:00:00Z`, `2027-06-30` or seconds since 1970 -> `2027-06-30`."""
+    match value:
+        case Unknown():
+            return value
+        case str():
+            return _day(value)
+        case int() if not isinstance(value, bool) and 0 <= value < 253_402_300_800:
+            return date.fromordinal(date(1970, 1, 1).toordinal() + value // 86_400).isoformat()
+    return Unknown(UNEXPECTED)
+
+
+def _day(text: str) -> Value:
+    try:
+        return date.fromisoformat(text.strip()[:10]).isoformat()
+    except ValueError:
+        return Unknown(UNEXPECTED)
+
+
+_SCALARS = frozenset({"region", "sku_suffix", "bool", "int", "string", "duration", "date"})
+
+_CONVERTERS: Mapping[str, Callable[[Value], Value | Missing]] = {
+    "region": _region, "identity_types": _identity_types, "sku_suffix": _sku_suffix, "bool": _bool, "int": _int,
+    "string": _string, "list": _list, "set": _set, "map": _map, "settings": _map, "duration": _duration,
+    "date": _date,
+}  # fmt: skip

@@ -1,0 +1,116 @@
+"""Joining deployments of one environment: real estates link their layers by looking resources up by name.
+
+A `data` block (or an `existing` resource) is linked to the managed resource of the same kind and name,
+in the same resource group where both are known; what the block does not say is then read from there.
+Such links are of medium confidence, because two subscriptions may use a name twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from idlint.graph.linked import Find, Linked, open_edges
+from idlint.graph.links import Target
+from idlint.graph.part import Item, Part
+from idlint.graph.references import Index
+from idlint.graph.resources import Edge, Key, Property, Resource
+from idlint.values import Missing, Origin, Unknown, Value, reveal, same
+
+BY_NAME = "its name"
+
+
+class Environment:
+    """The deployments of one environment, with what is known across them."""
+
+    def __init__(self, parts: Sequence[Linked]) -> None:
+        self._names = Index()
+        self._items: dict[Key, Item] = {}
+        for piece in parts:
+            for key, item in piece.part.items.items():
+                if item.resource.mode == "managed":
+                    self._items[key] = item
+                    self._names.add_name(key, item.resource.kind, item.resource.value("name"))
+        self._twins = {
+            key: twin
+            for piece in parts
+            for key, item in piece.part.items.items()
+            if item.resource.mode != "managed" and (twin := self._twin(item.resource)) is not None
+        }
+
+    def _twin(self, resource: Resource) -> Key | None:
+        """The managed resource that a look-up finds."""
+        name = resource.value("name")
+        name = None if isinstance(name, Missing) else reveal(name)
+        key = self._names.by_name((resource.kind,), name.lower()) if isinstance(name, str) else None
+        if key is None:
+            return None
+        ours, theirs = resource.value("resource_group"), self._items[key].resource.value("resource_group")
+        if isinstance(ours, Missing) or isinstance(theirs, Missing):
+            return key
+        return None if same(_lower(ours), _lower(theirs)) is False else key
+
+    def resources(self, piece: Linked) -> Iterator[Resource]:
+        """The resources of a deployment; what they take from a look-up is filled in where it is known."""
+        known = self._known(piece.part)
+        for item in piece.part.items.values():
+            changed = _filled(item.resource.properties, known) if known else {}
+            resource = item.resource
+            yield replace(resource, properties={**resource.properties, **changed}) if changed else resource
+
+    def _known(self, part: Part) -> dict[Origin, Property]:
+        """Attributes of look-ups -> the property of the managed resource that they find."""
+        found: dict[Origin, Property] = {}
+        for key, item in part.items.items():
+            twin = self._twins.get(key)
+            if twin is not None:
+                theirs = self._items[twin].resource.properties
+                for name, property in item.resource.properties.items():
+                    origin = property.value.origin if isinstance(property.value, Unknown) else None
+                    if origin is not None and origin.address == key.address and name in theirs:
+                        assumed = (*theirs[name].assumed, f"{key.address} found by name")
+                        found[origin] = theirs[name]._replace(assumed=assumed)
+        return found
+
+    def edges(self, piece: Linked) -> Iterator[Edge]:
+        """Every edge that starts in a deployment."""
+        yield from piece.edges
+        yield from open_edges(piece, self._find(piece.part))
+        for key, item in piece.part.items.items():
+            twin = self._twins.get(key)
+            if twin is not None:
+                text = f"{key.address} looks up {twin.address} by name"
+                yield Edge("depends_on", key, twin, twin.address, item.resource.header, text, confidence="medium")
+
+    def _find(self, part: Part) -> Find:
+        """A look-up in the deployment first, then by name in the whole environment."""
+
+        def find(value: Value | Missing, to: tuple[str, ...]) -> Target | None:
+            wide: Target | None = None
+            for mention in part.mentions(value, to):
+                key = part.index.find(mention)
+                if key is not None:
+                    twin = self._twins.get(key)
+                    return Target(key, mention.how) if twin is None else Target(twin, BY_NAME, "medium")
+                if wide is None and mention.origin is None:
+                    remote = self._names.by_name(mention.kinds, mention.name)
+                    wide = None if remote is None else Target(remote, mention.how, "medium")
+            return wide
+
+        return find
+
+
+def _lower(value: Value) -> Value:
+    value = reveal(value)
+    return value.lower() if isinstance(value, str) else value
+
+
+def _filled(properties: Mapping[str, Property], known: Mapping[Origin, Property]) -> dict[str, Property]:
+    """The properties whose value comes from a look-up, with the value that it finds."""
+    filled: dict[str, Property] = {}
+    for name, property in properties.items():
+        origin = property.value.origin if isinstance(property.value, Unknown) else None
+        theirs = known.get(origin) if origin is not None else None
+        if theirs is not None and not isinstance(theirs.value, Missing):
+            filled[name] = property._replace(value=theirs.value, assumed=(*property.assumed, *theirs.assumed))
+    return filled

@@ -1,0 +1,161 @@
+"""Who may do what: role assignments and Key Vault access policies as `granted` edges from holder to target.
+
+The holder is the resource that the principal belongs to: a managed identity, a service principal, or a
+workload with its own (system-assigned or kubelet) identity. Where it is not known the edge starts at the
+assignment, so that the target still shows that somebody has access.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from idlint.graph.links import Target
+from idlint.graph.part import Item, Part
+from idlint.graph.resources import Edge, Key
+from idlint.source import Location
+from idlint.values import Missing, Unknown, Value, reveal, text
+
+Find = Callable[[Value | Missing], Target | None]
+"""Looks up what a value refers to."""
+
+_ROLE_TARGETS = frozenset({"data_store", "secret_store", "messaging", "ai", "monitoring"})
+"""Traits of what a role on a resource group opens."""
+
+_NO_NAME = "a role"
+
+
+class Grant(NamedTuple):
+    """One grant as written, with principal and scope still values."""
+
+    by: Key
+    """The role assignment, the access policy, or the vault with an inline policy."""
+    principal: Value | Missing
+    scope: Value | Missing
+    role: Value
+    location: Location
+    maybe: str = ""
+    permissions: Value = None
+    """For access policies: what the holder may do with secrets."""
+
+
+def grants(item: Item) -> Iterator[Grant]:
+    """The grants that one resource makes."""
+    resource = item.resource
+    if resource.kind == "role_assignment":
+        role = resource.value("role")
+        location = resource.property("principal").location or resource.header
+        named = _NO_NAME if isinstance(role, Missing) else reveal(role)
+        yield Grant(resource.key, resource.value("principal"), resource.value("scope"), named, location, resource.maybe)
+    elif resource.kind == "key_vault_access_policy":
+        yield from _policy(item)
+    elif resource.kind == "key_vault":
+        yield from _policies(item, Unknown("itself"))
+
+
+def _policy(item: Item) -> Iterator[Grant]:
+    resource = item.resource
+    vault = resource.value("vault")
+    if not isinstance(resource.value("principal"), Missing):
+        permissions = resource.value("secret_permissions")
+        yield Grant(
+            resource.key, resource.value("principal"), vault, "access policy",
+            resource.property("principal").location or resource.header, resource.maybe,
+            None if isinstance(permissions, Missing) else permissions,
+        )  # fmt: skip
+    yield from _policies(item, vault)
+
+
+def _policies(item: Item, vault: Value | Missing) -> Iterator[Grant]:
+    """Inline policies: a list of objects with principal and secret_permissions."""
+    property = item.resource.property("access_policies")
+    value = None if isinstance(property.value, Missing) else reveal(property.value)
+    known = value.known if isinstance(value, Unknown) else value
+    location = property.location or item.resource.header
+    for policy in known if isinstance(known, list) else ():
+        if isinstance(policy, dict) and "principal" in policy:
+            permissions = policy.get("secret_permissions")
+            yield Grant(
+                item.resource.key,
+                policy["principal"],
+                vault,
+                "access policy",
+                location,
+                item.resource.maybe,
+                permissions,
+            )
+
+
+def granted(grant: Grant, find: Find, part: Part) -> Iterator[Edge]:
+    """The edges of one grant: to its target, and to what lies in a resource group that is its target."""
+    holder = find(grant.principal)
+    own = isinstance(grant.scope, Unknown) and grant.scope.reason == "itself"
+    target = Target(grant.by) if own else find(grant.scope)
+    detail = _detail(grant, holder)
+    yield _edge(grant, holder, target, {**detail, "scope": _scope(grant.scope, target, part)})
+    if target is not None:
+        for key in part.members(target.key):
+            if part.items[key].resource.traits & _ROLE_TARGETS:
+                yield _edge(grant, holder, target._replace(key=key), {**detail, "scope": "resource_group"})
+
+
+def pulls(edges: Sequence[Edge], part: Part) -> Iterator[Edge]:
+    """A workload that may pull from a registry does so: `AcrPull` held by a cluster's own identity."""
+    for edge in edges:
+        if "acrpull" in text(edge.detail.get("role")).lower() and edge.target is not None:
+            holder = part.items.get(edge.source)
+            if holder is not None and "workload" in holder.resource.traits:
+                yield edge._replace(type="pulls_image_from")
+
+
+def _detail(grant: Grant, holder: Target | None) -> dict[str, Value]:
+    detail: dict[str, Value] = {"role": grant.role, "by": grant.by.address}
+    if grant.permissions is not None:
+        detail["secret_permissions"] = grant.permissions
+    principal = None if isinstance(grant.principal, Missing) else reveal(grant.principal)
+    if holder is None:
+        detail["principal"] = text(principal)
+    elif isinstance(principal, Unknown) and principal.origin is not None:
+        steps = [step for step in principal.origin.path if isinstance(step, str)]
+        block = steps[0] if len(steps) > 1 else ""
+        if block in {"identity", "kubelet_identity"}:
+            detail["identity"] = "system" if block == "identity" else "kubelet"
+    return detail
+
+
+def _scope(scope: Value | Missing, target: Target | None, part: Part) -> str:
+    """What kind of scope it is: `resource`, `resource_group`, `subscription` or `unknown`."""
+    if target is not None:
+        item = part.items.get(target.key)
+        return "resource_group" if item is not None and item.resource.kind == "resource_group" else "resource"
+    written = "" if isinstance(scope, Missing) else text(scope).lower()
+    if "/resourcegroups/" in written:
+        return "resource" if "/providers/" in written else "resource_group"
+    return "subscription" if "subscription" in written else "unknown"
+
+
+def _edge(grant: Grant, holder: Target | None, target: Target | None, detail: dict[str, Value]) -> Edge:
+    confidences = [end.confidence for end in (holder, target) if end is not None]
+    return Edge(
+        "granted",
+        grant.by if holder is None else holder.key,
+        None if target is None else target.key,
+        "" if isinstance(grant.scope, Missing) else text(grant.scope),
+        grant.location,
+        _explanation(grant, holder, target),
+        grant.maybe,
+        "medium" if "medium" in confidences else "high",
+        detail,
+    )
+
+
+def _explanation(grant: Grant, holder: Target | None, target: Target | None) -> str:
+    who = detail_text(grant.principal) if holder is None else holder.key.address
+    where = detail_text(grant.scope) if target is None else target.key.address
+    names = [end.how for end in (holder, target) if end is not None and end.how]
+    return f"{grant.by.address} grants {text(grant.role)} on {where} to {who}" + (f" (by {names[0]})" if names else "")
+
+
+def detail_text(value: Value | Missing) -> str:
+    """A value for people; `nothing` where none is written."""
+    return "nothing" if isinstance(value, Missing) else text(value)

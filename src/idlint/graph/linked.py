@@ -1,0 +1,93 @@
+"""The links of one deployment, split into those settled inside it and those left to an environment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from idlint.graph.evidence import evidence
+from idlint.graph.grants import Grant, granted, grants, pulls
+from idlint.graph.kinds import Vocabulary
+from idlint.graph.links import Link, Target, depends, is_own_identity, links, monitored, settled, target_value
+from idlint.graph.part import Item, Part
+from idlint.graph.resources import Edge
+from idlint.values import Missing, Value
+
+Find = Callable[[Value | Missing, tuple[str, ...]], Target | None]
+"""Looks up what a value refers to; the kinds are those that a bare name may be of."""
+
+
+class Linked(NamedTuple):
+    """A deployment with its settled edges and its open ends."""
+
+    part: Part
+    edges: tuple[Edge, ...]
+    links: tuple[Link, ...]
+    grants: tuple[Grant, ...]
+    diagnostics: tuple[Item, ...]
+    """Diagnostic settings whose target is open."""
+
+
+def linked(part: Part, vocabulary: Vocabulary) -> Linked:
+    """All links of a deployment; what ends outside it, or at a look-up, stays open."""
+    edges: list[Edge] = []
+    open_links: list[Link] = []
+    open_grants: list[Grant] = []
+    diagnostics: list[Item] = []
+    find = _inside(part)
+    for item in part.items.values():
+        edges += depends(item, part)
+        for link in (*links(item, vocabulary.kinds[item.resource.kind]), *evidence(item, part)):
+            _settle(link, find, edges, open_links)
+        for grant in grants(item):
+            _settle_grant(grant, find, part, edges, open_grants)
+        if item.resource.kind == "diagnostic_setting":
+            target = find(target_value(item, "target"), ())
+            if target is None:
+                diagnostics.append(item)
+            for link in monitored(item, target) if target else ():
+                _settle(link, find, edges, open_links)
+    return Linked(part, tuple(edges), tuple(open_links), tuple(open_grants), tuple(diagnostics))
+
+
+def _inside(part: Part) -> Find:
+    """A look-up that finds only what this deployment manages itself."""
+
+    def find(value: Value | Missing, to: tuple[str, ...]) -> Target | None:
+        for mention in part.mentions(value, to):
+            key = part.index.find(mention)
+            if key is not None:
+                return Target(key, mention.how) if part.items[key].resource.mode == "managed" else None
+        return None
+
+    return find
+
+
+def _settle(link: Link, find: Find, edges: list[Edge], left: list[Link]) -> None:
+    target = Target(link.source) if is_own_identity(link) else find(link.value, link.to)
+    if target is None:
+        left.append(link)
+    else:
+        edges.append(settled(link, target))
+
+
+def _settle_grant(grant: Grant, find: Find, part: Part, edges: list[Edge], left: list[Grant]) -> None:
+    made = list(granted(grant, lambda value: find(value, ()), part))
+    if made[0].target is None or "principal" in made[0].detail:
+        left.append(grant)
+    else:
+        edges += made
+        edges += pulls(made, part)
+
+
+def open_edges(piece: Linked, find: Find) -> Iterator[Edge]:
+    """The open ends of a deployment, settled with a look-up that sees further; half-edges for the rest."""
+    for link in piece.links:
+        yield settled(link, find(link.value, link.to))
+    for grant in piece.grants:
+        made = list(granted(grant, lambda value: find(value, ()), piece.part))
+        yield from made
+        yield from pulls(made, piece.part)
+    for item in piece.diagnostics:
+        for link in monitored(item, find(target_value(item, "target"), ())):
+            yield settled(link, find(link.value, link.to))

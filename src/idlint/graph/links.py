@@ -1,0 +1,161 @@
+"""From what properties say to links between resources: a link is an edge whose target is still a value.
+
+A property with `edge:` in the vocabulary makes links of that type; identities, replicas and diagnostic
+settings need more words and have functions here. `graph.grants` and `graph.evidence` make the rest.
+An alert `alerts_on` what it watches and `depends_on` the action groups that it tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from idlint.document import Path
+from idlint.graph.kinds import Kind
+from idlint.graph.part import Item, Part
+from idlint.graph.resources import Edge, Key
+from idlint.source import Location
+from idlint.values import MISSING, Missing, Unknown, Value, reveal, text
+
+
+class Link(NamedTuple):
+    """An edge before its target is looked up."""
+
+    type: str
+    source: Key
+    value: Value
+    """What refers to the target."""
+    location: Location
+    what: str
+    """Where the reference is written, printable: `identity_ids`, `app setting ORDERS_QUEUE`."""
+    to: tuple[str, ...] = ()
+    """Kinds that a bare name is looked up in."""
+    maybe: str = ""
+    detail: Mapping[str, Value] = {}
+    text: str = ""
+    """What to print for the value, where the value itself must not be printed."""
+
+
+class Target(NamedTuple):
+    """What a value turned out to refer to."""
+
+    key: Key
+    how: str = ""
+    """Printable: `its id`, `its host name`; empty for an origin."""
+    confidence: str = "high"
+
+
+def settled(link: Link, target: Target | None) -> Edge:
+    """The edge that a link is, a half-edge where the target is not known."""
+    written = link.text or text(link.value)
+    if target is None:
+        explanation = f"{link.what} names {written}"
+        return Edge(link.type, link.source, None, written, link.location, explanation, link.maybe, "high", link.detail)
+    explanation = f"{link.what} names {target.key.address}" + (f" by {target.how}" if target.how else "")
+    return Edge(
+        link.type, link.source, target.key, written, link.location, explanation, link.maybe, target.confidence,
+        link.detail,
+    )  # fmt: skip
+
+
+def links(item: Item, kind: Kind) -> Iterator[Link]:
+    """Every link that the properties of one resource make, grants and settings aside."""
+    for name, spec in kind.properties.items():
+        if spec.edge:
+            for value, location in elements(item, name):
+                yield Link(spec.edge, item.resource.key, value, location, written_as(item, name), spec.to)
+    yield from identities(item)
+    yield from regions(item)
+
+
+def elements(item: Item, name: str) -> Iterator[tuple[Value, Location]]:
+    """The values of a property one by one, with where each is written; none where nothing is."""
+    property = item.resource.property(name)
+    location = property.location or item.resource.header
+    value = None if isinstance(property.value, Missing) else reveal(property.value)
+    if value is None:
+        return
+    known = value.known if isinstance(value, Unknown) else value
+    if not isinstance(known, list):
+        yield value, location
+        return
+    path = item.found[name].path
+    for number, element in enumerate(known):
+        if element is not None:
+            yield element, _element_location(item, name, (*path, number), location)
+    if isinstance(value, Unknown):
+        yield Unknown(value.reason, value.origin), location
+
+
+def _element_location(item: Item, name: str, path: Path, fallback: Location) -> Location:
+    return fallback if item.found[name].location is not None else item.native.location(path)
+
+
+def written_as(item: Item, name: str) -> str:
+    """The property as the source spells it: the last name on its path."""
+    names = [step for step in item.found[name].path if isinstance(step, str)]
+    return names[-1] if names else name
+
+
+def identities(item: Item) -> Iterator[Link]:
+    """The identities that a resource carries; its own (system-assigned) one is the resource itself."""
+    resource = item.resource
+    types = resource.value("identity_types")
+    known = types.known if isinstance(types, Unknown) else types
+    if isinstance(known, list) and "SystemAssigned" in known:
+        location = resource.property("identity_types").location or resource.header
+        yield Link(
+            "uses_identity", resource.key, Unknown("itself"), location, "identity", detail={"identity": "system"}
+        )
+    for value, location in elements(item, "identity_ids"):
+        yield Link("uses_identity", resource.key, value, location, "identity_ids", detail={"identity": "user"})
+    if isinstance(types, Unknown) and resource.value("identity_ids") == []:
+        location = resource.property("identity_types").location or resource.header
+        yield Link("uses_identity", resource.key, types, location, "identity", maybe="identity type is unknown")
+    for value, location in elements(item, "kubelet_identity"):
+        yield Link("uses_identity", resource.key, value, location, "kubelet_identity", detail={"identity": "kubelet"})
+
+
+def regions(item: Item) -> Iterator[Link]:
+    """Half-edges to the regions that a resource is replicated to."""
+    own = item.resource.value("region")
+    for value, location in elements(item, "replica_regions"):
+        region = "".join(value.split()).lower() if isinstance(value, str) else value
+        if region != own:
+            yield Link("replicates_to", item.resource.key, region, location, "region", detail={"region": region})
+
+
+def is_own_identity(link: Link) -> bool:
+    """Whether the link is that of a system-assigned identity, whose target is its source."""
+    return link.type == "uses_identity" and link.detail.get("identity") == "system"
+
+
+def monitored(item: Item, target: Target | None) -> Iterator[Link]:
+    """From what a diagnostic setting watches (or, if unknown, from the setting) to where the logs go."""
+    resource = item.resource
+    source = resource.key if target is None else target.key
+    detail: dict[str, Value] = {"setting": resource.address}
+    categories = resource.value("categories")
+    if not isinstance(categories, Missing):
+        detail["categories"] = categories
+    if target is None:
+        watched = resource.value("target")
+        detail["target"] = None if isinstance(watched, Missing) else text(watched)
+    for value, location in elements(item, "destinations"):
+        what = f"diagnostic setting {resource.address}"
+        yield Link("monitored_by", source, value, location, what, maybe=resource.maybe, detail=detail)
+
+
+def depends(item: Item, part: Part) -> Iterator[Edge]:
+    """What `depends_on` names, every instance of it."""
+    for address in item.native.declaration.depends_on:
+        for key in part.index.by_base(address):
+            if key != item.resource.key:
+                header = item.resource.header
+                yield Edge("depends_on", item.resource.key, key, address, header, f"depends_on names {address}")
+
+
+def target_value(item: Item, name: str) -> Value | Missing:
+    """The value of a property that refers to something; MISSING where nothing is written."""
+    value = item.resource.value(name)
+    return MISSING if value is None else value

@@ -1,0 +1,220 @@
+"""One deployment read in the vocabulary's terms: its resources, before any link is made.
+
+Properties are read on demand, so that one can be inherited from another resource, and once each.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+from idlint.document import Declaration, Deployment, Mode, Path
+from idlint.graph.convert import convert
+from idlint.graph.holes import receivers
+from idlint.graph.kinds import Kind, TypeEntry, Vocabulary
+from idlint.graph.native import Native, entry_of, native
+from idlint.graph.paths import Found, matches, walk
+from idlint.graph.read import CLOUD, cloud_value, place_of, read
+from idlint.graph.references import Index, Mention, Names, mentions
+from idlint.graph.resources import Key, Property, Resource
+from idlint.graph.sources import Satellite, Source
+from idlint.values import MISSING, Missing, Origin, Unknown, Value, reveal
+
+
+class Item(NamedTuple):
+    """A resource with the declaration it was read from."""
+
+    resource: Resource
+    native: Native
+    found: Mapping[str, Found]
+    """Property -> what was read for it, with the paths of map entries."""
+
+
+class Part:
+    """The resources of one deployment."""
+
+    def __init__(self, deployment: Deployment, vocabulary: Vocabulary, names: Names) -> None:
+        self.deployment = deployment
+        self.index = Index()
+        self._vocabulary = vocabulary
+        self._names = names
+        self._entries: dict[str, tuple[Native, TypeEntry, Kind]] = {}
+        self._types: dict[str, list[Native]] = defaultdict(list)
+        self._pointing: dict[tuple[int, str], _Pointing] = {}
+        self._read: dict[tuple[str, str], tuple[Property, Found]] = {}
+        self._receivers = receivers(deployment.holes)
+        self._index()
+        self.items: dict[Key, Item] = {self._key(address): self._item(address) for address in self._entries}
+
+    def _key(self, address: str) -> Key:
+        return Key(self.deployment.path, self.deployment.set, address)
+
+    def _index(self) -> None:
+        for declaration in self.deployment.declarations:
+            item = native(declaration)
+            self._types[item.type.lower()].append(item)
+            entry = entry_of(item, self._vocabulary)
+            if entry is not None:
+                self._entries[declaration.address] = (item, entry, self._vocabulary.kinds[entry.kind])
+                self.index.add(self._key(declaration.address))
+        for address, (_, entry, _) in self._entries.items():
+            if "name" in entry.properties:
+                self.index.add_name(self._key(address), entry.kind, self._property(address, "name")[0].value)
+
+    def _item(self, address: str) -> Item:
+        item, entry, kind = self._entries[address]
+        read = {name: self._property(address, name) for name in entry.properties}
+        declaration = item.declaration
+        resource = Resource(
+            key=self._key(address),
+            type=item.type,
+            kind=kind.name,
+            traits=kind.traits,
+            area=kind.area,
+            mode=_mode(declaration),
+            header=declaration.header,
+            properties={name: property for name, (property, _) in read.items()},
+            maybe=declaration.maybe,
+            assumed=declaration.assumed.get((), ()),
+            callers=declaration.callers,
+            language=self.deployment.language,
+        )
+        return Item(resource, item, {name: found for name, (_, found) in read.items()})
+
+    def _property(self, address: str, name: str) -> tuple[Property, Found]:
+        made = self._read.get((address, name))
+        if made is None:
+            self._read[address, name] = (Property(Unknown("refers to itself")), Found())
+            made = self._make_property(address, name)
+            self._read[address, name] = made
+        return made
+
+    def _make_property(self, address: str, name: str) -> tuple[Property, Found]:
+        item, entry, kind = self._entries[address]
+        source = entry.properties[name]
+        found = read(source, place_of(item), self)
+        value = found.value
+        if not isinstance(value, Missing):
+            value = convert(kind.properties[name].convert, value)
+        if isinstance(value, Missing):
+            return _absent(source, item), found
+        location = found.location or item.location(found.path)
+        return Property(value, location, _assumptions(item, found)), found
+
+    def satellites(self, item: Native, source: Satellite) -> tuple[list[Native], Unknown | None]:
+        """The declarations that point at `item`, and why there may be more of them."""
+        address = item.declaration.address
+        kind = self._entries[address][1].kind if address in self._entries else ""
+        pointing = self._pointing.get((id(source), kind))
+        if pointing is None:
+            pointing = self._pointing[id(source), kind] = self._who_points(source, kind)
+        unsure = pointing.unsure
+        if unsure is None and item.declaration.mode == "managed" and address in self._receivers:
+            unsure = Unknown("an opaque module may decide")
+        return pointing.at.get(address, []), unsure or pointing.unsure_at.get(address)
+
+    def _who_points(self, source: Satellite, kind: str) -> _Pointing:
+        pointing = _Pointing({}, {}, None)
+        for item in (item for type in source.types for item in self._types.get(type, ())):
+            verdict = _meets(item, source)
+            if verdict is False:
+                continue
+            value = walk(item.root, source.by, fold=item.fold).value
+            key = self.find(value, (kind,))
+            if key is None:
+                pointing = pointing.doubted(None if isinstance(value, Missing) else value)
+            elif verdict is None:
+                pointing.unsure_at[key.address] = Unknown("unknown satellite")
+            else:
+                pointing.at.setdefault(key.address, []).append(item)
+        return pointing
+
+    def find(self, value: Value | Missing, to: tuple[str, ...] = ()) -> Key | None:
+        """The resource of this deployment that `value` refers to."""
+        found = (self.index.find(mention) for mention in self.mentions(value, to))
+        return next((key for key in found if key is not None), None)
+
+    def mentions(self, value: Value | Missing, to: tuple[str, ...] = ()) -> Iterator[Mention]:
+        """Every way in which `value` names a resource, looked up or not."""
+        return mentions(value, self._names, to)
+
+    def members(self, group: Key) -> tuple[Key, ...]:
+        """The resources that lie in a resource group of this deployment."""
+        return tuple(self._members.get(group, ()))
+
+    @cached_property
+    def _members(self) -> dict[Key, list[Key]]:
+        found: dict[Key, list[Key]] = defaultdict(list)
+        for key, item in self.items.items():
+            group = item.resource.value("resource_group")
+            home = MISSING if isinstance(group, Missing) else self.find(group, ("resource_group",))
+            if isinstance(home, Key):
+                found[home].append(key)
+        return found
+
+    def inherited(self, via: Value, property: str) -> Property:
+        """The property of the resource that `via` refers to; unknown where that is not declared here."""
+        key = self.find(via)
+        if key is not None and property in self._entries[key.address][1].properties:
+            return self._property(key.address, property)[0]
+        via = reveal(via)
+        if not (isinstance(via, Unknown) and via.origin):
+            return Property(Unknown(CLOUD))
+        path = via.origin.path[:-1] if via.origin.path[-1:] == ("id",) else via.origin.path
+        native_name = "location" if property == "region" else property
+        return Property(Unknown(CLOUD, Origin(via.origin.address, (*path, native_name))))
+
+
+class _Pointing(NamedTuple):
+    """Which satellites point at which address."""
+
+    at: dict[str, list[Native]]
+    unsure_at: dict[str, Unknown]
+    unsure: Unknown | None
+    """Why any address may have a further one."""
+
+    def doubted(self, value: Value) -> _Pointing:
+        """The same, after a satellite with the unresolved reference `value`."""
+        value = reveal(value)
+        return self._replace(unsure=Unknown("unknown satellite")) if isinstance(value, Unknown) else self
+
+
+def _meets(item: Native, source: Satellite) -> bool | None:
+    """Whether a satellite has the texts that it must have; a child's name is its last segment."""
+    verdict: bool | None = True
+    for path, text in source.where:
+        value = walk(item.root, path, fold=item.fold).value
+        if isinstance(value, str):
+            value = value.rpartition("/")[2]
+        met = matches(value, text)
+        if met is False:
+            return False
+        verdict = verdict and met
+    return verdict
+
+
+def _mode(declaration: Declaration) -> Mode:
+    """An `azapi_update_resource` changes a resource that exists already."""
+    return "existing" if declaration.type == "azapi_update_resource" else declaration.mode
+
+
+def _absent(source: Source, item: Native) -> Property:
+    """What it means that nothing is written."""
+    header = item.declaration.header
+    if _mode(item.declaration) != "managed":
+        return Property(cloud_value(source, item), header)
+    if isinstance(source.absent, Missing):
+        return Property(MISSING, header, absent=True)
+    return Property(source.absent, header, absent=True)
+
+
+def _assumptions(item: Native, found: Found) -> tuple[str, ...]:
+    """The defaults that a value rests on, wherever its parts are written."""
+    assumed = dict.fromkeys(found.assumed)
+    if item.declaration.assumed and found.location is None:
+        paths: dict[Path, None] = dict.fromkeys(path for path in (found.path, *found.entries.values()) if path)
+        for path in paths:
+            assumed.update(dict.fromkeys(item.declaration.assumptions(item.own_path(path))))
+    return tuple(assumed)

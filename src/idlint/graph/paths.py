@@ -1,0 +1,118 @@
+"""Walking a source's path into evaluated attributes: filters over lists, and where each value is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from idlint.document import Path
+from idlint.graph.sources import Filter, Steps
+from idlint.source import Location
+from idlint.values import MISSING, Missing, Sensitive, Unknown, Value, get, reveal
+
+
+class Found(NamedTuple):
+    """What a source gives for one declaration."""
+
+    value: Value | Missing = MISSING
+    """MISSING where nothing is written; null counts as nothing."""
+    path: Path = ()
+    """Where it is written; for a list or a merge the place of the first part."""
+    entries: Mapping[str, Path] = {}
+    """For maps: key -> where the entry is written, where that is not `path` and the key."""
+    location: Location | None = None
+    """Where it is written, if that is on another declaration."""
+    assumed: tuple[str, ...] = ()
+    """Defaults it rests on, if it is another declaration's."""
+
+
+NOTHING = Found()
+
+
+def walk(value: Value | Missing, steps: Steps, path: Path = (), *, fold: bool = False) -> Found:
+    """What is below `value` along `steps`; `fold` ignores the case of keys, as ARM does."""
+    for number, step in enumerate(steps):
+        if value is None or isinstance(value, Missing):
+            return NOTHING
+        if isinstance(step, Filter):
+            return _each(value, step, steps[number + 1 :], path, fold)
+        inside = reveal(value)
+        if isinstance(inside, list) and len(inside) == 1:
+            path = (*path, 0)
+        value = _enter(value, step, fold)
+        path = (*path, step)
+    return NOTHING if value is None else Found(value, path)
+
+
+def _enter(value: Value, step: str, fold: bool) -> Value | Missing:
+    found = get(value, step)
+    if not (fold and isinstance(found, Missing)):
+        return found
+    inside = reveal(value)
+    if isinstance(inside, list) and len(inside) == 1:
+        inside = reveal(inside[0])
+    if not isinstance(inside, dict):
+        return MISSING
+    wanted = step.lower()
+    return next((item for key, item in inside.items() if key.lower() == wanted), MISSING)
+
+
+def _each(value: Value, step: Filter, rest: Steps, path: Path, fold: bool) -> Found:
+    """The values at `rest` below every element that `step` keeps, as one flat list."""
+    if isinstance(value, Sensitive):
+        found = _each(value.value, step, rest, path, fold)
+        return found if isinstance(found.value, Missing) else found._replace(value=Sensitive(found.value))
+    if isinstance(value, Unknown):
+        return _each_unknown(value, step, rest, path, fold)
+    elements = value if isinstance(value, list) else [value]
+    results: list[Value] = []
+    unsure: Unknown | None = None
+    for number, element in enumerate(elements):
+        kept = _keeps(element, step, fold)
+        found = walk(element, rest, (*path, number), fold=fold) if kept is not False else NOTHING
+        unsure = unsure or _collect(results, found.value, kept)
+    if unsure is not None:
+        return Found(Unknown(unsure.reason, known=results), path)
+    return Found(results, path) if results else NOTHING
+
+
+def _collect(results: list[Value], value: Value | Missing, kept: bool | None) -> Unknown | None:
+    """Add what one element gives to `results`; an Unknown says that the list may be longer than that."""
+    if value is None or isinstance(value, Missing):
+        return None
+    if kept is None:
+        return Unknown("unknown list element")
+    if isinstance(value, list):
+        results.extend(value)
+    elif isinstance(value, Unknown) and isinstance(value.known, list):
+        results.extend(value.known)
+        return value
+    else:
+        results.append(value)
+    return None
+
+
+def _each_unknown(value: Unknown, step: Filter, rest: Steps, path: Path, fold: bool) -> Found:
+    if not isinstance(value.known, list):
+        return Found(Unknown(value.reason, value.origin), path)
+    found = _each(value.known, step, rest, path, fold).value
+    known = found.known if isinstance(found, Unknown) else reveal(None if isinstance(found, Missing) else found)
+    return Found(Unknown(value.reason, value.origin, known if isinstance(known, list) else []), path)
+
+
+def _keeps(element: Value, step: Filter, fold: bool) -> bool | None:
+    """Whether a filter keeps the element; None where that cannot be known."""
+    if not step.key:
+        return True
+    value = _enter(element, step.key, fold) if element is not None else MISSING
+    return matches(value, step.text, step.equal)
+
+
+def matches(value: Value | Missing, text: str, equal: bool = True) -> bool | None:
+    """Whether `value` has (`equal` False: has not) that text, letters of either case; None if unknown."""
+    value = MISSING if isinstance(value, Missing) else reveal(value)
+    if isinstance(value, Unknown):
+        return None
+    if isinstance(value, bool):
+        value = "true" if value else "false"
+    return (str(value).lower() == text) is equal

@@ -1,0 +1,196 @@
+"""What a value refers to: the ways in which an id, a host name, a plain name or an origin mentions a resource."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from idlint.graph.kinds import Vocabulary
+from idlint.graph.resources import Key
+from idlint.values import MISSING, Missing, Origin, Unknown, Value, reveal
+
+MAX_TEXT = 4_096
+"""Longer texts are not searched for ids and host names."""
+
+_OPEN, _CLOSE = "\x01", "\x02"
+_DEPTH = 8
+"""How deeply ARM types nest, with room to spare."""
+
+_ENDS = frozenset(" \t\r\n;,\"'()?&#")
+_NAMED = {"vaultname=": "key_vault", "accountname=": "storage_account"}
+
+
+class Mention(NamedTuple):
+    """One way in which a value names a resource, not looked up yet."""
+
+    how: str
+    """Printable: `its id`, `its host name`, `its name`; empty for an origin."""
+    origin: Origin | None = None
+    kinds: frozenset[str] = frozenset()
+    name: str = ""
+
+
+class Names(NamedTuple):
+    """What the vocabulary says about names: needed to find mentions, the same for every deployment."""
+
+    hosts: Mapping[str, frozenset[str]]
+    """`.vault.azure.net` -> kinds."""
+    arm: Mapping[str, frozenset[str]]
+    """ARM type in lower case -> kinds."""
+
+
+def names_of(vocabulary: Vocabulary) -> Names:
+    """Host name endings and ARM types of all kinds."""
+    hosts: dict[str, set[str]] = defaultdict(set)
+    for kind in vocabulary.kinds.values():
+        for host in kind.hosts:
+            hosts[f".{host}"].add(kind.name)
+    arm = {type: frozenset(entry.kind for entry in entries) for type, entries in vocabulary.arm.items()}
+    return Names({host: frozenset(kinds) for host, kinds in hosts.items()}, arm)
+
+
+def mentions(value: Value | Missing, names: Names, to: Iterable[str] = ()) -> Iterator[Mention]:
+    """Every mention in `value`, the most certain first; `to` are the kinds that a bare name may be of."""
+    value = None if isinstance(value, Missing) else reveal(value)
+    if isinstance(value, Unknown) and value.origin is not None:
+        yield Mention("", value.origin)
+    pieces = list(_pieces(value))
+    unknown = [piece for piece in pieces if isinstance(piece, Unknown)]
+    text = _marked(pieces)
+    if len(text) <= MAX_TEXT:
+        yield from _in_text(text, unknown, names, frozenset(to))
+    for piece in unknown:
+        if piece.origin is not None and piece is not value:
+            yield Mention("", piece.origin)
+
+
+def _pieces(value: Value) -> Iterator[str | Unknown]:
+    match value:
+        case str():
+            yield value
+        case Unknown(known=tuple() as known):
+            for piece in known:
+                yield from _pieces(reveal(piece))
+        case Unknown():
+            yield value
+
+
+def _marked(pieces: Iterable[str | Unknown]) -> str:
+    """The text with a numbered mark in place of every unknown piece."""
+    marked, number = [], 0
+    for piece in pieces:
+        if isinstance(piece, str):
+            marked.append(piece.replace(_OPEN, "").replace(_CLOSE, ""))
+        else:
+            marked.append(f"{_OPEN}{number}{_CLOSE}")
+            number += 1
+    return "".join(marked)
+
+
+def _in_text(text: str, unknown: list[Unknown], names: Names, to: frozenset[str]) -> Iterator[Mention]:
+    lower = text.lower()
+    if "/providers/" in lower:
+        yield from _ids(text, lower, unknown, names)
+    if "." in lower:
+        yield from _hosts(text, lower, unknown, names)
+    for word, kind in _NAMED.items():
+        at = lower.find(word)
+        if at >= 0:
+            yield from _mention("its name", frozenset({kind}), _until_end(text[at + len(word) :]), unknown)
+    if to and text and not any(sign in text for sign in "/.:= "):
+        yield from _mention("its name", to, text, unknown)
+
+
+def _ids(text: str, lower: str, unknown: list[Unknown], names: Names) -> Iterator[Mention]:
+    """The innermost resource of a known type in every resource id."""
+    at = lower.find("/providers/")
+    while at >= 0:
+        space, *pairs = _until_end(text[at + len("/providers/") :]).split("/")
+        for length in range(min(len(pairs) // 2, _DEPTH), 0, -1):
+            type = "/".join([space, *pairs[: 2 * length : 2]]).lower()
+            if type in names.arm:
+                yield from _mention("its id", names.arm[type], pairs[2 * length - 1], unknown)
+                break
+        at = lower.find("/providers/", at + 1)
+
+
+def _hosts(text: str, lower: str, unknown: list[Unknown], names: Names) -> Iterator[Mention]:
+    for host, kinds in names.hosts.items():
+        at = lower.find(host)
+        if at > 0:
+            yield from _mention("its host name", kinds, _label_before(text, at), unknown)
+
+
+def _label_before(text: str, end: int) -> str:
+    start = end
+    while start > 0 and (text[start - 1].isalnum() or text[start - 1] in f"-_{_OPEN}{_CLOSE}"):
+        start -= 1
+    return text[start:end]
+
+
+def _until_end(text: str) -> str:
+    return text[: next((at for at, letter in enumerate(text) if letter in _ENDS), len(text))]
+
+
+def _mention(how: str, kinds: frozenset[str], name: str, unknown: list[Unknown]) -> Iterator[Mention]:
+    """The mention of `name`; where the name is one unknown piece, of that piece's origin."""
+    if _OPEN not in name:
+        if name:
+            yield Mention(how, None, kinds, name.lower())
+    elif name.startswith(_OPEN) and name.endswith(_CLOSE) and name.count(_OPEN) == 1:
+        origin = unknown[int(name[1:-1])].origin
+        if origin is not None:
+            yield Mention(how, origin)
+
+
+class Index:
+    """Resources by address and by (kind, name), in one deployment or in one environment."""
+
+    def __init__(self) -> None:
+        self.addresses: dict[str, Key] = {}
+        self._bases: dict[str, list[Key]] = defaultdict(list)
+        self._names: dict[tuple[str, str], list[Key]] = defaultdict(list)
+
+    def add(self, key: Key) -> None:
+        """Make a resource known by its address."""
+        self.addresses[key.address] = key
+        self._bases[base_of(key.address)].append(key)
+
+    def add_name(self, key: Key, kind: str, name: Value | Missing) -> None:
+        """Make a resource known by its name, if that is known."""
+        name = MISSING if isinstance(name, Missing) else reveal(name)
+        if isinstance(name, str):
+            self._names[kind, name.lower()].append(key)
+
+    def by_origin(self, origin: Origin) -> Key | None:
+        """The resource that an origin belongs to; of several instances only a certain one."""
+        found = self.addresses.get(origin.address)
+        if found is not None or origin.address not in self._bases:
+            return found
+        step = origin.path[0] if origin.path else None
+        label = f'"{step}"' if isinstance(step, str) else str(step)
+        found = self.addresses.get(f"{origin.address}[{label}]")
+        instances = self._bases[origin.address]
+        return found or (instances[0] if len(instances) == 1 else None)
+
+    def by_base(self, address: str) -> list[Key]:
+        """Every instance of the block at `address`, which has no instance key."""
+        found = self.addresses.get(address)
+        return [found] if found is not None else self._bases.get(address, [])
+
+    def by_name(self, kinds: Iterable[str], name: str) -> Key | None:
+        """The only resource of one of these kinds that has the name."""
+        found = [key for kind in sorted(kinds) for key in self._names.get((kind, name), ())]
+        return found[0] if len(found) == 1 else None
+
+    def find(self, mention: Mention) -> Key | None:
+        """The resource that is mentioned."""
+        if mention.origin is not None:
+            return self.by_origin(mention.origin)
+        return self.by_name(mention.kinds, mention.name)
+
+
+def base_of(address: str) -> str:
+    """The address without its last instance key."""
+    return address[: address.rfind("[")] if address.endswith("]") else address
