@@ -28,6 +28,7 @@ from idlint.report.model import Files, Report
 from idlint.repository import Repository, open_repository
 from idlint.resilience.assess import assess
 from idlint.resilience.assessment import Assessment
+from idlint.settings import FILE_NAMES
 from idlint.values import Json
 from idlint.workers import LANGUAGES, Loaded, load_all
 
@@ -42,6 +43,8 @@ class Analysis(NamedTuple):
     rules: tuple[Rule, ...]
     """The enabled rules."""
     report: Report
+    rule_files: tuple[str, ...] = ()
+    """The files that the rules and kinds were read from."""
 
 
 def check(
@@ -61,11 +64,51 @@ def check(
     whether dates have passed (today where it is None). `jobs` above 1 may start processes.
     Raises an `IdlintError` where the run itself fails; a broken input is a finding.
     """
+    return analyse_paths(paths, staged=staged, select=select, ignore=ignore, now=now, jobs=jobs, plugins=plugins).report
+
+
+def analyse_paths(
+    paths: Sequence[Path] = (),
+    *,
+    staged: bool = False,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    now: date | None = None,
+    jobs: int = 1,
+    plugins: Plugins | None = None,
+) -> Analysis:
+    """What `check` does, with everything that the report was made from."""
     repository = open_repository(paths, staged=staged)
     plugins = plugins or load_plugins()
     ruleset = load_rules(plugins, repository)
     rules = enabled(ruleset.rules, repository.settings, select, ignore)
-    return analyse(repository, ruleset, rules, now or date.today(), jobs).report  # noqa: DTZ011 - the user's own day
+    analysis = analyse(repository, ruleset, rules, now or date.today(), jobs)  # noqa: DTZ011 - the user's own day
+    return analysis._replace(rule_files=tuple(_rule_files(plugins, repository)))
+
+
+def _rule_files(plugins: Plugins, repository: Repository) -> Iterator[str]:
+    """What the rules and the vocabulary are read from, the folders included: a new file in one changes the rules."""
+    folders = [pack.rules for pack in plugins.packs] + [pack.kinds for pack in plugins.packs if pack.kinds]
+    for folder in (*folders, *_rule_folders(repository)):
+        yield str(folder)
+        yield from map(str, folder.glob("*.yaml"))
+        yield from map(str, folder.glob("*/rule.yaml"))
+
+
+def sources(analysis: Analysis) -> Iterator[str]:
+    """Every path that the analysis depends on: files, walked folders, probes that failed, rules.
+
+    Relative to the root, but for rules that lie outside it.
+    """
+    repository = analysis.repository
+    yield from FILE_NAMES
+    yield from repository.discovery.folders
+    yield from repository.discovery.files
+    yield from repository.discovery.skipped
+    yield from repository.tree.reads
+    for document in analysis.documents:
+        yield from document.reads
+    yield from analysis.rule_files
 
 
 def load_rules(

@@ -7,7 +7,6 @@ Only the command line uses processes. A worker that dies (out of memory, killed)
 from __future__ import annotations
 
 import multiprocessing
-import os
 import sys
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -19,6 +18,7 @@ from idlint.document import Demand, Document, Invocation, Unit
 from idlint.languages import arm, bicep, terraform
 from idlint.settings import Settings
 from idlint.source import SourceTree
+
 
 class Language(Protocol):
     """What a front end offers; each is a module."""
@@ -63,12 +63,6 @@ def load_all(tree: SourceTree, units: Sequence[Unit], demand: Demand, settings: 
     if jobs < 2 or len(units) < MIN_UNITS or sum(unit.size for unit in units) < MIN_BYTES:
         return Loaded(tuple(load(tree, unit, demand, settings) for unit in units), {})
     return _load_in_pool(tree.root, units, demand, settings, jobs)
-
-
-def available_jobs() -> int:
-    """How many processes can run at once: the cores this process may use, at most 8."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(cores, 8)
 
 
 _worker: tuple[SourceTree, Demand, Settings]

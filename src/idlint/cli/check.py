@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
-from idlint import api
-from idlint.cli.output import parse_output, style_for, write
+from idlint.cli import recall
+from idlint.cli.output import available_jobs, parse_output, style_for, write
+from idlint.cli.request import Answer, Request
 from idlint.errors import UsageError
-from idlint.plugins import Plugins, load_plugins
-from idlint.report.model import Report
 from idlint.settings import SEVERITIES
-from idlint.workers import available_jobs
 
 
 @click.command()
@@ -30,46 +29,57 @@ from idlint.workers import available_jobs
 @click.option("--show-unknown", is_flag=True, help="List what could not be decided, and why.")
 @click.option("--now", type=click.DateTime(["%Y-%m-%d"]), help="The date to judge dates by [today].")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes to use at the most [all cores].")
+@click.option("--no-cache", is_flag=True, help="Neither use nor keep the answers of earlier runs.")
 def command(
-    paths: tuple[Path, ...],
-    format_name: str,
-    outputs: tuple[str, ...],
-    fail_on: str | None,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    staged: bool,
-    show_unknown: bool,
-    now: datetime | None,
-    jobs: int | None,
+    format_name: str, outputs: tuple[str, ...], now: datetime | None, jobs: int | None, no_cache: bool, **given: Any
 ) -> int:
     """Check the repository that holds PATHS and report findings.
 
     The whole repository is always read; PATHS only choose which findings are reported. Exit code 0: clean.
     1: findings at or above --fail-on, or an input that could not be parsed. 2: the run itself failed.
     """
-    plugins = load_plugins()
-    wanted = [(format_name, None), *map(parse_output, outputs)]
-    _require_formats(plugins, [name for name, _ in wanted])
-    report = api.check(
-        paths,
-        staged=staged,
-        select=select,
-        ignore=ignore,
+    request = Request(
+        outputs=((format_name, None), *map(parse_output, outputs)),
         now=now.date() if now else date.today(),  # noqa: DTZ011 - the user's own day is meant
         jobs=jobs or available_jobs(),
+        **given,
+    )
+    answer = None if no_cache else recall.find(request)
+    answer = answer or _analyse(request, keep=not no_cache)
+    for (_, target), text in zip(request.outputs, answer.texts, strict=True):
+        write(text, target)
+    return answer.exit_code
+
+
+def _analyse(request: Request, *, keep: bool) -> Answer:
+    """Check for real. The API, and with it every front end, is loaded only here, so that a repeat stays fast."""
+    from idlint import api
+    from idlint.plugins import load_plugins
+
+    started = time.time_ns()
+    plugins = load_plugins()
+    _require_formats(request, plugins.reporters)
+    analysis = api.analyse_paths(
+        request.paths,
+        staged=request.staged,
+        select=request.select,
+        ignore=request.ignore,
+        now=request.now,
+        jobs=request.jobs,
         plugins=plugins,
     )
-    for name, target in wanted:
-        write(plugins.reporters[name].render(report, style_for(target, show_unknown=show_unknown)), target)
-    return exit_code(report, fail_on)
+    report = analysis.report
+    texts = tuple(
+        plugins.reporters[name].render(report, style_for(target, show_unknown=request.show_unknown))
+        for name, target in request.outputs
+    )
+    answer = Answer(texts, int(api.gates(report, request.fail_on or report.fail_on)))
+    if keep:
+        recall.keep(request, answer, analysis.repository.tree.root, api.sources(analysis), started)
+    return answer
 
 
-def exit_code(report: Report, fail_on: str | None) -> int:
-    """1 where a finding gates or an input did not parse, else 0."""
-    return int(api.gates(report, fail_on or report.fail_on))
-
-
-def _require_formats(plugins: Plugins, names: Sequence[str]) -> None:
-    for name in names:
-        if name not in plugins.reporters:
-            raise UsageError(f"unknown format `{name}`: expected one of {', '.join(sorted(plugins.reporters))}")
+def _require_formats(request: Request, known: dict[str, Any]) -> None:
+    for name, _ in request.outputs:
+        if name not in known:
+            raise UsageError(f"unknown format `{name}`: expected one of {', '.join(sorted(known))}")

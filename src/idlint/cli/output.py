@@ -1,4 +1,4 @@
-"""Where a command's output goes, and what the place can show."""
+"""What the machine and the terminal offer a command: cores, and where its output goes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,12 @@ from typing import TextIO
 
 from idlint.errors import UsageError
 from idlint.report.terminal import Style
+
+
+def available_jobs() -> int:
+    """How many processes can run at once: the cores this process may use, at most 8."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, 8)
 
 
 def parse_output(option: str) -> tuple[str, Path | None]:

@@ -7,10 +7,9 @@ from pathlib import Path
 import click
 
 from idlint import api
-from idlint.cli.output import style_for, write
+from idlint.cli.output import available_jobs, style_for, write
 from idlint.report.json import dumps
 from idlint.report.listing import as_text
-from idlint.workers import available_jobs
 
 
 @click.command()

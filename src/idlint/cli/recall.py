@@ -1,0 +1,57 @@
+"""Answers to earlier requests, kept while everything they were made from stays as it was.
+
+A repeat over 1,500 unchanged files is answered in the time it takes to look at their stamps: nothing that
+parses or evaluates is loaded.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+from idlint import cache
+from idlint.cli.output import style_for
+from idlint.cli.request import Answer, Request
+
+PACKAGE = Path(__file__).parents[1]
+
+
+def find(request: Request) -> Answer | None:
+    """The answer kept for `request`, where it still holds."""
+    entry = cache.read_entry(_name(request))
+    try:
+        if not cache.unchanged(Path(entry["root"]), entry["stamps"]):
+            return None
+        return Answer(tuple(entry["texts"]), entry["exit_code"])
+    except (TypeError, KeyError):
+        return None
+
+
+def keep(request: Request, answer: Answer, root: Path, paths: Iterable[str], started_ns: int) -> None:
+    """Keep `answer`, made from the files, folders and failed probes `paths` below `root`.
+
+    Nothing is kept where a path changed after the run started: the answer may be about either state.
+    """
+    stamps = cache.stamps(root, paths, time.time_ns())
+    if not any(stamp is not None and int(stamp[1]) >= started_ns for stamp in stamps.values()):
+        data = {"root": str(root), "stamps": stamps, "texts": answer.texts, "exit_code": answer.exit_code}
+        cache.write_entry(_name(request), data)
+
+
+def _name(request: Request) -> str:
+    """The entry's name: all that decides the output beside the files of the repository."""
+    styles = [str(style_for(target, show_unknown=request.show_unknown)) for _, target in request.outputs]
+    asked = str(request._replace(paths=(), jobs=0))
+    paths = [str(path.absolute()) for path in request.paths] or [str(Path.cwd())]
+    return "check-" + cache.digest(version("idlint"), str(max(_code_times())), asked, *styles, *paths)
+
+
+def _code_times() -> Iterator[int]:
+    """When the files of the package changed: an editable install changes without a new version."""
+    for folder, _, names in os.walk(PACKAGE):
+        for name in names:
+            if name.endswith((".py", ".json", ".yaml")):
+                yield os.stat(os.path.join(folder, name)).st_mtime_ns
