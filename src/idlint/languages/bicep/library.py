@@ -138,11 +138,10 @@ class Library:
                 break
             target = self._type(program, found.name)
             if target is None:
-                found = syntax.Type()
                 break
             program, found = target
             nullable, secure = nullable or found.nullable, secure or found.secure
-        return syntax.Type(found.name, nullable, secure)
+        return syntax.Type(found.name if found.name in _BUILT_IN else "", nullable, secure)
 
     def _type(self, program: syntax.Program, name: str) -> tuple[syntax.Program, syntax.Type] | None:
         """The declaration of the type `name`, and the file it is in."""

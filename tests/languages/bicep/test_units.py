@@ -1,0 +1,93 @@
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from idlint.document import Invocation, Unit
+from idlint.languages.bicep.units import set_name, units
+from idlint.settings import Settings, VariableSet
+from idlint.source import SourceTree
+
+PARAMETERS = '{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#"}'
+
+
+def found(
+    root: Path, files: Mapping[str, str], invocations: tuple[Invocation, ...] = (), settings: Settings | None = None
+) -> dict[str, Unit]:
+    for name, content in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(content)
+    return {unit.path: unit for unit in units(SourceTree(root), files, invocations, settings or Settings())}
+
+
+def test_a_file_that_another_calls_is_no_unit(tmp_path: Path) -> None:
+    assert list(found(tmp_path, {"main.bicep": "module m 'm/a.bicep' = {}", "m/a.bicep": "", "b.bicep": ""})) == [
+        "b.bicep",
+        "main.bicep",
+    ]
+
+
+def test_a_file_that_only_lends_types_is_no_unit(tmp_path: Path) -> None:
+    files = {"main.bicep": "import {\n  t\n  u\n} from 'types.bicep'\nimport * as x from 'other.bicep'"}
+    files |= {"types.bicep": "@export()\ntype t = string", "other.bicep": "resource r 'A.B/c@1' = {}"}
+    assert list(found(tmp_path, files)) == ["main.bicep", "other.bicep"]
+
+
+def test_a_called_file_with_parameters_of_its_own_is_a_unit(tmp_path: Path) -> None:
+    files = {"main.bicep": "module m 'a.bicep' = {}", "a.bicep": "", "a.dev.bicepparam": "using 'a.bicep'"}
+    assert list(found(tmp_path, files)) == ["a.bicep", "main.bicep"]
+
+
+def test_parameter_files_make_variable_sets(tmp_path: Path) -> None:
+    files = {
+        "main.bicep": "",
+        "main.prod.bicepparam": "using 'main.bicep'",
+        "env/dev.bicepparam": "// why\nusing '../main.bicep'",
+        "none.bicepparam": "using none",
+        "main.parameters.test.json": PARAMETERS,
+        "parameters.uat.json": PARAMETERS,
+        "parameters.other.json": "{}",
+    }
+    unit = found(tmp_path, files)["main.bicep"]
+    assert [(item.name, item.var_files) for item in unit.invocations] == [
+        ("dev", ("env/dev.bicepparam",)),
+        ("test", ("main.parameters.test.json",)),
+        ("prod", ("main.prod.bicepparam",)),
+        ("uat", ("parameters.uat.json",)),
+    ]
+
+
+def test_folders_tell_parameter_files_of_one_name_apart(tmp_path: Path) -> None:
+    using = "using '../main.bicep'"
+    unit = found(tmp_path, {"main.bicep": "", "a/main.bicepparam": using, "b/main.bicepparam": using})["main.bicep"]
+    assert [item.name for item in unit.invocations] == ["a", "b"]
+
+
+def test_a_parameter_file_that_a_pipeline_names_is_not_used_twice(tmp_path: Path) -> None:
+    given = Invocation("main.bicep", "live", ("main.prod.bicepparam",))
+    files = {"main.bicep": "", "main.prod.bicepparam": "using './main.bicep'"}
+    assert found(tmp_path, files, (given,))["main.bicep"].invocations == (given,)
+
+
+def test_a_configured_set_applies_a_template(tmp_path: Path) -> None:
+    settings = Settings(sets=(VariableSet("main.bicep", "blue", ("blue.json",)),))
+    (unit,) = found(tmp_path, {"main.bicep": ""}, (), settings).values()
+    assert [(item.name, item.var_files) for item in unit.invocations] == [("blue", ("blue.json",))]
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("main.bicepparam", ""),
+        ("main.prod.bicepparam", "prod"),
+        ("main-prod.bicepparam", "prod"),
+        ("prod.bicepparam", "prod"),
+        ("params.bicepparam", ""),
+        ("main.parameters.json", ""),
+        ("main.parameters.eu.prod.json", "eu.prod"),
+        ("parameters-dev.json", "dev"),
+        ("dev-parameters.json", "dev"),
+    ],
+)
+def test_the_environment_in_a_file_name(file: str, name: str) -> None:
+    assert set_name("infra/main.bicep", f"infra/{file}") == name
