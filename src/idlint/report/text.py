@@ -27,6 +27,7 @@ WORDS = {"critical": "error", "high": "error", "medium": "warning", "low": "note
 """Severity -> the word that editors and CI hosts know, as in SARIF."""
 
 _MOST_ADDRESSES = 4
+_MOST_CONFLICTS = 3
 
 
 def render(report: Report, style: Style = PLAIN) -> str:
@@ -77,7 +78,7 @@ def _notes(finding: Finding, rule: Rule | None) -> Iterator[tuple[str, str]]:
         yield "note", _instances(finding.instances)
     yield from (("note", note) for note in finding.notes)
     if finding.conflicts:
-        yield "note", "other tools pull the other way: " + ", ".join(finding.conflicts)
+        yield "note", "other tools pull the other way: " + _some(finding.conflicts, _MOST_CONFLICTS)
     if rule and rule.fix:
         yield "help", first_sentence(rule.fix)
     if rule:
@@ -85,17 +86,21 @@ def _notes(finding: Finding, rule: Rule | None) -> Iterator[tuple[str, str]]:
 
 
 def first_sentence(prose: str) -> str:
-    """The first sentence of a rule's prose, on one line."""
-    flat = " ".join(prose.split())
+    """The first sentence of a rule's prose, on one line; never more than its first paragraph."""
+    flat = " ".join(prose.strip().partition("\n\n")[0].split())
     return re.split(r"(?<=[.!?])\s+(?=[A-Z`])", flat, maxsplit=1)[0]
+
+
+def _some(names: tuple[str, ...], most: int) -> str:
+    """The first `most` names, and how many more there are."""
+    rest = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + rest
 
 
 def _instances(instances: tuple[Instance, ...]) -> str:
     """`3 instances in infra (dev, prod): a, b, c`; the address alone where there is one, nothing but where if none."""
-    addresses = list(dict.fromkeys(instance.address for instance in instances if instance.address))
-    named = ", ".join(addresses[:_MOST_ADDRESSES])
-    if len(addresses) > _MOST_ADDRESSES:
-        named += f" and {len(addresses) - _MOST_ADDRESSES} more"
+    addresses = tuple(dict.fromkeys(instance.address for instance in instances if instance.address))
+    named = _some(addresses, _MOST_ADDRESSES)
     where = ", ".join(_deployments(instances))
     if len(addresses) < 2:
         return f"{named} in {where}".strip()
