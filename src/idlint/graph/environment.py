@@ -13,7 +13,7 @@ from dataclasses import replace
 from idlint.graph.linked import Find, Linked, open_edges
 from idlint.graph.links import Target
 from idlint.graph.part import Item, Part
-from idlint.graph.references import Index
+from idlint.graph.references import Index, name_key
 from idlint.graph.resources import Edge, Key, Property, Resource
 from idlint.values import Missing, Origin, Unknown, Value, reveal, same
 
@@ -30,7 +30,7 @@ class Environment:
             for key, item in piece.part.items.items():
                 if item.resource.mode == "managed":
                     self._items[key] = item
-                    self._names.add_name(key, item.resource.kind, item.resource.value("name"))
+                    self._names.add_name(key, item.resource.kind, _known_name(item.resource))
         self._twins = {
             key: twin
             for piece in parts
@@ -40,9 +40,8 @@ class Environment:
 
     def _twin(self, resource: Resource) -> Key | None:
         """The managed resource that a look-up finds."""
-        name = resource.value("name")
-        name = None if isinstance(name, Missing) else reveal(name)
-        key = self._names.by_name((resource.kind,), name.lower()) if isinstance(name, str) else None
+        name = _known_name(resource)
+        key = None if name is None else self._names.by_name((resource.kind,), name)
         if key is None:
             return None
         ours, theirs = resource.value("resource_group"), self._items[key].resource.value("resource_group")
@@ -91,13 +90,21 @@ class Environment:
                 key = part.index.find(mention)
                 if key is not None:
                     twin = self._twins.get(key)
-                    return Target(key, mention.how) if twin is None else Target(twin, BY_NAME, "medium")
-                if wide is None and mention.origin is None:
+                    if twin is not None:
+                        return Target(twin, self._items[twin], BY_NAME, "medium")
+                    return Target(key, part.items[key], mention.how)
+                if wide is None and isinstance(mention.name, str):
                     remote = self._names.by_name(mention.kinds, mention.name)
-                    wide = None if remote is None else Target(remote, mention.how, "medium")
+                    wide = None if remote is None else Target(remote, self._items[remote], mention.how, "medium")
             return wide
 
         return find
+
+
+def _known_name(resource: Resource) -> str | None:
+    """The name in lower case; an unknown one, `var.name` say, means nothing in another deployment."""
+    name = name_key(resource.value("name"))
+    return name if isinstance(name, str) else None
 
 
 def _lower(value: Value) -> Value:

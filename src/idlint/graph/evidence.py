@@ -31,6 +31,7 @@ _KEYS_IN_TEXT = (
 _KEYS_IN_NAME = ("access_key", "connection_string", "primary_key", "secondary_key", "sas", "password", "api_key",
                  "instrumentation_key", "primary_master_key", "secondary_master_key", "shared_key")  # fmt: skip
 _PLACES_IN_NAME = ("endpoint", "host", "fqdn", "uri", "url", "login_server", "name", "id")
+_TARGETS = frozenset({"data_store", "secret_store", "messaging", "ai", "monitoring"})
 _REFERENCE = "@microsoft.keyvault("
 
 LOCAL_KEY, MANAGED_IDENTITY, SERVICE_PRINCIPAL, UNKNOWN = (
@@ -60,14 +61,18 @@ def _of_setting(item: Item, part: Part, name: str, value: Value, names: set[str]
         )  # fmt: skip
         return
     method = _method(name, value, names)
-    to = ("storage_account",) if name.lower().endswith("__accountname") else ()
-    mentioned = any(True for _ in part.mentions(value, to)) if method == UNKNOWN else method != ""
-    if mentioned:
+    if method:
+        to = ("storage_account",) if name.lower().endswith("__accountname") else ()
         detail: dict[str, Value] = {"method": method, "setting": name}
         yield Link(
             "authenticates_to", item.resource.key, reveal(value), location, what, to, detail=detail,
-            text=_safe_text(name, value, method),
+            text=_safe_text(name, value, method), only=_TARGETS, optional=method == UNKNOWN and not _named(value, part),
         )  # fmt: skip
+
+
+def _named(value: Value, part: Part) -> bool:
+    """Whether the value names a service in so many words, even where that is not declared anywhere."""
+    return any(mention.how for mention in part.mentions(value))
 
 
 def _location(item: Item, name: str) -> Location:

@@ -87,16 +87,35 @@ def _policies(item: Item, vault: Value | Missing) -> Iterator[Grant]:
 
 
 def granted(grant: Grant, find: Find, part: Part) -> Iterator[Edge]:
-    """The edges of one grant: to its target, and to what lies in a resource group that is its target."""
+    """The edges of one grant: to its target, to what the target is a part of, to the members of a resource group."""
     holder = find(grant.principal)
     own = isinstance(grant.scope, Unknown) and grant.scope.reason == "itself"
-    target = Target(grant.by) if own else find(grant.scope)
+    target = Target(grant.by, part.items[grant.by]) if own else find(grant.scope)
+    grant = grant._replace(role=_role(grant.role, find, part))
     detail = _detail(grant, holder)
-    yield _edge(grant, holder, target, {**detail, "scope": _scope(grant.scope, target, part)})
-    if target is not None:
-        for key in part.members(target.key):
-            if part.items[key].resource.traits & _ROLE_TARGETS:
-                yield _edge(grant, holder, target._replace(key=key), {**detail, "scope": "resource_group"})
+    yield _edge(grant, holder, target, {**detail, "scope": _scope(grant.scope, target)})
+    if target is None:
+        return
+    for key in part.members(target.key):
+        if part.items[key].resource.traits & _ROLE_TARGETS:
+            member = Target(key, part.items[key], target.how, target.confidence)
+            yield _edge(grant, holder, member, {**detail, "scope": "resource_group"})
+    if "part" in target.item.resource.traits:
+        whole = find(target.item.resource.value("parent"))
+        if whole is not None:
+            yield _edge(grant, holder, whole, {**detail, "scope": "part"})
+
+
+def _role(role: Value, find: Find, part: Part) -> Value:
+    """The role's name where its definition is known: a built-in one, or one that is looked up by name."""
+    name = part.roles.get(text(role)[-36:].lower())
+    if name is not None:
+        return name
+    definition = find(role) if isinstance(role, Unknown) else None
+    if definition is None or definition.item.resource.kind != "role_definition":
+        return role
+    named = definition.item.resource.value("name")
+    return role if isinstance(named, Missing) else named
 
 
 def pulls(edges: Sequence[Edge], part: Part) -> Iterator[Edge]:
@@ -123,11 +142,10 @@ def _detail(grant: Grant, holder: Target | None) -> dict[str, Value]:
     return detail
 
 
-def _scope(scope: Value | Missing, target: Target | None, part: Part) -> str:
+def _scope(scope: Value | Missing, target: Target | None) -> str:
     """What kind of scope it is: `resource`, `resource_group`, `subscription` or `unknown`."""
     if target is not None:
-        item = part.items.get(target.key)
-        return "resource_group" if item is not None and item.resource.kind == "resource_group" else "resource"
+        return "resource_group" if target.item.resource.kind == "resource_group" else "resource"
     written = "" if isinstance(scope, Missing) else text(scope).lower()
     if "/resourcegroups/" in written:
         return "resource" if "/providers/" in written else "resource_group"

@@ -3,6 +3,7 @@
 It is data, one YAML file a kind in `kinds/`, checked against `schemas/kind.schema.json` when it is
 read from YAML and compiled (with the rules) to one JSON; a run reads the JSON. `_groups.yaml` holds
 properties that many kinds share; a kind takes them with `includes:` and drops one with `null`.
+`_roles.yaml` names the built-in roles.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ AZAPI_TYPES = ("azapi_resource", "azapi_update_resource")
 AZAPI_ATTRIBUTES = frozenset({"type", "name", "parent_id", "resource_id", "location", "identity", "tags", "body"})
 
 _GROUPS = "_groups.yaml"
+_ROLES = "_roles.yaml"
 
 
 class PropertySpec(NamedTuple):
@@ -102,6 +104,8 @@ class Vocabulary:
     """Terraform type -> the entries to try, those with a `match` first."""
     arm: Mapping[str, tuple[TypeEntry, ...]]
     """ARM type in lower case, without version -> the same."""
+    roles: Mapping[str, str]
+    """Definition id of a built-in role -> its name."""
     data: Mapping[str, Any]
     """The JSON it was made of."""
 
@@ -113,17 +117,24 @@ class Vocabulary:
 def load_vocabulary(folders: Sequence[Path]) -> Vocabulary:
     """The vocabulary in the YAML files of `folders`; `RuleError` names file and key."""
     documents = [(path, _read_yaml(path)) for folder in folders for path in sorted(folder.glob("*.yaml"))]
-    groups: dict[str, Any] = {}
-    for path, data in documents:
-        if path.name == _GROUPS:
-            _check(path, data, "groups")
-            groups.update(data["groups"])
+    groups = _shared(documents, _GROUPS, "groups")
+    roles = _shared(documents, _ROLES, "roles")
     kinds: dict[str, Any] = {}
     for path, data in documents:
-        if path.name != _GROUPS:
+        if path.name not in {_GROUPS, _ROLES}:
             _check(path, data, "kind")
             _add_kind(kinds, path, data, groups)
-    return vocabulary_from_json({"kinds": [kinds[name] for name in sorted(kinds)]})
+    return vocabulary_from_json({"kinds": [kinds[name] for name in sorted(kinds)], "roles": roles})
+
+
+def _shared(documents: Iterable[tuple[Path, Any]], name: str, key: str) -> dict[str, Any]:
+    """What the files of that name say under `key`, later folders first."""
+    found: dict[str, Any] = {}
+    for path, data in documents:
+        if path.name == name:
+            _check(path, data, key)
+            found.update(data[key])
+    return found
 
 
 def vocabulary_from_json(data: Mapping[str, Any]) -> Vocabulary:
@@ -131,7 +142,7 @@ def vocabulary_from_json(data: Mapping[str, Any]) -> Vocabulary:
     kinds = {item["kind"]: _kind(item) for item in data["kinds"]}
     terraform = _by_type(entry for kind in kinds.values() for entry in kind.terraform)
     arm = _by_type(entry for kind in kinds.values() for entry in kind.arm)
-    return Vocabulary(kinds, terraform, arm, data)
+    return Vocabulary(kinds, terraform, arm, data.get("roles", {}), data)
 
 
 def vocabulary_to_json(vocabulary: Vocabulary) -> dict[str, Json]:

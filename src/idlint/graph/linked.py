@@ -11,7 +11,7 @@ from idlint.graph.kinds import Vocabulary
 from idlint.graph.links import Link, Target, depends, is_own_identity, links, monitored, settled, target_value
 from idlint.graph.part import Item, Part
 from idlint.graph.resources import Edge
-from idlint.values import Missing, Value
+from idlint.values import Missing, Value, text
 
 Find = Callable[[Value | Missing, tuple[str, ...]], Target | None]
 """Looks up what a value refers to; the kinds are those that a bare name may be of."""
@@ -38,7 +38,7 @@ def linked(part: Part, vocabulary: Vocabulary) -> Linked:
     for item in part.items.values():
         edges += depends(item, part)
         for link in (*links(item, vocabulary.kinds[item.resource.kind]), *evidence(item, part)):
-            _settle(link, find, edges, open_links)
+            _settle(link, find, part, edges, open_links)
         for grant in grants(item):
             _settle_grant(grant, find, part, edges, open_grants)
         if item.resource.kind == "diagnostic_setting":
@@ -46,7 +46,7 @@ def linked(part: Part, vocabulary: Vocabulary) -> Linked:
             if target is None:
                 diagnostics.append(item)
             for link in monitored(item, target) if target else ():
-                _settle(link, find, edges, open_links)
+                _settle(link, find, part, edges, open_links)
     return Linked(part, tuple(edges), tuple(open_links), tuple(open_grants), tuple(diagnostics))
 
 
@@ -57,18 +57,34 @@ def _inside(part: Part) -> Find:
         for mention in part.mentions(value, to):
             key = part.index.find(mention)
             if key is not None:
-                return Target(key, mention.how) if part.items[key].resource.mode == "managed" else None
+                item = part.items[key]
+                return Target(key, item, mention.how) if item.resource.mode == "managed" else None
         return None
 
     return find
 
 
-def _settle(link: Link, find: Find, edges: list[Edge], left: list[Link]) -> None:
-    target = Target(link.source) if is_own_identity(link) else find(link.value, link.to)
+def _settle(link: Link, find: Find, part: Part, edges: list[Edge], left: list[Link]) -> None:
+    if is_own_identity(link):
+        edges += settled(link, Target(link.source, part.items[link.source]))
+        return
+    link, target = _followed(link, find)
     if target is None:
         left.append(link)
     else:
-        edges.append(settled(link, target))
+        edges += settled(link, target)
+
+
+def _followed(link: Link, find: Find) -> tuple[Link, Target | None]:
+    """The link with its target; a secret stands for the vault that keeps it."""
+    target = find(link.value, link.to)
+    if target is None or link.type != "stores_secret_in" or target.item.resource.kind != "key_vault_secret":
+        return link, target
+    vault = target_value(target.item, "vault")
+    if isinstance(vault, Missing):
+        return link, None
+    detail: dict[str, Value] = {**link.detail, "secret": target.key.address}
+    return link._replace(value=vault, detail=detail, text=text(vault)), find(vault, ())
 
 
 def _settle_grant(grant: Grant, find: Find, part: Part, edges: list[Edge], left: list[Grant]) -> None:
@@ -83,11 +99,11 @@ def _settle_grant(grant: Grant, find: Find, part: Part, edges: list[Edge], left:
 def open_edges(piece: Linked, find: Find) -> Iterator[Edge]:
     """The open ends of a deployment, settled with a look-up that sees further; half-edges for the rest."""
     for link in piece.links:
-        yield settled(link, find(link.value, link.to))
+        yield from settled(*_followed(link, find))
     for grant in piece.grants:
         made = list(granted(grant, lambda value: find(value, ()), piece.part))
         yield from made
         yield from pulls(made, piece.part)
     for item in piece.diagnostics:
         for link in monitored(item, find(target_value(item, "target"), ())):
-            yield settled(link, find(link.value, link.to))
+            yield from settled(link, find(link.value, link.to))

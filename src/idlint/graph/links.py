@@ -34,28 +34,40 @@ class Link(NamedTuple):
     detail: Mapping[str, Value] = {}
     text: str = ""
     """What to print for the value, where the value itself must not be printed."""
+    only: frozenset[str] = frozenset()
+    """Traits of which the target must have one: otherwise the value is no such link at all."""
+    optional: bool = False
+    """Whether it is no link either where the target is not found: a guess that nothing confirms."""
 
 
 class Target(NamedTuple):
     """What a value turned out to refer to."""
 
     key: Key
+    item: Item
     how: str = ""
     """Printable: `its id`, `its host name`; empty for an origin."""
     confidence: str = "high"
 
 
-def settled(link: Link, target: Target | None) -> Edge:
-    """The edge that a link is, a half-edge where the target is not known."""
+def settled(link: Link, target: Target | None) -> Iterator[Edge]:
+    """The edge that a link is, a half-edge where the target is not known; none where it is no link after all."""
+    if target is None and link.optional:
+        return
+    if target is not None and link.only and not link.only & target.item.resource.traits:
+        return
     written = link.text or text(link.value)
+    key, confidence = (None, "high") if target is None else (target.key, target.confidence)
+    why = _explanation(link, target, written)
+    yield Edge(link.type, link.source, key, written, link.location, why, link.maybe, confidence, link.detail)
+
+
+def _explanation(link: Link, target: Target | None, written: str) -> str:
     if target is None:
-        explanation = f"{link.what} names {written}"
-        return Edge(link.type, link.source, None, written, link.location, explanation, link.maybe, "high", link.detail)
-    explanation = f"{link.what} names {target.key.address}" + (f" by {target.how}" if target.how else "")
-    return Edge(
-        link.type, link.source, target.key, written, link.location, explanation, link.maybe, target.confidence,
-        link.detail,
-    )  # fmt: skip
+        return f"{link.what} names {'something unknown' if written == link.what else written}"
+    if target.key == link.source:
+        return f"{link.what} is its own"
+    return f"{link.what} names {target.key.address}" + (f" by {target.how}" if target.how else "")
 
 
 def links(item: Item, kind: Kind) -> Iterator[Link]:
@@ -63,9 +75,15 @@ def links(item: Item, kind: Kind) -> Iterator[Link]:
     for name, spec in kind.properties.items():
         if spec.edge:
             for value, location in elements(item, name):
-                yield Link(spec.edge, item.resource.key, value, location, written_as(item, name), spec.to)
+                maybe = _doubt(value)
+                yield Link(spec.edge, item.resource.key, value, location, written_as(item, name), spec.to, maybe)
     yield from identities(item)
     yield from regions(item)
+
+
+def _doubt(value: Value) -> str:
+    """Why there may be nothing at all: an unknown without origin or parts is no reference."""
+    return value.reason if isinstance(value, Unknown) and value.origin is None and value.known is None else ""
 
 
 def elements(item: Item, name: str) -> Iterator[tuple[Value, Location]]:
@@ -73,18 +91,24 @@ def elements(item: Item, name: str) -> Iterator[tuple[Value, Location]]:
     property = item.resource.property(name)
     location = property.location or item.resource.header
     value = None if isinstance(property.value, Missing) else reveal(property.value)
-    if value is None:
+    if value is None or value == "":
         return
     known = value.known if isinstance(value, Unknown) else value
     if not isinstance(known, list):
-        yield value, location
+        if not _is_looked_up(item, value):
+            yield value, location
         return
     path = item.found[name].path
     for number, element in enumerate(known):
-        if element is not None:
+        if element is not None and element != "":
             yield element, _element_location(item, name, (*path, number), location)
     if isinstance(value, Unknown):
         yield Unknown(value.reason, value.origin), location
+
+
+def _is_looked_up(item: Item, value: Value) -> bool:
+    """Whether the value is an attribute of the resource itself, which only the cloud knows."""
+    return isinstance(value, Unknown) and value.origin is not None and value.origin.address == item.resource.address
 
 
 def _element_location(item: Item, name: str, path: Path, fallback: Location) -> Location:
@@ -108,7 +132,10 @@ def identities(item: Item) -> Iterator[Link]:
             "uses_identity", resource.key, Unknown("itself"), location, "identity", detail={"identity": "system"}
         )
     for value, location in elements(item, "identity_ids"):
-        yield Link("uses_identity", resource.key, value, location, "identity_ids", detail={"identity": "user"})
+        user: dict[str, Value] = {"identity": "user"}
+        yield Link(
+            "uses_identity", resource.key, value, location, "identity_ids", maybe=_doubt(value), detail=user
+        )  # fmt: skip
     if isinstance(types, Unknown) and resource.value("identity_ids") == []:
         location = resource.property("identity_types").location or resource.header
         yield Link("uses_identity", resource.key, types, location, "identity", maybe="identity type is unknown")
@@ -122,7 +149,10 @@ def regions(item: Item) -> Iterator[Link]:
     for value, location in elements(item, "replica_regions"):
         region = "".join(value.split()).lower() if isinstance(value, str) else value
         if region != own:
-            yield Link("replicates_to", item.resource.key, region, location, "region", detail={"region": region})
+            yield Link(
+                "replicates_to", item.resource.key, region, location, "region", maybe=_doubt(region),
+                detail={"region": region},
+            )  # fmt: skip
 
 
 def is_own_identity(link: Link) -> bool:

@@ -17,7 +17,7 @@ from idlint.graph.kinds import Kind, TypeEntry, Vocabulary
 from idlint.graph.native import Native, entry_of, native
 from idlint.graph.paths import Found, matches, walk
 from idlint.graph.read import CLOUD, cloud_value, place_of, read
-from idlint.graph.references import Index, Mention, Names, mentions
+from idlint.graph.references import Index, Mention, Names, mentions, name_key
 from idlint.graph.resources import Key, Property, Resource
 from idlint.graph.sources import Satellite, Source
 from idlint.values import MISSING, Missing, Origin, Unknown, Value, reveal
@@ -38,6 +38,7 @@ class Part:
     def __init__(self, deployment: Deployment, vocabulary: Vocabulary, names: Names) -> None:
         self.deployment = deployment
         self.index = Index()
+        self.roles = vocabulary.roles
         self._vocabulary = vocabulary
         self._names = names
         self._entries: dict[str, tuple[Native, TypeEntry, Kind]] = {}
@@ -61,7 +62,8 @@ class Part:
                 self.index.add(self._key(declaration.address))
         for address, (_, entry, _) in self._entries.items():
             if "name" in entry.properties:
-                self.index.add_name(self._key(address), entry.kind, self._property(address, "name")[0].value)
+                name = name_key(self._property(address, "name")[0].value)
+                self.index.add_name(self._key(address), entry.kind, name)
 
     def _item(self, address: str) -> Item:
         item, entry, kind = self._entries[address]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from idlint.graph.kinds import Vocabulary
 from idlint.graph.resources import Key
-from idlint.values import MISSING, Missing, Origin, Unknown, Value, reveal
+from idlint.values import Missing, Origin, Unknown, Value, reveal
 
 MAX_TEXT = 4_096
 """Longer texts are not searched for ids and host names."""
@@ -18,7 +18,12 @@ _DEPTH = 8
 """How deeply ARM types nest, with room to spare."""
 
 _ENDS = frozenset(" \t\r\n;,\"'()?&#")
+_CHANGING = ("each.key", "each.value", "count.index")
 _NAMED = {"vaultname=": "key_vault", "accountname=": "storage_account"}
+
+
+NameKey: TypeAlias = str | Origin | tuple["NameKey", ...]
+"""What two equal names have in common: the lower-case text, the origin, or the pieces of either."""
 
 
 class Mention(NamedTuple):
@@ -28,7 +33,7 @@ class Mention(NamedTuple):
     """Printable: `its id`, `its host name`, `its name`; empty for an origin."""
     origin: Origin | None = None
     kinds: frozenset[str] = frozenset()
-    name: str = ""
+    name: NameKey | None = None
 
 
 class Names(NamedTuple):
@@ -98,7 +103,7 @@ def _in_text(text: str, unknown: list[Unknown], names: Names, to: frozenset[str]
         at = lower.find(word)
         if at >= 0:
             yield from _mention("its name", frozenset({kind}), _until_end(text[at + len(word) :]), unknown)
-    if to and text and not any(sign in text for sign in "/.:= "):
+    if to and text and not any(sign in text for sign in "/:= "):
         yield from _mention("its name", to, text, unknown)
 
 
@@ -134,14 +139,37 @@ def _until_end(text: str) -> str:
 
 
 def _mention(how: str, kinds: frozenset[str], name: str, unknown: list[Unknown]) -> Iterator[Mention]:
-    """The mention of `name`; where the name is one unknown piece, of that piece's origin."""
-    if _OPEN not in name:
-        if name:
-            yield Mention(how, None, kinds, name.lower())
-    elif name.startswith(_OPEN) and name.endswith(_CLOSE) and name.count(_OPEN) == 1:
-        origin = unknown[int(name[1:-1])].origin
-        if origin is not None:
-            yield Mention(how, origin)
+    """The mention of `name`; where it is one unknown piece, of whatever that piece comes from, too."""
+    parts = [part for part in _split(name, unknown) if part != ""]
+    if not parts:
+        return
+    origin = parts[0].origin if len(parts) == 1 and isinstance(parts[0], Unknown) else None
+    key = _key_of(parts)
+    if key is not None or origin is not None:
+        yield Mention(how, origin, kinds, key)
+
+
+def _split(name: str, unknown: list[Unknown]) -> Iterator[str | Unknown]:
+    for number, part in enumerate(name.replace(_CLOSE, _OPEN).split(_OPEN)):
+        yield unknown[int(part)] if number % 2 else part
+
+
+def name_key(value: Value | Missing) -> NameKey | None:
+    """What a resource's name is found by; None where it is not known well enough to equal another one."""
+    return None if isinstance(value, Missing) else _key_of(list(_pieces(reveal(value))))
+
+
+def _key_of(parts: list[str | Unknown]) -> NameKey | None:
+    """The key of a name in pieces; pieces that differ from instance to instance have none."""
+    keys: list[NameKey] = []
+    for part in parts:
+        if isinstance(part, str):
+            keys.append(part.lower())
+        elif part.origin is not None and not part.origin.address.endswith(_CHANGING):
+            keys.append(part.origin)
+        else:
+            return None
+    return keys[0] if len(keys) == 1 else tuple(keys) or None
 
 
 class Index:
@@ -150,18 +178,17 @@ class Index:
     def __init__(self) -> None:
         self.addresses: dict[str, Key] = {}
         self._bases: dict[str, list[Key]] = defaultdict(list)
-        self._names: dict[tuple[str, str], list[Key]] = defaultdict(list)
+        self._names: dict[tuple[str, NameKey], list[Key]] = defaultdict(list)
 
     def add(self, key: Key) -> None:
         """Make a resource known by its address."""
         self.addresses[key.address] = key
         self._bases[base_of(key.address)].append(key)
 
-    def add_name(self, key: Key, kind: str, name: Value | Missing) -> None:
+    def add_name(self, key: Key, kind: str, name: NameKey | None) -> None:
         """Make a resource known by its name, if that is known."""
-        name = MISSING if isinstance(name, Missing) else reveal(name)
-        if isinstance(name, str):
-            self._names[kind, name.lower()].append(key)
+        if name is not None:
+            self._names[kind, name].append(key)
 
     def by_origin(self, origin: Origin) -> Key | None:
         """The resource that an origin belongs to; of several instances only a certain one."""
@@ -179,16 +206,17 @@ class Index:
         found = self.addresses.get(address)
         return [found] if found is not None else self._bases.get(address, [])
 
-    def by_name(self, kinds: Iterable[str], name: str) -> Key | None:
+    def by_name(self, kinds: Iterable[str], name: NameKey) -> Key | None:
         """The only resource of one of these kinds that has the name."""
         found = [key for kind in sorted(kinds) for key in self._names.get((kind, name), ())]
         return found[0] if len(found) == 1 else None
 
     def find(self, mention: Mention) -> Key | None:
         """The resource that is mentioned."""
-        if mention.origin is not None:
-            return self.by_origin(mention.origin)
-        return self.by_name(mention.kinds, mention.name)
+        found = self.by_origin(mention.origin) if mention.origin is not None else None
+        if found is None and mention.name is not None:
+            found = self.by_name(mention.kinds, mention.name)
+        return found
 
 
 def base_of(address: str) -> str:
