@@ -36,7 +36,7 @@ def _child_frame(instance: Instance) -> Frame | str:
         callers=(*outside.callers, call),
         parent=outside,
         outer=None if module.inner else instance.scope,
-        place=place_of_module(instance),
+        place=place_of(instance),
     )
 
 
@@ -56,8 +56,8 @@ def _circle(frame: Frame | None, template: Template) -> str:
     return "modules are nested too deeply" if depth >= MAX_FRAMES else ""
 
 
-def place_of_module(instance: Instance) -> Place:
-    """Where a module is deployed: its `scope`, or where its caller is."""
+def place_of(instance: Instance) -> Place:
+    """Where a module or resource is deployed: what its `scope` says, or where its template is."""
     place = instance.frame.place
     node = instance.resource.scope
     if node is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -84,8 +85,6 @@ def to_json_text(value: Value) -> str:
 
 def quote(value: str) -> str:
     """A JSON string."""
-    import json  # noqa: PLC0415 - only the few expressions that turn containers into text need it
-
     return json.dumps(value, ensure_ascii=False)
 
 

@@ -71,7 +71,7 @@ class Run:
 
     def guarded(self, compute: Callable[[], Value]) -> Value:
         """`compute()`, or an unknown where it runs out of budget or stack."""
-        depth = self.depth
+        depth, where = self.depth, self.where
         try:
             return compute()
         except Exhausted:
@@ -80,7 +80,7 @@ class Run:
             self.fuel.exhausted = self.fuel.exhausted or "depth of evaluation"
             return out_of_budget()
         finally:
-            self.depth = depth
+            self.depth, self.where = depth, where
 
     def collect(self, compute: Callable[[], Value]) -> tuple[Value, frozenset[str]]:
         """`compute()`, guarded, and the unconfirmed defaults it read (which count for the caller too)."""

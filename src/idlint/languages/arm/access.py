@@ -1,0 +1,56 @@
+"""Reading below a value, and reading a value as a condition."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from idlint.languages.arm.attributes import settle
+from idlint.languages.arm.functions.collections import member
+from idlint.languages.arm.pieces import derived
+from idlint.languages.arm.scope import Scope
+from idlint.values import MISSING, Missing, Origin, Sensitive, Step, Unknown, Value, reveal
+
+FAILS = "expression has no value"
+"""The reason where a function refuses its arguments: usually because a default stands in for a real value."""
+
+
+def truth(value: Value) -> bool | Unknown:
+    """A value as a condition."""
+    value = reveal(value)
+    if isinstance(value, Unknown):
+        return value
+    if isinstance(value, str) and value.lower() in {"true", "false"}:
+        return value.lower() == "true"
+    return bool(value) if isinstance(value, (bool, int, Decimal)) else Unknown(FAILS)
+
+
+def access(scope: Scope, value: Value, step: Step, safe: bool) -> Value:
+    """What is at `step` below `value`; where nothing is: null if `safe`, else unknown."""
+    found: Value | Missing = MISSING
+    match value:
+        case Sensitive():
+            inner = access(scope, value.value, step, safe)
+            return inner if isinstance(inner, Sensitive) else Sensitive(inner)
+        case Unknown():
+            found = _below_unknown(value, step)
+        case dict():
+            found = member(value, str(step))
+        case list() if isinstance(step, int) and -len(value) <= step < len(value):
+            found = value[step]
+    found = settle(scope.frame, found)
+    if isinstance(found, Missing):
+        return None if safe else Unknown(FAILS)
+    return found
+
+
+def _below_unknown(value: Unknown, step: Step) -> Value:
+    found = member(value.known, str(step)) if isinstance(value.known, dict) else MISSING
+    if not isinstance(found, Missing):
+        return found
+    return Unknown(value.reason, value.origin and Origin(value.origin.address, (*value.origin.path, step)))
+
+
+def unknown_index(base: Value, key: Unknown) -> Value:
+    """What is below `base` at a key that is not known."""
+    value: Value = derived("[]", [reveal(base), key]) if isinstance(reveal(base), Unknown) else Unknown(key.reason)
+    return Sensitive(value) if isinstance(base, Sensitive) else value
