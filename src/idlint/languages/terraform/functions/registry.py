@@ -1,0 +1,189 @@
+"""What a function is, and how it is called: arity, conversion, null, unknown and sensitive arguments.
+
+Every function is one record in the literal table of its module; the wrapper here does for all of them
+what Terraform's own function wrapper does (https://github.com/zclconf/go-cty/blob/main/docs/functions.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from functools import cache
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
+
+from idlint.fuel import MAX_DEPTH, Exhausted, Fuel
+from idlint.languages.terraform.conversion import convert
+from idlint.languages.terraform.scope import EvaluationError, Scope
+from idlint.languages.terraform.typed import ListOf, MapOf, SetOf
+from idlint.languages.terraform.typesystem import ANY, Type
+from idlint.values import Origin, Sensitive, Unknown, Value, reveal, text
+
+Treatment: TypeAlias = Literal["whole", "parts", "never"]
+"""`whole`: one unknown anywhere in the arguments makes the result unknown, one sensitive value makes it sensitive.
+`parts`: the function sees unknown and sensitive values inside collections and keeps what it can.
+`never`: the result depends on something that static analysis must not read; always unknown."""
+
+_FREE_TEXT = 1_000_000
+"""Characters of arguments that cost nothing; more is charged to the fuel before the function runs."""
+
+_SIGNATURE_LIMIT = 80
+
+
+class Function(NamedTuple):
+    """One function of Terraform's or OpenTofu's."""
+
+    parameters: str
+    """Types separated by spaces: `string list(string) any?`; `?` takes null, a last `*` any number of them."""
+    apply: Callable[..., Value]
+    """Gets the converted arguments, after the scope where `needs_scope`."""
+    treatment: Treatment = "whole"
+    needs_scope: bool = False
+    note: str = ""
+    """For `never`: the reason; otherwise what differs from Terraform."""
+
+
+class Parameter(NamedTuple):
+    """One parameter, read from `Function.parameters`."""
+
+    type: Type
+    nullable: bool
+    variadic: bool
+
+
+@cache
+def parameters(specification: str) -> tuple[Parameter, ...]:
+    """The parameters that `specification` spells."""
+    found = []
+    for word in specification.split():
+        name = word.rstrip("?*")
+        found.append(Parameter(_type(name), "?" in word, word.endswith("*")))
+    return tuple(found)
+
+
+def _type(name: str) -> Type:
+    """The type spelled `list(map(string))`."""
+    kind, _, inner = name.partition("(")
+    return Type(kind, _type(inner[:-1])) if inner else (ANY if kind == "any" else Type(kind))
+
+
+def invoke(name: str, function: Function, arguments: Sequence[Value], scope: Scope) -> Value:
+    """The result of calling `function`; raises `EvaluationError` where Terraform refuses the arguments."""
+    if function.treatment == "never":
+        return Unknown(function.note)
+    expected = _expanded(function, len(arguments))
+    survey = Survey(scope.fuel)
+    given = list(arguments)
+    for argument in given:
+        survey.visit(argument)
+    survey.charge()
+    whole = function.treatment == "whole"
+    marked = survey.marked if whole else any(isinstance(argument, Sensitive) for argument in given)
+    if whole and survey.unknown is not None:
+        result: Value = derived(name, given, survey.unknown)
+    else:
+        bare = [unmarked(argument) if whole and marked else reveal(argument) for argument in given]
+        values = [_argument(value, parameter) for value, parameter in zip(bare, expected, strict=True)]
+        result = function.apply(scope, *values) if function.needs_scope else function.apply(*values)
+    scope.fuel.grow(len(result) if isinstance(result, (str, list, dict)) else 1)
+    return Sensitive(result) if marked and not isinstance(result, Sensitive) else result
+
+
+def _expanded(function: Function, count: int) -> list[Parameter]:
+    """One parameter for each of `count` arguments."""
+    known = list(parameters(function.parameters))
+    if known and known[-1].variadic:
+        rest = known.pop()
+        known.extend([rest] * (count - len(known)))
+    if len(known) != count:
+        raise EvaluationError("too many function arguments" if count > len(known) else "not enough function arguments")
+    return known
+
+
+def _argument(value: Value, parameter: Parameter) -> Value:
+    if value is None:
+        if not parameter.nullable:
+            raise EvaluationError("argument must not be null")
+        return None
+    return convert(value, parameter.type)
+
+
+class Survey:
+    """What is inside the arguments of a call; walking them is paid for, since values can share parts endlessly."""
+
+    __slots__ = ("depth", "fuel", "marked", "size", "unknown")
+
+    def __init__(self, fuel: Fuel) -> None:
+        self.fuel = fuel
+        self.marked = False
+        self.unknown: Unknown | None = None
+        self.size = 0
+        self.depth = 0
+
+    def visit(self, value: Value) -> None:
+        """Take note of one value and everything in it."""
+        match value:
+            case str():
+                self.size += len(value)
+            case Sensitive():
+                self.marked = True
+                self.visit(value.value)
+            case Unknown():
+                self.unknown = self.unknown or value
+            case list() | dict():
+                self._enter(value)
+
+    def _enter(self, value: list[Value] | dict[str, Value]) -> None:
+        self.fuel.step(len(value) // 8)
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            self.fuel.exhausted = self.fuel.exhausted or "depth"
+            raise Exhausted(self.fuel.exhausted)
+        for item in value.values() if isinstance(value, dict) else value:
+            self.visit(item)
+        self.depth -= 1
+
+    def charge(self) -> None:
+        """Pay for long texts before anything is made of them."""
+        if self.size > _FREE_TEXT:
+            self.fuel.grow(self.size)
+
+
+def unmarked(value: Value) -> Value:
+    """`value` without sensitive marks at any depth."""
+    match value:
+        case Sensitive():
+            return unmarked(value.value)
+        case ListOf() | SetOf():
+            return type(value)(map(unmarked, value), value.element)
+        case MapOf():
+            return MapOf({key: unmarked(item) for key, item in value.items()}, value.element)
+        case list():
+            return list(map(unmarked, value))
+        case dict():
+            return {key: unmarked(item) for key, item in value.items()}
+    return value
+
+
+def derived(name: str, arguments: Sequence[Value], cause: Unknown) -> Unknown:
+    """An unknown result; its origin is that of the only unknown argument with the call as a further step.
+
+    Equal calls of one origin thus stay equal, and a reference survives `lower(azurerm_subnet.a.id)`.
+    """
+    unknown = [value for value in map(reveal, arguments) if isinstance(value, Unknown)]
+    rest = [value for value in map(reveal, arguments) if not isinstance(value, Unknown)]
+    plain = all(value is None or isinstance(value, (str, int, Decimal)) for value in rest)
+    if len(unknown) != 1 or unknown[0].origin is None or not plain:
+        return Unknown(cause.reason)
+    spelled = ", ".join("_" if isinstance(value, Unknown) else text(value) for value in map(reveal, arguments))
+    if len(spelled) > _SIGNATURE_LIMIT:
+        return Unknown(cause.reason)
+    origin = unknown[0].origin
+    return Unknown(cause.reason, Origin(origin.address, (*origin.path, f"{name}({spelled})")))
+
+
+def unreadable(*_: Any) -> Value:
+    """The implementation of a function that is never called."""
+    return Unknown("not evaluated")
+
+
+NEVER: Final = unreadable
