@@ -30,7 +30,8 @@ LAYERS = (
     {"api"},
     {"testing"},
     {"pytest_items"},
-    {"", "cli", "pytest_plugin", "__main__"},
+    {"cli"},
+    {"", "pytest_plugin", "__main__"},
 )
 """Each module or package imports from earlier rows only, or from itself. `""` is the package's own façade."""
 
