@@ -20,6 +20,10 @@ MAX_PLAN_BYTES = 200_000_000
 """The limit for `terraform show -json` output."""
 
 
+MAX_FOLDERS = 50
+"""How deep a path may lie to be looked at folder by folder."""
+
+
 class Span(NamedTuple):
     """A range of bytes in one file; line and column are computed late, by `SourceFile.position`."""
 
@@ -128,9 +132,27 @@ class SourceTree:
         """The files that this view is limited to (the rule test kit shows one example at a time); None: no limit."""
         self.reads: dict[str, bool] = {}
         self._files: dict[str, SourceFile] = {}
+        self._real: dict[str, str | None] = {}
 
     def resolve(self, path: str) -> str | None:
-        """The real, normalised form of `path`; None where it leaves the repository."""
+        """The real, normalised form of `path`; None where it leaves the repository. Links are looked at once."""
+        if path not in self._real:
+            self._real[path] = self._beside(path) or self._resolved(path)
+        return self._real[path]
+
+    def _beside(self, path: str) -> str | None:
+        """The real form of a plain name in a folder known to be real, without looking at every folder above it."""
+        folder, _, name = path.rpartition("/")
+        if not folder or name in {"", ".", ".."} or "\0" in name or path.count("/") > MAX_FOLDERS:
+            return None
+        if self.resolve(folder) != folder:
+            return None
+        try:
+            return None if os.path.islink(f"{self.root}/{path}") else path  # noqa: PTH114 - a hot path, like PTH118
+        except OSError:
+            return None
+
+    def _resolved(self, path: str) -> str | None:
         try:
             real = os.path.realpath(self.root / path)
         except (OSError, ValueError):
