@@ -48,7 +48,7 @@ def _make(module: ModuleInstance, name: str, block: Block) -> Family[ModuleInsta
     source = source_of(module, block)
     target = module.evaluation.library.locate(module.module.path, source, _key(module, name))
     if not target.folder:
-        return Opaque(source, target.reason, expansion)
+        return Opaque(target.source, target.reason, expansion)
     called = module.evaluation.library.module(target.folder)
     if _is_cycle(module, called):
         module.evaluation.problem(block.header, "module cycle: this call leads back to a module it is made from")

@@ -14,6 +14,8 @@ from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from idlint.errors import SourceError
+from idlint.languages.terraform import nodes
+from idlint.languages.terraform.bodies import Block
 from idlint.languages.terraform.folders import configured_target, is_local
 from idlint.languages.terraform.modules import Module, read_module
 from idlint.settings import Settings
@@ -21,6 +23,8 @@ from idlint.source import SourceTree
 
 MAX_CACHED_BYTES = 4_000_000
 """Source bytes of the modules kept; their trees take about ten times that."""
+
+NOT_DOWNLOADED = "module is not downloaded"
 
 _caches: WeakKeyDictionary[SourceTree, OrderedDict[str, Module]] = WeakKeyDictionary()
 
@@ -30,6 +34,8 @@ class Target(NamedTuple):
 
     folder: str
     """Repository-relative; empty where its contents cannot be read."""
+    source: str = ""
+    """What is asked for in the end."""
     reason: str = ""
     """Why they cannot: `module is not downloaded`."""
 
@@ -54,23 +60,43 @@ class Library:
     def locate(self, caller: str, source: str, key: str) -> Target:
         """Where the call `key` (`app.network` for a call in a call) of `source` in the folder `caller` leads."""
         if is_local(source):
-            return self._inside(normpath(join(caller, source)))
+            return self._local(normpath(join(caller, source)), source)
         target = configured_target(source, self.settings.modules)
         if target is not None:
-            return self._inside(target)
+            return self._inside(target, source)
         if self._installed is None:
             self._installed = _installed_modules(self.tree, self._root)
         if key in self._installed:
-            return self._inside(self._installed[key])
-        return Target("", "module is not downloaded")
+            return self._inside(self._installed[key], source)
+        return Target("", source, NOT_DOWNLOADED)
 
-    def _inside(self, folder: str) -> Target:
+    def _local(self, folder: str, source: str) -> Target:
+        """A path; one below `.terraform/modules` is a part of the package that another call has downloaded."""
+        before, mark, below = folder.rpartition(".terraform/modules/")
+        key, _, rest = below.partition("/")
+        if not mark or self.tree.is_folder(folder):
+            return self._inside(folder, source)
+        call = self.module(normpath(before or ".")).calls.get(key)
+        package = literal_source(call) if call is not None else ""
+        if not package or is_local(package):
+            return Target("", source, NOT_DOWNLOADED)
+        path, question, version = package.partition("?")
+        return self.locate(before, f"{path}//{rest}{question}{version}" if rest else package, "")
+
+    def _inside(self, folder: str, source: str) -> Target:
         real = self.tree.resolve(folder)
         if real is None:
-            return Target("", "module lies outside the repository")
+            return Target("", source, "module lies outside the repository")
         if not self.tree.is_folder(real):
-            return Target("", "module folder does not exist")
-        return Target(real)
+            return Target("", source, "module folder does not exist")
+        return Target(real, source)
+
+
+def literal_source(call: Block) -> str:
+    """The source of a module call where it is a literal; empty where it is not."""
+    attribute = call.body.attributes.get("source")
+    value = attribute.expression.value if attribute and isinstance(attribute.expression, nodes.Literal) else ""
+    return value if isinstance(value, str) else ""
 
 
 def _cached(tree: SourceTree, folder: str) -> Module:

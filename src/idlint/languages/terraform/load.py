@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from idlint.document import Demand, Deployment, Document, Hole, Invocation, Problem, Unit
 from idlint.languages.terraform import references
@@ -21,10 +23,22 @@ from idlint.values import Value
 def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Document:
     """The document of one root or library: one deployment for each of its variable sets."""
     outer, tree.reads = tree.reads, {}
+    with _without_collection():
+        document = _Loading(tree, unit, demand, settings).document()
+    tree.reads = outer | tree.reads
+    return document
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """No search for cycles while one unit is evaluated: almost everything made lives until its end (saves a third)."""
+    enabled = gc.isenabled()
+    gc.disable()
     try:
-        return _Loading(tree, unit, demand, settings).document()
+        yield
     finally:
-        tree.reads = outer | tree.reads
+        if enabled:
+            gc.enable()
 
 
 class _Loading:

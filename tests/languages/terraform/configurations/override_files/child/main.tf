@@ -1,0 +1,2 @@
+variable "value" {}
+resource "terraform_data" "child" { input = var.value }

@@ -1,0 +1,2 @@
+module "sibling" { source = "../sibling" }
+resource "terraform_data" "paths" { input = [path.module, path.root] }

@@ -1,0 +1,1 @@
+output "shared" { value = "module" }

@@ -1,0 +1,1 @@
+from_later_auto = "b.auto.tfvars"

@@ -1,0 +1,5 @@
+from_terraform_tfvars = "terraform.tfvars"
+from_auto             = "terraform.tfvars"
+from_later_auto       = "terraform.tfvars"
+from_json             = "terraform.tfvars"
+from_auto_json        = "terraform.tfvars"

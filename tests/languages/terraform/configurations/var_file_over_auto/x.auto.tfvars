@@ -1,0 +1,2 @@
+region = "auto"
+zones  = [9]

@@ -1,0 +1,86 @@
+"""Oracle: what `load` gives for whole configurations equals what Terraform planned (recorded in `plan.json`)."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from idlint.document import ALL, Deployment, Document, Invocation
+from idlint.languages.terraform import load, units
+from idlint.languages.terraform.expansion import EMPTY_BY_DEFAULT
+from idlint.settings import Settings
+from idlint.source import SourceTree
+from idlint.values import Json, Sensitive, Unknown, Value, to_json
+
+CONFIGURATIONS = Path(__file__).parent / "configurations"
+NAMES = sorted(folder.name for folder in CONFIGURATIONS.iterdir() if folder.is_dir())
+COMPUTED = ("id", "output")
+
+
+def invocation(folder: Path) -> Invocation:
+    """The variable set that the recorded command line makes."""
+    file = folder / "arguments"
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    files = tuple(line.removeprefix("-var-file=") for line in lines if line.startswith("-var-file="))
+    passed = dict(line.removeprefix("-var=").split("=", 1) for line in lines if line.startswith("-var="))
+    return Invocation(".", var_files=files, variables=passed)
+
+
+def load_root(folder: Path) -> Document:
+    tree = SourceTree(folder)
+    files = [str(path.relative_to(folder)) for path in sorted(folder.rglob("*")) if path.is_file()]
+    found = units(tree, files, [invocation(folder)], Settings())
+    return load(tree, next(unit for unit in found if unit.path == "."), ALL, Settings())
+
+
+def comparable(value: Value) -> Json:
+    """A value as the recording has it: unknown is unknown whatever is known about it, marks are left out."""
+    match value:
+        case Sensitive():
+            return comparable(value.value)
+        case Unknown():
+            return {"$unknown": True}
+        case dict():
+            return {key: comparable(item) for key, item in value.items()}
+        case list():
+            return [comparable(item) for item in value]
+    return to_json(value)
+
+
+def planned_resources(deployment: Deployment) -> dict[str, Any]:
+    return {
+        made.address: {name: comparable(value) for name, value in made.attributes.items()}
+        for made in deployment.declarations
+        if made.type == "terraform_data" and made.maybe != EMPTY_BY_DEFAULT
+    }
+
+
+def recorded_resources(recording: dict[str, Any]) -> dict[str, Any]:
+    """The configured arguments of every instance; null ones are left out, since nobody may have written them."""
+    return {
+        address: {name: value for name, value in values.items() if name not in COMPUTED}
+        for address, values in recording["resources"].items()
+    }
+
+
+def without_nulls(resources: dict[str, Any]) -> dict[str, Any]:
+    return {
+        address: {name: value for name, value in values.items() if value is not None}
+        for address, values in resources.items()
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_agrees_with_terraform_plan(name: str) -> None:
+    folder = CONFIGURATIONS / name
+    recording = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    document = load_root(folder)
+    assert [problem.message for problem in document.problems] == []
+    deployment = next(item for item in document.deployments if item.set == "")
+    assert without_nulls(planned_resources(deployment)) == without_nulls(recorded_resources(recording))
+    assert {key: comparable(value) for key, value in deployment.outputs.items()} == recording["outputs"]
