@@ -7,7 +7,7 @@ keeps its spans in a table by path, so that evaluation stays plain data.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple, TypeAlias
 
@@ -148,21 +148,37 @@ def lookup(value: Value | Missing, path: Iterable[Step]) -> Value | Missing:
 
 
 def same(left: Value, right: Value) -> bool | None:
-    """Whether two values are equal; None where that cannot be known."""
-    left, right = reveal(left), reveal(right)
+    """Whether two values are equal; None where that cannot be known. A list and an object are never equal."""
+    result: bool | None = True
+    pairs, seen = [(left, right)], set[tuple[int, int]]()
+    while pairs:
+        left, right = map(reveal, pairs.pop())
+        inner = _pairs(left, right)
+        verdict = _same_leaf(left, right) if inner is None else True
+        if verdict is False:
+            return False
+        result = result and verdict
+        if inner and (id(left), id(right)) not in seen:
+            seen.add((id(left), id(right)))
+            pairs += inner
+    return result
+
+
+def _pairs(left: Value, right: Value) -> list[tuple[Value, Value]] | None:
+    """What has to be equal for two containers of one shape to be; None for anything else."""
+    if isinstance(left, dict) and isinstance(right, dict) and left.keys() == right.keys():
+        return [(left[key], right[key]) for key in left]
+    if isinstance(left, list) and isinstance(right, list) and len(left) == len(right):
+        return list(zip(left, right, strict=True))
+    return None
+
+
+def _same_leaf(left: Value, right: Value) -> bool | None:
     if isinstance(left, Unknown) or isinstance(right, Unknown):
         return _same_unknown(left, right)
-    if isinstance(left, dict) and isinstance(right, dict):
-        if left.keys() != right.keys():
-            return None if _has_unknown_key(left) or _has_unknown_key(right) else False
-        return all_three(same(left[key], right[key]) for key in left)
-    if isinstance(left, list) and isinstance(right, list):
-        return len(left) == len(right) and all_three(map(same, left, right))
+    if isinstance(left, (dict, list)) or isinstance(right, (dict, list)):
+        return False
     return (type(left) is type(right) and left == right) or _same_number(left, right)
-
-
-def _has_unknown_key(value: dict[str, Value]) -> bool:
-    return any(isinstance(key, UnknownKey) for key in value)
 
 
 def _same_number(left: Value, right: Value) -> bool:
@@ -196,85 +212,145 @@ def all_three(verdicts: Iterable[bool | None]) -> bool | None:
 
 
 def origins(value: Value | Missing) -> Iterator[Origin]:
-    """Every origin inside `value`, in order of appearance, repeats included."""
-    match value:
-        case Sensitive():
-            yield from origins(value.value)
-        case Unknown():
-            if value.origin is not None:
-                yield value.origin
-            yield from _origins_of_parts(value.known)
-        case dict() | list():
-            yield from _origins_of_parts(value)
-
-
-def _origins_of_parts(parts: Mapping[str, Value] | Sequence[Value] | None) -> Iterator[Origin]:
-    for key in parts if isinstance(parts, Mapping) else ():
-        if isinstance(key, UnknownKey):
-            yield from origins(key.value)
-    for part in parts.values() if isinstance(parts, Mapping) else parts or ():
-        yield from origins(part)
+    """Every origin inside `value`, in order of appearance; an origin that appears in several places may repeat."""
+    return (item.origin for item in _inside(value) if isinstance(item, Unknown) and item.origin is not None)
 
 
 def is_known(value: Value | Missing) -> bool:
     """Whether nothing inside `value` is unknown; absence is known."""
+    return not any(isinstance(item, Unknown) for item in _inside(value))
+
+
+def _inside(value: Value | Missing) -> Iterator[Value | Missing]:
+    """`value` and everything inside it; what is shared by reference, which can be exponential in size, once."""
+    waiting, seen = [value], set[int]()
+    while waiting:
+        item = waiting.pop()
+        yield item
+        parts = _parts(item)
+        if parts and id(item) not in seen:
+            seen.add(id(item))
+            waiting += reversed(parts)
+
+
+def _parts(value: Value | Missing) -> Sequence[Value]:
+    """The values directly inside `value`: elements, entries, known parts, what a sensitive mark covers."""
     match value:
         case Sensitive():
-            return is_known(value.value)
-        case Unknown():
-            return False
+            return (value.value,)
+        case Unknown(known=known):
+            return list(known.values()) if isinstance(known, dict) else known or ()
         case dict():
-            return all(map(is_known, value.values())) and not _has_unknown_key(value)
-        case list():
-            return all(map(is_known, value))
-    return True
+            return list(value.values())
+    return value if isinstance(value, list) else ()
+
+
+MAX_SHOWN_DEPTH = 100
+MAX_SHOWN_VALUES = 100_000
+"""Where a value is shown, what nests deeper or comes later is left out; no deployment needs nearly so much,
+but a few bytes of doubled lists do."""
+
+
+class _Room:
+    """How many more values can be shown."""
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = MAX_SHOWN_VALUES
+
+    def take(self, depth: int) -> bool:
+        """Whether there is room for one more container at the depth that is left."""
+        self.left -= 1
+        return self.left >= 0 and depth > 0
 
 
 def text(value: Value) -> str:
     """`value` as a reader would write it: known parts as they are, `${…}` for the rest."""
+    return _text(value, MAX_SHOWN_DEPTH, _Room())
+
+
+def _text(value: Value, depth: int, room: _Room) -> str:
     match value:
+        case str():
+            return value
         case Sensitive():
             return "(sensitive)"
-        case Unknown(known=tuple() as pieces):
-            return "".join(map(text, pieces))
-        case Unknown(origin=origin):
-            return f"${{{origin}}}" if origin else "${…}"
         case None:
             return "null"
         case bool():
             return "true" if value else "false"
-        case list():
-            return "[" + ", ".join(map(text, value)) + "]"
-        case dict():
-            return "{" + ", ".join(f"{key} = {text(item)}" for key, item in value.items()) + "}"
-    return str(value)
+        case int() | Decimal():
+            return _number_text(value)
+        case Unknown(known=tuple() as pieces) if room.take(depth):
+            return "".join(_text(piece, depth - 1, room) for piece in pieces)
+        case Unknown(origin=origin):
+            return f"${{{origin}}}" if origin else "${…}"
+    return _container_text(value, depth, room)
+
+
+def _container_text(value: list[Value] | dict[str, Value], depth: int, room: _Room) -> str:
+    if not room.take(depth):
+        return "…"
+    if isinstance(value, list):
+        return "[" + ", ".join(_text(item, depth - 1, room) for item in value) + "]"
+    return "{" + ", ".join(f"{key} = {_text(item, depth - 1, room)}" for key, item in value.items()) + "}"
+
+
+_LONGEST_NUMBER = 100
+"""Digits; Python refuses to print integers of more than 4,300."""
+
+
+def _number_text(value: int | Decimal) -> str:
+    """The digits without an exponent, unless there were too many of them."""
+    number = Decimal(value)
+    if not number.is_finite() or abs(number.adjusted()) > _LONGEST_NUMBER:
+        return f"{number:.6e}"
+    plain = f"{number:f}"
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
 
 def to_json(value: Value) -> Json:
-    """`value` in the form of `idlint show`: unknown and sensitive values as tagged objects."""
+    """`value` in the form of `idlint show`: unknown and sensitive values as tagged objects.
+
+    A number that JSON readers cannot hold is its text.
+    """
+    return _to_json(value, MAX_SHOWN_DEPTH, _Room())
+
+
+def _to_json(value: Value, depth: int, room: _Room) -> Json:
     match value:
+        case bool() | str() | None:
+            return value
+        case int() | Decimal():
+            return _number_to_json(value)
         case Sensitive():
             return {"$sensitive": True}
         case Unknown():
-            return _unknown_to_json(value)
-        case Decimal():
-            return float(value)
-        case dict():
-            return {key: to_json(item) for key, item in value.items()}
-        case list():
-            return [to_json(item) for item in value]
-    return value
+            return _unknown_to_json(value, depth, room)
+    if not room.take(depth):
+        return {"$unknown": "too large to be shown"}
+    if isinstance(value, list):
+        return [_to_json(item, depth - 1, room) for item in value]
+    return {key: _to_json(item, depth - 1, room) for key, item in value.items()}
 
 
-def _unknown_to_json(value: Unknown) -> Json:
+def _number_to_json(value: int | Decimal) -> Json:
+    number = Decimal(value)
+    if not number.is_finite() or abs(number.adjusted()) > _LONGEST_NUMBER:
+        return _number_text(value)
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def _unknown_to_json(value: Unknown, depth: int, room: _Room) -> Json:
     result: dict[str, Json] = {"$unknown": value.reason}
     if isinstance(value.known, tuple):
-        result["text"] = text(value)
+        result["text"] = _text(value, depth, room)
     elif value.known is not None:
-        result["known"] = to_json(value.known)
+        result["known"] = _to_json(value.known, depth, room)
     refs: list[Json] = [str(origin) for origin in dict.fromkeys(origins(value))]
     if refs:
         result["refs"] = refs
