@@ -71,14 +71,18 @@ def analyse_paths(
     paths: Sequence[Path] = (),
     *,
     staged: bool = False,
+    require_input: bool = True,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     now: date | None = None,
     jobs: int = 1,
     plugins: Plugins | None = None,
 ) -> Analysis:
-    """What `check` does, with everything that the report was made from."""
-    repository = open_repository(paths, staged=staged)
+    """What `check` does, with everything that the report was made from.
+
+    Without `require_input` a named path with nothing to check is no error.
+    """
+    repository = open_repository(paths, staged=staged, require_input=require_input)
     plugins = plugins or load_plugins()
     ruleset = load_rules(plugins, repository)
     rules = enabled(ruleset.rules, repository.settings, select, ignore)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,16 +15,14 @@ from typing import Any, NamedTuple
 import pytest
 from _pytest._code.code import ExceptionInfo, TerminalRepr
 
-from idlint.api import Analysis, analyse, gates_one, load_rules
+from idlint.api import Analysis, analyse_paths, gates_one
 from idlint.document import Document
 from idlint.errors import IdlintError
-from idlint.plugins import load_plugins
 from idlint.policy.findings import Finding
 from idlint.policy.rule import Rule
-from idlint.policy.ruleset import Ruleset, enabled
+from idlint.policy.ruleset import Ruleset
 from idlint.report.model import Report
 from idlint.report.text import render_finding
-from idlint.repository import open_repository
 from idlint.testing import Example, examples, failures, load_for
 
 
@@ -54,10 +51,10 @@ class InfrastructureCollector:
     @cached_property
     def analysis(self) -> Analysis:
         """The whole repository that holds pytest's root folder, analysed once a session."""
-        repository = open_repository((self.config.rootpath,), require_input=False)
-        ruleset = load_rules(load_plugins(), repository)
-        rules = enabled(ruleset.rules, repository.settings, (), ())
-        return analyse(repository, ruleset, rules, date.today())  # noqa: DTZ011 - the user's own day is meant
+        try:
+            return analyse_paths((self.config.rootpath,), require_input=False)
+        except IdlintError as error:
+            raise pytest.UsageError(f"idlint: {error}") from error
 
     @cached_property
     def anchors(self) -> Mapping[Path, Sequence[Part]]:
