@@ -17,7 +17,8 @@ PRECISION = 512
 """Bits of the mantissa."""
 
 _LIMIT = 1 << PRECISION
-_MAX_EXPONENT = 100_000
+_MAX_EXPONENT = 4000
+"""Beyond it a number would take longer to print than anybody would wait; Python refuses 4,300 digits."""
 
 
 def parse_number(text: str) -> Number:
@@ -29,7 +30,7 @@ def parse_number(text: str) -> Number:
 
 def _clamped(value: Decimal) -> Fraction:
     """`value` exactly; ArithmeticError where its exponent is absurd."""
-    if not value.is_finite() or abs(value.adjusted()) > _MAX_EXPONENT:
+    if not value.is_finite() or abs(value.adjusted()) > _MAX_EXPONENT or len(value.as_tuple().digits) > _MAX_EXPONENT:
         raise ArithmeticError("the number is out of range")
     return Fraction(value)
 
@@ -46,6 +47,8 @@ def shortest(value: Fraction, precision: int = PRECISION) -> Number:
     if value.denominator == 1 and abs(value.numerator) >> precision == 0:
         return value.numerator
     rounded, half_step = _rounded(value, precision)
+    if rounded and abs(_magnitude(abs(rounded))) > _MAX_EXPONENT:
+        raise ArithmeticError("the number is out of range")
     return _digits(rounded, half_step)
 
 
@@ -75,7 +78,8 @@ def _digits(value: Fraction, half_step: Fraction) -> Number:
 
 def _magnitude(value: Fraction) -> int:
     """An exponent of ten just above `value`."""
-    return len(str(value.numerator)) - len(str(value.denominator)) + 1
+    bits = value.numerator.bit_length() - value.denominator.bit_length()
+    return bits * 30103 // 100_000 + 2
 
 
 def _trimmed(digits: int, exponent: int) -> Number:

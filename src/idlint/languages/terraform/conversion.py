@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Final, cast
 
-from idlint.languages.terraform.primitives import kind_of, to_bool, to_number, to_string
 from idlint.languages.terraform.operators import equal
+from idlint.languages.terraform.primitives import kind_of, to_bool, to_number, to_string
 from idlint.languages.terraform.scope import EvaluationError
 from idlint.languages.terraform.typed import ListOf, MapOf, SetOf
 from idlint.languages.terraform.typesystem import ANY, BOOL, NUMBER, STRING, Type
@@ -172,7 +172,7 @@ def make_set(items: Iterable[Value], element: Type | None = None) -> Value:
     if any(isinstance(item, Sensitive) for item in values):
         return Sensitive(make_set(map(reveal, values), element))
     found = next((item for item in values if not is_known(item)), None)
-    if found is not None:
+    if found is not None and len(values) > 1:
         reason = found.reason if isinstance(found, Unknown) else "element is unknown"
         return Unknown(reason, None, values)
     unique: list[Value] = []

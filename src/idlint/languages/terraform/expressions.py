@@ -7,38 +7,63 @@ the fuel, across all names an evaluation goes through, so that no nest can exhau
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
-from itertools import takewhile
 from operator import itemgetter
 from typing import Any, Final
 
-from idlint.fuel import MAX_DEPTH, Exhausted, out_of_budget
+from idlint.fuel import MAX_DEPTH, Exhausted, Fuel, out_of_budget
 from idlint.languages.terraform import nodes
-from idlint.languages.terraform.primitives import kind_of, need_bool, need_string, to_bool, to_number, to_string
 from idlint.languages.terraform.conversion import unify
 from idlint.languages.terraform.functions import call
 from idlint.languages.terraform.nodes import Expression
-from idlint.languages.terraform.operators import binary, unary
+from idlint.languages.terraform.operators import binary, first_unknown, unary
+from idlint.languages.terraform.primitives import kind_of, need_bool, need_string, to_bool, to_number, to_string
+from idlint.languages.terraform.references import parts, references
 from idlint.languages.terraform.scope import Bindings, EvaluationError, Scope
+from idlint.languages.terraform.template_calls import templatefile, templatestring
 from idlint.languages.terraform.templates import join
 from idlint.languages.terraform.typed import ListOf, SetOf
 from idlint.values import Missing, Origin, Sensitive, Step, Unknown, Value, get, reveal, same
 
 __all__ = ["EvaluationError", "Expression", "Scope", "evaluate", "parts", "project", "references", "settle"]
 
+MAX_VALUE_DEPTH = MAX_DEPTH // 2
+"""How deep the value of an attribute may nest, so that evaluating on top of it stays within Python's stack."""
+
 _HOP = 2
 """What going through one name costs of the depth, on top of the nodes around it."""
 
 
 def settle(expression: Expression, scope: Scope) -> Value:
-    """The value of an attribute: `evaluate`, with refusals and an empty tank as Unknown."""
+    """The value of an attribute: `evaluate`, with refusals and an empty tank as Unknown.
+
+    The size of the value is paid for, so that values which share parts stay small enough to walk.
+    """
     try:
-        return evaluate(expression, scope)
+        value = evaluate(expression, scope)
+        if isinstance(value, (list, dict)):
+            weigh(value, scope.fuel)
     except EvaluationError as error:
         return Unknown(f"Terraform would refuse it: {error.message}")
     except Exhausted:
         return out_of_budget()
+    return value
+
+
+def weigh(value: Value, fuel: Fuel, depth: int = 0) -> None:
+    """Spend a step for every element inside `value`; `Exhausted` for too many, or for too deep a nest."""
+    match value:
+        case Sensitive():
+            weigh(value.value, fuel, depth)
+        case list() | dict():
+            fuel.step(len(value))
+            if depth > MAX_VALUE_DEPTH:
+                fuel.exhausted = fuel.exhausted or "depth"
+                raise Exhausted(fuel.exhausted)
+            for item in value.values() if isinstance(value, dict) else value:
+                if not isinstance(item, (str, int)):
+                    weigh(item, fuel, depth + 1)
 
 
 def evaluate(expression: Expression, scope: Scope) -> Value:
@@ -212,12 +237,17 @@ def _below_unknown(value: Unknown, step: Step, scope: Scope) -> Value:
     """A known entry, else what is configured there, else an unknown that keeps its origin."""
     if isinstance(value.known, dict) and str(step) in value.known:
         return value.known[str(step)]
-    if value.origin is not None:
+    if value.origin is not None and not _is_derived(value.origin):
         followed = scope.follow(Origin(value.origin.address, (*value.origin.path, step)))
         if followed is not None:
             return followed
     below = get(value, step)
     return Unknown(value.reason) if isinstance(below, Missing) else below
+
+
+def _is_derived(origin: Origin) -> bool:
+    """Whether the origin leads through a function, `split(/, _)`, where nothing is configured."""
+    return any(isinstance(step, str) and step.endswith(")") for step in origin.path)
 
 
 def _splat(node: nodes.Splat, scope: Scope) -> Value:
@@ -270,19 +300,23 @@ def _either(then: Value, otherwise: Value, condition: Unknown) -> Value:
 
 def _converted(value: Value, other: Expression, scope: Scope) -> Value:
     """`value` in the type it shares with the branch not taken, which is evaluated only where it matters."""
-    if value is None or isinstance(value, (str, Unknown)):
+    if value is None or isinstance(value, Unknown):
         return value
     if isinstance(other, nodes.Literal) and type(other.value) is type(value):
         return value
+    if isinstance(value, str) and not isinstance(other, (nodes.Tuple, nodes.Object, nodes.For)):
+        return value
     try:
-        return unify(value, evaluate(other, scope))
+        not_taken = evaluate(other, scope)
     except EvaluationError:
         return value
+    return unify(value, not_taken)
 
 
 def _call(node: nodes.Call, scope: Scope) -> Value:
-    if node.name in {"try", "can"}:
-        return _attempts(node, scope)
+    special = _SPECIAL.get(node.name)
+    if special is not None:
+        return special(node, scope)
     arguments = [evaluate(argument, scope) for argument in node.arguments]
     if node.expand:
         last = reveal(arguments.pop())
@@ -294,17 +328,35 @@ def _call(node: nodes.Call, scope: Scope) -> Value:
     return call(node.name, arguments, scope, node.span)
 
 
-def _attempts(node: nodes.Call, scope: Scope) -> Value:
-    """`try`: the first argument without an error; `can`: whether there is none."""
+def _try(node: nodes.Call, scope: Scope) -> Value:
+    """The first argument that Terraform does not refuse."""
     for argument in node.arguments:
         try:
-            value = evaluate(argument, scope)
+            return evaluate(argument, scope)
         except EvaluationError:
             continue
-        return value if node.name == "try" else True
-    if node.name == "can":
-        return False
     raise EvaluationError("no expression succeeded")
+
+
+def _can(node: nodes.Call, scope: Scope) -> Value:
+    """Whether Terraform accepts the argument; unknown where the argument is."""
+    if len(node.arguments) != 1:
+        raise EvaluationError("can takes one argument")
+    try:
+        value = evaluate(node.arguments[0], scope)
+    except EvaluationError:
+        return False
+    unknown = first_unknown(value)
+    return True if unknown is None else Unknown(unknown.reason)
+
+
+_SPECIAL: Final[dict[str, Callable[[nodes.Call, Scope], Value]]] = {
+    "try": _try,
+    "can": _can,
+    "templatefile": lambda node, scope: templatefile(node, scope, evaluate),
+    "templatestring": lambda node, scope: templatestring(node, scope, evaluate),
+}
+"""The functions that evaluate their arguments, or more, themselves."""
 
 
 def _for(node: nodes.For, scope: Scope) -> Value:
@@ -312,8 +364,9 @@ def _for(node: nodes.For, scope: Scope) -> Value:
     entries, unknown = _entries(reveal(collection))
     result = _for_tuple(node, entries, scope) if node.result_key is None else _for_object(node, entries, scope)
     if unknown is not None:
-        known = result.known if isinstance(result, Unknown) else result
-        result = Unknown(unknown.reason, None, known or None)  # type: ignore[arg-type]  # a list or a dict
+        inner = reveal(result)
+        known = inner.known if isinstance(inner, Unknown) else inner
+        result = Unknown(unknown.reason, None, known if known and isinstance(known, (list, dict)) else None)
     return Sensitive(result) if isinstance(collection, Sensitive) else result
 
 
@@ -341,31 +394,34 @@ def _for_object(node: nodes.For, entries: list[tuple[Value, Value]], scope: Scop
     result: dict[str, Value] = {}
     groups: dict[str, list[Value]] = {}
     doubt: Unknown | None = None
+    marked = False
     for entry in entries:
         inner = _bound(node.key, node.value, entry, scope)
         included = _included(node, inner)
-        key = included if included is False or isinstance(included, Unknown) else _for_key(node, inner)
-        if isinstance(key, Unknown):
-            doubt = key
-        elif isinstance(key, str):
-            if node.group:
-                groups.setdefault(key, []).append(evaluate(node.result, inner))
-            elif key in result:
-                raise EvaluationError(f"two different items produced the key \"{key}\" in this 'for' expression")
-            else:
-                result[key] = evaluate(node.result, inner)
+        if included is False:
+            continue
+        key = included if isinstance(included, Unknown) else _for_key(node, inner)
+        marked = marked or isinstance(key, Sensitive)
+        name = reveal(key)
+        if isinstance(name, Unknown):
+            doubt = name
+        elif isinstance(name, str) and node.group:
+            groups.setdefault(name, []).append(evaluate(node.result, inner))
+        elif isinstance(name, str):
+            if name in result:
+                raise EvaluationError(f"two different items produced the key {name!r} in this 'for' expression")
+            result[name] = evaluate(node.result, inner)
     if node.group:
-        result = {key: Unknown(doubt.reason, None, items) if doubt else items for key, items in groups.items()}
-    return result if doubt is None else Unknown(doubt.reason, None, result or None)
+        result = {name: Unknown(doubt.reason, None, items) if doubt else items for name, items in groups.items()}
+    outcome: Value = result if doubt is None else Unknown(doubt.reason, None, result or None)
+    return Sensitive(outcome) if marked else outcome
 
 
-def _for_key(node: nodes.For, inner: Scope) -> str | Unknown:
-    if node.result_key is None:
-        return ""
-    key = reveal(evaluate(node.result_key, inner))
-    if key is None:
-        raise EvaluationError("the key expression produced a null result")
-    return need_string(key)
+def _for_key(node: nodes.For, inner: Scope) -> str | Unknown | Sensitive:
+    """The key of one entry, with its mark."""
+    key = evaluate(node.result_key, inner) if node.result_key is not None else None
+    name = need_string(reveal(key))
+    return Sensitive(name) if isinstance(key, Sensitive) else name
 
 
 def _tuple(node: nodes.Tuple, scope: Scope) -> Value:
@@ -443,56 +499,3 @@ def _entry(expression: Expression, step: Step) -> Expression | None:
     if not isinstance(expression, nodes.Object) or len(dict(parts(expression))) < len(expression.entries):
         return None
     return dict(parts(expression)).get(str(step))
-
-
-def parts(expression: Expression) -> tuple[tuple[Step, Expression], ...]:
-    """The entries of a literal tuple, or those of a literal object whose key is literal, with their expressions."""
-    while isinstance(expression, nodes.Wrapped):
-        expression = expression.inner
-    if isinstance(expression, nodes.Tuple):
-        return tuple(enumerate(expression.items))
-    if isinstance(expression, nodes.Object):
-        return tuple((str(key.value), value) for key, value in expression.entries if isinstance(key, nodes.Literal))
-    return ()
-
-
-def references(expression: Expression) -> tuple[tuple[Step, ...], ...]:
-    """The names that `expression` refers to, each as its root and the literal steps below it, in order.
-
-    Names that the expression binds itself (`for`, splats) are left out. Iterative, for trees of any depth.
-    """
-    found: dict[tuple[Step, ...], None] = {}
-    stack: list[tuple[Expression, frozenset[str]]] = [(expression, frozenset({nodes.ITEM}))]
-    while stack:
-        node, bound = stack.pop()
-        if isinstance(node, nodes.Traversal) and node.root not in bound:
-            found[(node.root, *takewhile(lambda step: isinstance(step, (str, int)), node.steps))] = None  # type: ignore[arg-type]  # takewhile leaves steps only
-        if isinstance(node, (nodes.For, nodes.TemplateFor)):
-            stack.append((node.collection, bound))
-            bound |= {node.key, node.value}
-        stack.extend((child, bound) for child in reversed(list(_children(node))))
-    return tuple(found)
-
-
-def _children(node: Expression) -> Iterator[Expression]:
-    """The nodes directly below `node`, a loop's collection left out."""
-    match node:
-        case nodes.Literal() | nodes.Broken():
-            return
-        case nodes.Template(parts=items) | nodes.Tuple(items=items) | nodes.Call(arguments=items):
-            yield from items
-        case nodes.Traversal():
-            yield from (step for step in node.steps if not isinstance(step, (str, int)))
-        case nodes.Access():
-            yield node.source
-            yield from (step for step in node.steps if not isinstance(step, (str, int)))
-        case nodes.Object():
-            for key, value in node.entries:
-                yield key
-                yield value
-        case nodes.For():
-            yield from (part for part in (node.result_key, node.result, node.condition) if part is not None)
-        case nodes.TemplateFor():
-            yield node.body
-        case _:
-            yield from (part for part in node[1:] if isinstance(part, tuple))

@@ -26,6 +26,7 @@ _WORD = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff-]*(?:::[A-Za-z_\x80-\xff][\
 _NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff-]*")
 _NUMBER = re.compile(rb"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _DIGITS = re.compile(rb"[0-9]+")
+_FRACTION = re.compile(rb"\.[0-9]")
 _OPERATOR = re.compile(rb"\|\||&&|==|!=|<=|>=|[<>+*/%?-]")
 _FOR = re.compile(rb"for(?![\w\x80-\xff-])")
 _HEREDOC = re.compile(rb"<<(-?)([A-Za-z_\x80-\xff][\w\x80-\xff-]*)[ \t]*\r?\n")
@@ -37,6 +38,7 @@ _PRECEDENCE: Final = {
     b"?": 0, b"||": 1, b"&&": 2, b"==": 3, b"!=": 3, b"<": 4, b">": 4, b"<=": 4, b">=": 4,
     b"+": 5, b"-": 5, b"*": 6, b"/": 6, b"%": 6,
 }  # fmt: skip
+_MAX_INDEX_DIGITS: Final = 18
 _CONSTANTS: Final = {b"true": True, b"false": False, b"null": None}
 
 
@@ -205,7 +207,11 @@ class _Reader:
         if not found:
             raise self.fault("a number")
         self.pos = found.end()
-        return nodes.Literal((start, self.pos), parse_number(found[0].decode()))
+        try:
+            value = parse_number(found[0].decode())
+        except ArithmeticError:
+            raise Fault(start, "expected a number of reasonable size") from None
+        return nodes.Literal((start, self.pos), value)
 
     def parentheses(self, start: int) -> Expression:
         """`(x)`."""
@@ -241,6 +247,8 @@ class _Reader:
         found = _DIGITS.match(self.data, self.skip(), self.end)
         if not found:
             return self.name()
+        if _FRACTION.match(self.data, found.end(), self.end) or len(found[0]) > _MAX_INDEX_DIGITS:
+            raise self.fault("an index in brackets")
         self.pos = found.end()
         return int(found[0])
 
@@ -332,7 +340,7 @@ class _Reader:
         if close == b"}":
             self.expect(b"=>")
             result_key, result = result, self.expression()
-        group = self.take(b"...")
+        group = close == b"}" and self.take(b"...")
         condition = self.expression() if self.keyword(b"if") else None
         self.expect(close)
         self.space = outer

@@ -116,7 +116,10 @@ def _arithmetic(compute: Callable[[Number, Number], Value]) -> Callable[[Value, 
         first, second = need_number(left), need_number(right)
         if isinstance(first, Unknown) or isinstance(second, Unknown):
             return unknown_of(first, second)
-        return compute(first, second)
+        try:
+            return compute(first, second)
+        except ArithmeticError as error:
+            raise EvaluationError(str(error)) from None
 
     return apply
 
@@ -135,14 +138,16 @@ def _multiply(left: Number, right: Number) -> Value:
 
 def _divide(left: Number, right: Number) -> Value:
     if right == 0:
-        raise EvaluationError("division by zero")
+        if left == 0:
+            raise EvaluationError("division of zero by zero")
+        return Unknown("the number is infinite or not a number")
     return shortest(exact(left) / exact(right))
 
 
 def _remainder(left: Number, right: Number) -> Value:
-    """With the sign of the dividend, as Go has it."""
+    """With the sign of the dividend, as Go has it; nothing is taken off for a divisor of zero."""
     if right == 0:
-        raise EvaluationError("division by zero")
+        return left
     first, second = exact(left), exact(right)
     quotient = abs(first) // abs(second)
     rest = abs(first) - quotient * abs(second)

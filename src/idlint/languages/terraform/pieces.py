@@ -7,6 +7,7 @@ the end of its line and no further.
 from __future__ import annotations
 
 import re
+import unicodedata
 from itertools import groupby
 from typing import NamedTuple
 
@@ -48,9 +49,9 @@ def unescape(raw: bytes, at: int, *, quoted: bool) -> str:
     """The characters that `raw`, a literal of a template, stands for."""
     text = raw.decode("utf-8", "replace")
     if not quoted:
-        return _PLAIN_ESCAPE.sub(lambda found: found[0][1:], text) if "{" in text else text
+        return normalized(_PLAIN_ESCAPE.sub(lambda found: found[0][1:], text) if "{" in text else text)
     if "\\" not in text and "{" not in text:
-        return text
+        return normalized(text)
 
     def plain(found: re.Match[str]) -> str:
         letter = found[1]
@@ -63,7 +64,12 @@ def unescape(raw: bytes, at: int, *, quoted: bool) -> str:
             raise Fault(at, f"expected an escape such as \\n or \\u00e9, found `{found[0]}`")
         return chr(code) if not 0xD800 <= code <= 0xDFFF else "\ufffd"
 
-    return _ESCAPE.sub(plain, text)
+    return normalized(_ESCAPE.sub(plain, text))
+
+
+def normalized(text: str) -> str:
+    """`text` in normal form C, in which Terraform keeps every string."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def split_lines(at: int, text: str) -> list[Piece]:

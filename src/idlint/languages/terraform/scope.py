@@ -53,10 +53,11 @@ class Bindings:
     __slots__ = ("base", "fuel", "names")
 
     def __init__(self, base: Scope, names: Mapping[str, Value]) -> None:
+        inner: Scope = base
         if isinstance(base, Bindings):
             names = {**base.names, **names}
-            base = base.base
-        self.base: Scope = base
+            inner = base.base
+        self.base = inner
         self.names = names
         self.fuel = base.fuel
 
@@ -83,13 +84,41 @@ class Bindings:
         self.base.problem(span, message)
 
 
-class Isolated(Bindings):
-    """Nothing but the given names: the inside of a template file."""
+class Isolated:
+    """The inside of a template that `templatefile` or `templatestring` renders: nothing but the given names."""
 
-    __slots__ = ()
+    __slots__ = ("base", "fuel", "names", "span")
 
-    def resolve(self, root: str, steps: tuple[Step, ...]) -> tuple[Value, int]:
+    def __init__(self, base: Scope, names: Mapping[str, Value], span: Range) -> None:
+        self.base = base
+        self.names = names
+        self.span = span
+        """The call, at which problems inside the template are reported."""
+        self.fuel = base.fuel
+
+    def resolve(self, root: str, steps: tuple[Step, ...]) -> tuple[Value, int]:  # noqa: ARG002 - the protocol's
         """A given name; `EvaluationError` for any other."""
         if root in self.names:
             return self.names[root], 0
         raise EvaluationError(f'vars map does not contain key "{root}"')
+
+    def follow(self, origin: Origin) -> Value | None:
+        """What the base says: a resource object given as a variable still yields its arguments."""
+        return self.base.follow(origin)
+
+    def read_file(self, path: str) -> bytes | str:
+        """What the base says."""
+        return self.base.read_file(path)
+
+    def list_files(self, folder: str) -> tuple[str, ...] | str:
+        """What the base says."""
+        return self.base.list_files(folder)
+
+    def problem(self, span: Range, message: str) -> None:  # noqa: ARG002 - a place in another file
+        """The problem, at the call."""
+        self.base.problem(self.span, f"in the template: {message}")
+
+
+def is_inside_template(scope: Scope) -> bool:
+    """Whether `scope` is that of a template, where `templatefile` may not be called again."""
+    return isinstance(scope, Isolated) or (isinstance(scope, Bindings) and isinstance(scope.base, Isolated))

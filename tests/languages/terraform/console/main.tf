@@ -83,6 +83,8 @@ EOT
 	  tab and spaces
 	EOT
 
+  template = "Hi $${name}!"
+
   multi_line = {
     a = 1 # a comment
     b : 2, c = 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from functools import cache
 from typing import Final, NamedTuple
@@ -18,7 +18,16 @@ _MONTHS: Final = (
     "December",
 )  # fmt: skip
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_UNITS: Final = {"ns": 1, "us": 10**3, "µs": 10**3, "μs": 10**3, "ms": 10**6, "s": 10**9, "m": 60 * 10**9, "h": 3600 * 10**9}
+_UNITS: Final = {
+    "ns": 1,
+    "us": 10**3,
+    "µs": 10**3,
+    "μs": 10**3,
+    "ms": 10**6,
+    "s": 10**9,
+    "m": 60 * 10**9,
+    "h": 3600 * 10**9,
+}
 _SECOND: Final = 10**9
 
 
@@ -32,9 +41,7 @@ class Moment(NamedTuple):
 
 @cache
 def _timestamp() -> re.Pattern[str]:
-    return re.compile(
-        r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.(\d+))?(Z|[+-]\d{2}:\d{2})", re.ASCII
-    )
+    return re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.(\d+))?(Z|[+-]\d{2}:\d{2})", re.ASCII)
 
 
 def parse_timestamp(text: str) -> Moment:
@@ -163,7 +170,7 @@ def _timecmp(left: str, right: str) -> Value:
 
 
 def _instant(moment: Moment) -> tuple[datetime, int]:
-    return moment.at.astimezone(timezone.utc), moment.nanoseconds
+    return moment.at.astimezone(UTC), moment.nanoseconds
 
 
 FUNCTIONS: Final[Mapping[str, Function]] = {

@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import quote_plus, unquote_plus
 
 from idlint.languages.terraform.functions.registry import Function
-from idlint.languages.terraform.functions.strings import normalized
+from idlint.languages.terraform.pieces import normalized
 from idlint.languages.terraform.scope import EvaluationError, Scope
 from idlint.languages.terraform.typed import ListOf
 from idlint.values import Value
@@ -66,7 +66,9 @@ def _textencode(text: str, encoding: str) -> Value:
     try:
         return base64.b64encode(text.encode(_codec(encoding))).decode()
     except UnicodeEncodeError:
-        raise EvaluationError(f"the given string contains characters that cannot be represented in {encoding}") from None
+        raise EvaluationError(
+            f"the given string contains characters that cannot be represented in {encoding}"
+        ) from None
 
 
 def _textdecode(text: str, encoding: str) -> Value:

@@ -7,14 +7,16 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Final
 
-from idlint.fuel import MAX_DEPTH
 from idlint.languages.terraform.bigfloat import number_text, parse_number
 from idlint.languages.terraform.functions.registry import Function
-from idlint.languages.terraform.functions.strings import normalized
 from idlint.languages.terraform.operators import first_unknown, is_marked
+from idlint.languages.terraform.pieces import normalized
 from idlint.languages.terraform.scope import EvaluationError, Scope
 from idlint.languages.terraform.templates import from_pieces
 from idlint.values import Sensitive, Unknown, Value, reveal
+
+MAX_DECODED_DEPTH: Final = 100
+"""How deep a decoded JSON or YAML value may nest, so that evaluating on top of it stays within Python's stack."""
 
 _ESCAPES: Final = {
     ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029", 0x7F: "\u007f",
@@ -91,7 +93,7 @@ def check_depth(text: str) -> None:
             quoted = True
         elif letter in "[{":
             depth += 1
-            if depth > MAX_DEPTH:
+            if depth > MAX_DECODED_DEPTH:
                 raise EvaluationError("the JSON text is nested too deeply")
         elif letter in "]}":
             depth -= 1
@@ -99,7 +101,7 @@ def check_depth(text: str) -> None:
 
 def decode(text: str) -> Value:
     """The value of a JSON text; `EvaluationError` where it is none."""
-    if text.count("[") + text.count("{") > MAX_DEPTH:
+    if text.count("[") + text.count("{") > MAX_DECODED_DEPTH:
         check_depth(text)
     try:
         value: Value = json.loads(

@@ -27,7 +27,7 @@ def _keys(mapping: Value) -> Value:
     if isinstance(mapping, Unknown):
         known = sorted(mapping.known) if isinstance(mapping.known, dict) else None
         return Unknown(mapping.reason, None, list(known)) if known else derived("keys", (mapping,), mapping)
-    names: list[Value] = list(sorted(_as_dict(mapping)))
+    names: list[Value] = sorted(_as_dict(mapping))
     return ListOf(names, STRING) if isinstance(mapping, MapOf) else names
 
 
@@ -42,7 +42,12 @@ def _values(mapping: Value) -> Value:
 
 def _lookup(mapping: Value, key: Value, *default: Value) -> Value:
     if isinstance(key, Unknown) or isinstance(mapping, Unknown):
-        if isinstance(mapping, Unknown) and isinstance(mapping.known, dict) and isinstance(key, str) and key in mapping.known:
+        if (
+            isinstance(mapping, Unknown)
+            and isinstance(mapping.known, dict)
+            and isinstance(key, str)
+            and key in mapping.known
+        ):
             return mapping.known[key]
         return derived("lookup", (mapping, key, *default), unknown_of(mapping, key))
     entries = _as_dict(mapping)

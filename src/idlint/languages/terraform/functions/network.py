@@ -126,7 +126,9 @@ def _cidrcontains(prefix: str, inner: str) -> Value:
         other = parse(inner)
         address, bits, length = other
         inside = length >= network.length
-        return inside and other.bits == network.bits and _masked(address, network.length, network.bits) == network.address
+        return (
+            inside and other.bits == network.bits and _masked(address, network.length, network.bits) == network.address
+        )
     address, bits = parse_address(inner)
     return bits == network.bits and _masked(address, network.length, bits) == network.address
 

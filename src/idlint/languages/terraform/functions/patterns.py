@@ -21,7 +21,7 @@ _MAX_PATTERN = 100_000
 @cache
 def _compiled(pattern: str) -> Any:
     """`pattern` compiled; `EvaluationError` where RE2 does not take it."""
-    import re2  # noqa: PLC0415 - a native library, loaded where a pattern is really used
+    import re2
 
     if len(pattern) > _MAX_PATTERN:
         raise EvaluationError("the regular expression is too long")

@@ -15,7 +15,7 @@ from idlint.languages.terraform.functions.strings import integer
 from idlint.languages.terraform.operators import equal, first_unknown, is_marked, unknown_of
 from idlint.languages.terraform.primitives import kind_of
 from idlint.languages.terraform.scope import EvaluationError, Scope
-from idlint.languages.terraform.typed import ListOf, MapOf, SetOf
+from idlint.languages.terraform.typed import ListOf, SetOf
 from idlint.languages.terraform.typesystem import ANY, NUMBER, STRING, Type
 from idlint.values import Sensitive, Unknown, Value, is_known, reveal
 
@@ -78,9 +78,11 @@ def _compact(items: Value) -> Value:
     if isinstance(items, Unknown):
         return derived("compact", (items,), items)
     values = as_list(items)
-    kept = [item for item in values if reveal(item) not in {None, ""} or isinstance(reveal(item), Unknown)] if all(
-        isinstance(reveal(item), (str, type(None))) for item in values
-    ) else None
+    kept = (
+        [item for item in values if reveal(item) not in {None, ""} or isinstance(reveal(item), Unknown)]
+        if all(isinstance(reveal(item), (str, type(None))) for item in values)
+        else None
+    )
     if kept is not None:
         return ListOf(kept, STRING)
     certain = [item for item in values if isinstance(reveal(item), str) and reveal(item)]
@@ -267,11 +269,7 @@ def _setproduct(scope: Scope, *sets: Value) -> Value:
     scope.fuel.grow(8 * count * len(lists))
     columns = [_column(items) for items in lists]
     rows: list[Value] = [list(row) for row in product(*columns)]
-    if all(isinstance(items, SetOf) for items in lists):
-        return make_set(rows)
-    if all(isinstance(items, list) and not isinstance(items, (ListOf, SetOf)) for items in lists):
-        return rows if rows else rows
-    return ListOf(rows)
+    return make_set(rows) if any(isinstance(items, SetOf) for items in lists) else ListOf(rows)
 
 
 def _column(items: list[Value]) -> list[Value]:
@@ -289,7 +287,10 @@ def _slice(items: Value, start: Value, end: Value) -> Value:
     if isinstance(items, SetOf):
         raise EvaluationError("cannot slice a set, because its elements do not have indices")
     values = as_list(items)
-    first, last = (whole(bound) if not isinstance(bound, (str, list, dict, Sensitive, Unknown)) and bound is not None else None for bound in (start, end))
+    first, last = (
+        whole(bound) if not isinstance(bound, (str, list, dict, Sensitive, Unknown)) and bound is not None else None
+        for bound in (start, end)
+    )
     if first is None or last is None or not 0 <= first <= last <= len(values):
         raise EvaluationError("the indices of slice must lie within the list, in order")
     part = values[first:last]

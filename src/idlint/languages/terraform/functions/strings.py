@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Final
@@ -141,8 +140,7 @@ def _substr(text: str, offset: Number, length: Number) -> Value:
     start, count = integer(offset), integer(length)
     if start < 0:
         start += len(letters)
-    if start < 0:
-        start = 0
+    start = max(start, 0)
     return "".join(letters[start:] if count < 0 else letters[start : start + count])
 
 
@@ -160,11 +158,6 @@ def _trimsuffix(text: str, suffix: str) -> Value:
 
 def _trimspace(text: str) -> Value:
     return text.strip()
-
-
-def normalized(text: str) -> str:
-    """`text` in normal form C, in which Terraform keeps every string."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def a_string(value: Value) -> str:

@@ -11,11 +11,11 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
-from idlint.fuel import MAX_DEPTH
 from idlint.languages.terraform.bigfloat import number_text, parse_number
 from idlint.languages.terraform.functions.dates import parse_timestamp
+from idlint.languages.terraform.functions.json_text import MAX_DECODED_DEPTH
 from idlint.languages.terraform.functions.registry import Function
-from idlint.languages.terraform.functions.strings import normalized
+from idlint.languages.terraform.pieces import normalized
 from idlint.languages.terraform.scope import EvaluationError, Scope
 from idlint.values import Unknown, Value
 
@@ -24,13 +24,15 @@ _WORDS: Final[Mapping[str, Value]] = {
     **dict.fromkeys(("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"), True),
     **dict.fromkeys(("n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"), False),
 }
-_INFINITE: Final = frozenset({".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF", ".nan", ".NaN", ".NAN"})
+_INFINITE: Final = frozenset(
+    {".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF", ".nan", ".NaN", ".NAN"}
+)
 _MERGE: Final = object()
 
 
 def _yamlencode(value: Value) -> Value:
     """Every string quoted, every key quoted, blocks throughout."""
-    import yaml  # noqa: PLC0415 - loaded where YAML is really written
+    import yaml
 
     text: str = yaml.serialize(_node(value), Dumper=yaml.SafeDumper, allow_unicode=True, width=float("inf"))
     return text
@@ -38,7 +40,7 @@ def _yamlencode(value: Value) -> Value:
 
 def _node(value: Value) -> Any:
     """`value` as a YAML node."""
-    import yaml  # noqa: PLC0415
+    import yaml
 
     match value:
         case None:
@@ -99,7 +101,7 @@ def _key(key: Value) -> str:
 
 def _yamldecode(scope: Scope, text: str) -> Value:
     """The value of the only document in `text`."""
-    import yaml  # noqa: PLC0415 - loaded where YAML is really read
+    import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
@@ -141,7 +143,7 @@ class _Builder:
             self.add(self.anchors[event.anchor], None)
         elif kind in {"SequenceStartEvent", "MappingStartEvent"}:
             self.stack.append(_Open(event.anchor, is_mapping=kind.startswith("Mapping")))
-            if len(self.stack) > MAX_DEPTH:
+            if len(self.stack) > MAX_DECODED_DEPTH:
                 raise EvaluationError("the YAML text is nested too deeply")
         elif kind in {"SequenceEndEvent", "MappingEndEvent"}:
             finished = self.stack.pop()
@@ -158,7 +160,9 @@ class _Builder:
 
 @cache
 def _numbers() -> re.Pattern[str]:
-    return re.compile(r"([-+]?0b[01_]+|0o[0-7]+|[-+]?0x[0-9a-fA-F]+)|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
+    return re.compile(
+        r"([-+]?0b[01_]+|0o[0-7]+|[-+]?0x[0-9a-fA-F]+)|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII
+    )
 
 
 @cache
@@ -170,7 +174,7 @@ def _scalar(event: Any) -> Any:
     """A scalar by its tag, or by its looks where it is plain and has none."""
     text = normalized(event.value)
     tag = (event.tag or "").removeprefix("tag:yaml.org,2002:")
-    if tag == "str" or (event.style is not None and not tag) or tag == "!":
+    if tag == "str" or (event.style and not tag) or tag == "!":
         return text
     if tag and tag not in {"int", "float", "bool", "null", "timestamp", "binary"}:
         raise EvaluationError(f"unsupported tag {event.tag!r}")
