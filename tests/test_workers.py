@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from idlint import workers
-from idlint.document import ALL, Demand, Document, Unit
+from idlint.document import ALL, Demand, Document, Invocation, Unit
 from idlint.settings import Settings
 from idlint.source import SourceTree
 
@@ -32,7 +32,7 @@ def _echo(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def unit(path: str, size: int = 1) -> Unit:
-    return Unit("echo", path, "root", (f"{path}/main.tf",), (), size)
+    return Unit("echo", path, "root", (f"{path}/main.tf",), (Invocation(path, variables={"a": {}}),), size)
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 5])

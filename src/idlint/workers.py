@@ -79,32 +79,36 @@ def _load_bundle(units: Sequence[Unit]) -> list[Document]:
     return [load(tree, unit, demand, settings) for unit in units]
 
 
+Bundle = list[int]
+"""Indices of the units that one task loads."""
+
+
 def _load_in_pool(root: Path, units: Sequence[Unit], demand: Demand, settings: Settings, jobs: int) -> Loaded:
     bundles = _bundles(units, jobs * BUNDLES_PER_WORKER)
     # fork shares the imported modules and costs milliseconds; elsewhere the platform's default is the safe one.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
     with ProcessPoolExecutor(jobs, context, _start, (root, demand, settings)) as pool:
-        tasks = [pool.submit(_load_bundle, bundle) for bundle in bundles]
+        tasks = [pool.submit(_load_bundle, [units[index] for index in bundle]) for bundle in bundles]
         return _collect(units, zip(bundles, tasks, strict=True))
 
 
-def _collect(units: Sequence[Unit], tasks: Iterable[tuple[list[Unit], Future[list[Document]]]]) -> Loaded:
-    documents: dict[Unit, Document] = {}
+def _collect(units: Sequence[Unit], tasks: Iterable[tuple[Bundle, Future[list[Document]]]]) -> Loaded:
+    documents: dict[int, Document] = {}
     skipped: dict[str, str] = {}
     for bundle, task in tasks:
         try:
             documents.update(zip(bundle, task.result(), strict=True))
         except BrokenProcessPool:
-            skipped.update({file: "the worker process died" for unit in bundle for file in unit.files})
-    return Loaded(tuple(documents[unit] for unit in units if unit in documents), skipped)
+            skipped.update({file: "the worker process died" for index in bundle for file in units[index].files})
+    return Loaded(tuple(documents[index] for index in sorted(documents)), skipped)
 
 
-def _bundles(units: Sequence[Unit], number: int) -> list[list[Unit]]:
+def _bundles(units: Sequence[Unit], number: int) -> list[Bundle]:
     """The units in at most `number` bundles of about equal size, the heaviest first."""
-    bundles: list[list[Unit]] = [[] for _ in range(min(number, len(units)))]
+    bundles: list[Bundle] = [[] for _ in range(min(number, len(units)))]
     weights = [0] * len(bundles)
-    for unit in sorted(units, key=lambda unit: -unit.size):
+    for index in sorted(range(len(units)), key=lambda index: -units[index].size):
         lightest = weights.index(min(weights))
-        bundles[lightest].append(unit)
-        weights[lightest] += unit.size + 1
+        bundles[lightest].append(index)
+        weights[lightest] += units[index].size + 1
     return bundles
