@@ -87,7 +87,8 @@ def _trimmed(digits: int, exponent: int) -> Number:
         digits //= 10
         exponent += 1
     if exponent >= 0:
-        return digits * 10**exponent
+        scaled: int = digits * 10**exponent
+        return scaled
     sign = "-" if digits < 0 else ""
     return Decimal(f"{sign}{abs(digits)}e{exponent}")
 

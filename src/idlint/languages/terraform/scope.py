@@ -52,14 +52,16 @@ class Bindings:
 
     __slots__ = ("base", "fuel", "names")
 
+    base: Scope
+    names: Mapping[str, Value]
+
     def __init__(self, base: Scope, names: Mapping[str, Value]) -> None:
-        inner: Scope = base
-        if isinstance(base, Bindings):
-            names = {**base.names, **names}
-            inner = base.base
-        self.base = inner
+        self.base = base
         self.names = names
         self.fuel = base.fuel
+        if isinstance(base, Bindings):
+            self.base = base.base
+            self.names = {**base.names, **names}
 
     def resolve(self, root: str, steps: tuple[Step, ...]) -> tuple[Value, int]:
         """A bound name, else what the base says."""

@@ -36,10 +36,6 @@ def _sensitive(value: Value) -> Value:
     return Sensitive(value)
 
 
-def _nonsensitive(value: Value) -> Value:
-    return value
-
-
 def _issensitive(value: Value) -> Value:
     return isinstance(value, Sensitive)
 
@@ -61,7 +57,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
 
 BEFORE_MARKS: Final[Mapping[str, Callable[[Value], Value]]] = {
     "issensitive": _issensitive,
-    "nonsensitive": lambda value: reveal(value),
+    "nonsensitive": reveal,
     "sensitive": _sensitive,
 }
 """The functions that are about marks, which are called with their argument as it is."""

@@ -47,9 +47,9 @@ def _timestamp() -> re.Pattern[str]:
 def parse_timestamp(text: str) -> Moment:
     """An RFC 3339 timestamp; `EvaluationError` where `text` is none."""
     found = _timestamp().fullmatch(text)
+    if found is None:
+        raise EvaluationError(f"not a valid RFC3339 timestamp: {text!r}")
     try:
-        if found is None:
-            raise ValueError
         at = datetime.fromisoformat(f"{found[1]}T{found[2]}{'+00:00' if found[4] == 'Z' else found[4]}")
     except ValueError:
         raise EvaluationError(f"not a valid RFC3339 timestamp: {text!r}") from None
@@ -70,12 +70,20 @@ def _tokens(layout: str) -> list[str]:
         if letter == "'":
             end = _closing_quote(layout, at + 1)
         elif letter.isascii() and letter.isalpha():
-            end = at + len(layout[at:]) - len(layout[at:].lstrip(letter)) if len(layout) < 1000 else at + 1
+            end = _run_end(layout, at)
         else:
             end = at + 1
         result.append(layout[at:end])
         at = end
     return result
+
+
+def _run_end(layout: str, at: int) -> int:
+    """The end of the run of the letter at `at`."""
+    end = at
+    while layout.startswith(layout[at], end):
+        end += 1
+    return end
 
 
 def _closing_quote(layout: str, at: int) -> int:

@@ -106,47 +106,50 @@ def _csvdecode(scope: Scope, text: str) -> Value:
 def _rows(text: str) -> list[list[str]]:
     """The records of RFC 4180 text, blank lines left out, as Go's encoding/csv reads them."""
     rows: list[list[str]] = []
-    rest = text.replace("\r\n", "\n")
-    while rest:
-        if rest.startswith("\n"):
-            rest = rest[1:]
+    whole = text.replace("\r\n", "\n")
+    at = 0
+    while at < len(whole):
+        if whole[at] == "\n":
+            at += 1
             continue
-        row, rest = _record(rest)
+        row, at = _record(whole, at)
         rows.append(row)
     return rows
 
 
-def _record(rest: str) -> tuple[list[str], str]:
+def _record(text: str, at: int) -> tuple[list[str], int]:
+    """The fields of the record at `at`, and where the next one begins."""
     row: list[str] = []
     while True:
-        field, rest = _quoted_field(rest[1:]) if rest.startswith('"') else _bare_field(rest)
+        field, at = _quoted_field(text, at + 1) if text.startswith('"', at) else _bare_field(text, at)
         row.append(normalized(field))
-        if not rest.startswith(","):
-            return row, rest[1:]
-        rest = rest[1:]
+        if not text.startswith(",", at):
+            return row, at + 1
+        at += 1
 
 
-def _bare_field(rest: str) -> tuple[str, str]:
-    end = min((at for at in (rest.find(","), rest.find("\n")) if at >= 0), default=len(rest))
-    if '"' in rest[:end]:
-        raise EvaluationError('bare " in non-quoted field')
-    return rest[:end], rest[end:]
+def _bare_field(text: str, at: int) -> tuple[str, int]:
+    end = at
+    while end < len(text) and text[end] not in ",\n":
+        if text[end] == '"':
+            raise EvaluationError('bare " in non-quoted field')
+        end += 1
+    return text[at:end], end
 
 
-def _quoted_field(rest: str) -> tuple[str, str]:
+def _quoted_field(text: str, at: int) -> tuple[str, int]:
+    """A field after its opening quotation mark, in which two of them stand for one."""
     pieces: list[str] = []
-    while True:
-        before, mark, rest = rest.partition('"')
-        if not mark:
-            raise EvaluationError('extraneous or missing " in quoted field')
-        pieces.append(before)
-        if rest.startswith('"'):
-            pieces.append('"')
-            rest = rest[1:]
-        elif not rest or rest[0] in ",\n":
-            return "".join(pieces), rest
-        else:
-            raise EvaluationError('extraneous or missing " in quoted field')
+    while (mark := text.find('"', at)) >= 0:
+        pieces.append(text[at:mark])
+        at = mark + 1
+        if not text.startswith('"', at):
+            break
+        pieces.append('"')
+        at += 1
+    if mark < 0 or (at < len(text) and text[at] not in ",\n"):
+        raise EvaluationError('extraneous or missing " in quoted field')
+    return "".join(pieces), at
 
 
 FUNCTIONS: Final[Mapping[str, Function]] = {

@@ -1,4 +1,7 @@
-"""`format` and `formatlist`: Go's verbs as https://github.com/zclconf/go-cty/blob/main/cty/function/stdlib/format.go has them."""
+"""`format` and `formatlist` with Go's verbs.
+
+As in https://github.com/zclconf/go-cty/blob/main/cty/function/stdlib/format.go.
+"""
 
 from __future__ import annotations
 
@@ -132,13 +135,10 @@ def _shortest_general(value: Number) -> str:
     """`%g` without a precision: as many digits as needed, an exponent from 21 digits on."""
     text = number_text(value)
     digits = text.lstrip("-").split(".")[0]
-    small = abs(value) < Decimal("0.0001") and value != 0
-    if len(digits) <= 21 and not small:
+    power = Decimal(value).adjusted() if value else 0
+    if len(digits) <= 21 and power >= -4:
         return text
-    sign, figures, exponent = Decimal(value).normalize().as_tuple()
-    power = len(figures) - 1 + int(exponent)
-    mantissa = str(figures[0]) + ("." + "".join(map(str, figures[1:])) if len(figures) > 1 else "")
-    return f"{'-' if sign else ''}{mantissa}e{'-' if power < 0 else '+'}{abs(power):02d}"
+    return ("-" if value < 0 else "") + _scientific(Decimal(value), "e")
 
 
 def _as_string(verb: _Verb, value: Value) -> str:
@@ -174,9 +174,9 @@ def _as_integer(verb: _Verb, value: Value) -> str:
 
 def _as_float(verb: _Verb, value: Value) -> str:
     number = need_number(value)
-    magnitude = abs(number) if isinstance(number, (int, Decimal)) else 0
-    text = format(Decimal(magnitude), f".{6 if verb.precision is None else verb.precision}{verb.letter}")
-    return _signed(verb, magnitude != number, _go_exponent(text))
+    exact = Decimal(number) if isinstance(number, (int, Decimal)) else Decimal(0)
+    text = format(exact.copy_abs(), f".{6 if verb.precision is None else verb.precision}{verb.letter}")
+    return _signed(verb, exact < 0, _go_exponent(text))
 
 
 def _as_general(verb: _Verb, value: Value) -> str:
@@ -185,22 +185,27 @@ def _as_general(verb: _Verb, value: Value) -> str:
 
 
 def _general(verb: _Verb, number: Number) -> str:
-    """`%g`: through a 64-bit float, whose shortest form Go prints."""
-    digits = float(abs(number))
-    kind = "E" if verb.letter == "G" else "e"
+    """`%g`: the shortest digits, with an exponent where it is small or large."""
+    magnitude = Decimal(number).copy_abs()
     if verb.precision is not None:
-        return _signed(verb, number < 0, _go_exponent(format(digits, f".{verb.precision or 1}{verb.letter}")))
-    power = int(format(digits, "e").partition("e")[2])
-    if -4 <= power < max(len(_figures(digits)), 6) and power < 21:
-        return _signed(verb, number < 0, number_text(Decimal(repr(digits)).normalize()) if digits else "0")
-    figures = _figures(digits)
+        text = format(magnitude, f".{verb.precision or 1}{verb.letter}")
+        return _signed(verb, number < 0, _go_exponent(text))
+    power = magnitude.adjusted() if magnitude else 0
+    if -4 <= power < min(max(len(_figures(magnitude)), 6), 21):
+        return _signed(verb, number < 0, number_text(magnitude if isinstance(number, Decimal) else abs(number)))
+    return _signed(verb, number < 0, _scientific(magnitude, "E" if verb.letter == "G" else "e"))
+
+
+def _scientific(value: Decimal, letter: str) -> str:
+    """`1.5e+30`, without a sign."""
+    figures, power = _figures(value), value.adjusted()
     mantissa = figures[0] + ("." + figures[1:] if figures[1:] else "")
-    return _signed(verb, number < 0, f"{mantissa}{kind}{'-' if power < 0 else '+'}{abs(power):02d}")
+    return f"{mantissa}{letter}{'-' if power < 0 else '+'}{abs(power):02d}"
 
 
-def _figures(digits: float) -> str:
-    """The significant digits of the shortest form."""
-    return "".join(map(str, Decimal(repr(digits)).normalize().as_tuple().digits))
+def _figures(value: Decimal) -> str:
+    """The significant digits, zeros at the end left out."""
+    return "".join(map(str, value.as_tuple().digits)).rstrip("0") or "0"
 
 
 def _go_exponent(text: str) -> str:

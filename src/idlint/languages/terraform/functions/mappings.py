@@ -25,8 +25,8 @@ def _as_dict(value: Value) -> dict[str, Value]:
 
 def _keys(mapping: Value) -> Value:
     if isinstance(mapping, Unknown):
-        known = sorted(mapping.known) if isinstance(mapping.known, dict) else None
-        return Unknown(mapping.reason, None, list(known)) if known else derived("keys", (mapping,), mapping)
+        known: list[Value] = sorted(mapping.known) if isinstance(mapping.known, dict) else []
+        return Unknown(mapping.reason, None, known) if known else derived("keys", (mapping,), mapping)
     names: list[Value] = sorted(_as_dict(mapping))
     return ListOf(names, STRING) if isinstance(mapping, MapOf) else names
 
@@ -89,7 +89,8 @@ def _transpose(mapping: Value) -> Value:
     for key in sorted(entries):
         for item in as_list(entries[key]):
             found.setdefault(a_string(item), []).append(key)
-    return MapOf({key: ListOf(names, STRING) for key, names in sorted(found.items())}, Type("list", STRING))
+    lists: dict[str, Value] = {key: ListOf(names, STRING) for key, names in found.items()}
+    return MapOf(lists, Type("list", STRING))
 
 
 def _zipmap(keys: Value, values: Value) -> Value:

@@ -37,7 +37,7 @@ def _quantified(deciding: bool) -> Callable[[Value], Value]:
         if isinstance(items, Unknown):
             return Unknown(items.reason)
         values = as_list(items)
-        bare = [False if item is None else item for item in map(reveal, values)]
+        bare: list[Value] = [False if item is None else item for item in map(reveal, values)]
         unknown = first_unknown(bare)
         result: Value = deciding if deciding in bare else not deciding
         if unknown is not None and result is not deciding:
