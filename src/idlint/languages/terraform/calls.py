@@ -57,7 +57,7 @@ def _make(module: ModuleInstance, name: str, block: Block) -> Family[ModuleInsta
     symbol = None
     if expansion.maybe:
         symbol = _instance(module, name, block, called, symbolic_slot(expansion, address), expansion)
-        symbol.maybe = symbol.maybe or expansion.maybe
+        symbol.maybe = symbol.maybe if expansion.certain else symbol.maybe or expansion.maybe
     return Family(expansion, members, symbol)
 
 
@@ -130,7 +130,7 @@ def dotted(expression: nodes.Expression) -> str:
 def module_reference(module: ModuleInstance, name: str, steps: Steps, *, ghost: bool) -> Resolved:
     """The value of `module.name…`; `steps` begin with the name."""
     if name not in module.module.calls:
-        raise undeclared(module, f"module.{name}")
+        raise undeclared(module, f"module.{name}", module.module.calls)
     found = call_family(module, name)
     address = module.qualified(f"module.{name}")
     if isinstance(found, Opaque):

@@ -7,17 +7,14 @@ from typing import NamedTuple
 
 from idlint.document import Declaration, Demand, Hole, Mode, Path
 from idlint.languages.terraform import nodes
-from idlint.languages.terraform.blocks import Argument, attribute_argument, block_argument
-from idlint.languages.terraform.bodies import Attribute, Block
+from idlint.languages.terraform.bodies import Block
 from idlint.languages.terraform.calls import CALL_META, call_family, dotted
+from idlint.languages.terraform.expansion import slots, symbolic_slot
 from idlint.languages.terraform.instances import ModuleInstance, Opaque, Resource
-from idlint.languages.terraform.modules import block_type
+from idlint.languages.terraform.providers import PROVIDER, provider_declarations
 from idlint.languages.terraform.resources import argument, argument_names, family
 from idlint.source import Location
 from idlint.values import Value
-
-PROVIDER = "terraform.provider"
-BACKEND = "terraform.backend"
 
 _MODES: dict[str, Mode] = {"managed": "managed", "data": "data"}
 
@@ -36,11 +33,11 @@ def gather(module: ModuleInstance, demand: Demand, found: Gathered) -> None:
             names = None if demand is None else demand[key.type]
             found.declarations.extend(_declaration(item, names) for item in family(module, key).all())
     if demand is None or PROVIDER in demand:
-        found.declarations.extend(_providers(module))
+        found.declarations.extend(provider_declarations(module))
     for name, block in module.module.calls.items():
         called = call_family(module, name)
         if isinstance(called, Opaque):
-            found.holes.append(_hole(module, name, block, called))
+            found.holes.extend(_holes(module, name, block, called))
         else:
             for instance in called.all():
                 gather(instance, demand, found)
@@ -91,80 +88,17 @@ def _provider(resource: Resource) -> str:
     return "" if address == default else address
 
 
-def _providers(module: ModuleInstance) -> Iterator[Declaration]:
-    """The provider configurations of a module; those that are only required are the root's business."""
-    for block in module.module.providers:
-        if len(block.labels) == 1:
-            yield _configured_provider(module, block)
-    if module.parent is None:
-        configured = {block.labels[0] for block in module.module.providers if block.labels}
-        for name, attribute in module.module.required.items():
-            if name not in configured:
-                yield _required_provider(module, name, attribute)
-
-
-def _configured_provider(module: ModuleInstance, block: Block) -> Declaration:
-    name = block.labels[0]
-    found = block_arguments(module, block)
-    alias = found.attributes.get("alias")
-    address = f"provider.{name}.{alias}" if isinstance(alias, str) else f"provider.{name}"
-    made = Declaration(
-        module.qualified(address), PROVIDER, block.header, name=name, maybe=module.maybe, callers=module.callers
-    )
-    made.attributes, made.spans, made.assumed = found
-    return made
-
-
-class _Arguments(NamedTuple):
-    attributes: dict[str, Value]
-    spans: dict[Path, Location]
-    assumed: dict[Path, tuple[str, ...]]
-
-
-def block_arguments(module: ModuleInstance, block: Block) -> _Arguments:
-    """All arguments of a block that is not a resource."""
-    found = _Arguments({}, {}, {})
-    scope = module.scope(block.header.path)
-    arguments: dict[str, Argument] = {
-        name: attribute_argument(module.evaluation, attribute, scope)
-        for name, attribute in block.body.attributes.items()
-    }
-    for name in dict.fromkeys(map(block_type, block.body.blocks)):
-        nested = [inner for inner in block.body.blocks if block_type(inner) == name]
-        arguments[name] = block_argument(module.evaluation, nested, scope)
-    for name, item in arguments.items():
-        found.attributes[name] = item.value
-        found.spans.update(item.spans)
-        found.assumed.update(item.assumed)
-    return found
-
-
-def _required_provider(module: ModuleInstance, name: str, attribute: Attribute) -> Declaration:
-    value = module.evaluation.settle(attribute, module.scope(attribute.span.path)).result
-    entry = value if isinstance(value, dict) else {"version": value}
-    attributes = {key: entry[key] for key in ("source", "version") if key in entry}
-    return Declaration(f"provider.{name}", PROVIDER, attribute.span, name=name, attributes=attributes)
-
-
-def backend(module: ModuleInstance) -> Declaration | None:
-    """Where the root keeps its state: the block, with what the invocation adds."""
-    block = module.module.backend
-    if block is None:
-        return None
-    found = block_arguments(module, block)
-    found.attributes.update(module.evaluation.applied.backend)
-    name = block.labels[0] if block.labels else block.type
-    made = Declaration(BACKEND, BACKEND, block.header, name=name)
-    made.attributes, made.spans, made.assumed = found
-    return made
-
-
-def _hole(module: ModuleInstance, name: str, block: Block, opaque: Opaque) -> Hole:
-    scope = module.scope(block.header.path)
-    arguments = {
-        key: module.evaluation.settle(attribute, scope).result
-        for key, attribute in block.body.attributes.items()
-        if key not in CALL_META
-    }
+def _holes(module: ModuleInstance, name: str, block: Block, opaque: Opaque) -> Iterator[Hole]:
+    """One hole for each instance of an opaque call."""
     address = module.qualified(f"module.{name}")
-    return Hole(address, opaque.source, opaque.reason, block.header, arguments, module.callers)
+    made = slots(opaque.expansion, address)
+    if opaque.expansion.maybe:
+        made.append(symbolic_slot(opaque.expansion, address))
+    for slot in made:
+        scope = module.scope(block.header.path).bind(slot.names)
+        arguments = {
+            key: module.evaluation.settle(attribute, scope).result
+            for key, attribute in block.body.attributes.items()
+            if key not in CALL_META
+        }
+        yield Hole(slot.address, opaque.source, opaque.reason, block.header, arguments, module.callers)

@@ -8,6 +8,7 @@ cycle.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from posixpath import dirname
 from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from idlint.document import Invocation, Problem
@@ -45,10 +46,10 @@ class Names(Protocol):
     """What names mean; given from above, since a name can lead anywhere in a configuration."""
 
     def resolve(self, module: Any, root: str, steps: tuple[Step, ...], *, ghost: bool) -> Resolved:
-        """See `references.resolve`."""
+        """See `lookup.resolve`."""
 
     def follow(self, module: Any, origin: Origin) -> Value | None:
-        """See `references.follow`."""
+        """See `lookup.follow`."""
 
 
 class Cell(NamedTuple):
@@ -69,7 +70,7 @@ class Collected(NamedTuple, Generic[T]):
 class Evaluation:
     """The state that all module instances of one deployment share."""
 
-    __slots__ = ("applied", "assumes", "fuel", "library", "names", "problems", "reading", "root")
+    __slots__ = ("applied", "assumes", "fuel", "library", "names", "problems", "reading", "root", "undeclared")
 
     def __init__(self, library: Library, root: str, applied: Invocation, names: Names, *, assumes: bool) -> None:
         self.library = library
@@ -82,6 +83,8 @@ class Evaluation:
         """Whether defaults of the root's variables are unconfirmed."""
         self.fuel = Fuel()
         self.problems: dict[Problem, None] = {}
+        self.undeclared: dict[tuple[str, str], Span] = {}
+        """Folder and message of every reference to something that is not declared -> its first place."""
         self.reading: set[str] = set()
 
     def collect(self, compute: Callable[[], T]) -> Collected[T]:
@@ -129,7 +132,8 @@ class Evaluation:
         try:
             return evaluate(expression, scope)
         except UndeclaredError as error:
-            self.problem(span, error.message)
+            key = (dirname(span.path), error.message)
+            self.undeclared[key] = min(span, self.undeclared.get(key, span))
         except EvaluationError:
             pass
         except Exhausted:

@@ -38,6 +38,8 @@ class Expansion(NamedTuple):
     """Why there may be further instances (for which a symbolic one stands); empty where there are none."""
     assumed: frozenset[str] = NOTHING
     """The variables whose unconfirmed defaults the number rests on."""
+    certain: bool = False
+    """Whether there certainly is at least one of the further instances."""
 
 
 ONE = Expansion("", (None,))
@@ -85,25 +87,25 @@ def _counted(value: Value) -> Expansion:
     if isinstance(number, int) and 0 <= number <= MAX_INSTANCES:
         return Expansion("count", tuple(range(number)))
     if isinstance(number, int | Decimal) and number > MAX_INSTANCES:
-        return Expansion("count", (), maybe=f"more than {MAX_INSTANCES:,} instances")
+        return Expansion("count", (), maybe=f"more than {MAX_INSTANCES:,} instances", certain=True)
     return Expansion("count", (), maybe=UNKNOWN_NUMBER)
 
 
 def _keyed(value: Value) -> Expansion:
-    value = reveal(value)
-    maybe = ""
+    value, maybe, certain = reveal(value), "", False
     if isinstance(value, Unknown):
-        maybe, value = UNKNOWN_NUMBER, value.known if isinstance(value.known, dict) else {}
+        maybe, value = UNKNOWN_NUMBER, value.known if isinstance(value.known, dict | list) else {}
     if isinstance(value, list):
         keys = [item for item in map(reveal, value) if isinstance(item, str)]
-        maybe = UNKNOWN_NUMBER if len(keys) < len(value) else maybe
+        certain = len(keys) < len(value)
+        maybe = UNKNOWN_NUMBER if certain else maybe
         value = {key: key for key in keys}
     if not isinstance(value, dict):
         return Expansion("for_each", (), maybe=UNKNOWN_NUMBER)
     if len(value) > MAX_INSTANCES:
-        return Expansion("for_each", (), maybe=f"more than {MAX_INSTANCES:,} instances")
+        return Expansion("for_each", (), maybe=f"more than {MAX_INSTANCES:,} instances", certain=True)
     ordered = sorted(value)
-    return Expansion("for_each", tuple(ordered), tuple(value[key] for key in ordered), maybe)
+    return Expansion("for_each", tuple(ordered), tuple(value[key] for key in ordered), maybe, certain=certain)
 
 
 class Slot(NamedTuple):

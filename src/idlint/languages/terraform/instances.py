@@ -1,7 +1,7 @@
 """Module instances and resource instances, and the scope in which their expressions stand.
 
 Nothing is evaluated before somebody asks: a name is a cell of its module instance, an argument belongs
-to its resource instance. What a name means is `references.resolve`, handed in with the evaluation.
+to its resource instance. What a name means is `lookup.resolve`, handed in with the evaluation.
 """
 
 from __future__ import annotations

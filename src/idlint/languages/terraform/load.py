@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from idlint.document import Demand, Deployment, Document, Hole, Invocation, Problem, Unit
-from idlint.languages.terraform import references
-from idlint.languages.terraform.declarations import BACKEND, Gathered, backend, gather
+from idlint.languages.terraform import lookup
+from idlint.languages.terraform.declarations import Gathered, gather
 from idlint.languages.terraform.evaluation import Evaluation
 from idlint.languages.terraform.instances import ModuleInstance
 from idlint.languages.terraform.library import Library
 from idlint.languages.terraform.modules import Module
 from idlint.languages.terraform.names import local, output, variable, variable_type
+from idlint.languages.terraform.providers import BACKEND, backend_declaration
 from idlint.languages.terraform.tfvars import VariableFile, merged_values, passed_values, read_variable_file
 from idlint.settings import Settings
 from idlint.source import Location, SourceTree, Span
@@ -51,6 +52,7 @@ class _Loading:
         self.library = Library(tree, unit.path, settings)
         self.files: dict[str, VariableFile] = {}
         self.problems: dict[Problem, None] = {}
+        self.undeclared: dict[tuple[str, str], Span] = {}
         self.exhausted = ""
 
     def document(self) -> Document:
@@ -63,6 +65,7 @@ class _Loading:
         read: list[Module | VariableFile] = [*used, *self.files.values()]
         for part in read:
             self.problems.update(dict.fromkeys(part.problems))
+        self.problems.update((Problem(span, message), None) for (_, message), span in self.undeclared.items())
         return Document(
             self.unit,
             deployments,
@@ -83,19 +86,19 @@ class _Loading:
         """The unit under one variable set."""
         given = merged_values([self.variable_file(path) for path in item.var_files], {})
         assumes = self.unit.role == "library" or not (item.name or item.var_files or item.variables or item.span)
-        evaluation = Evaluation(
-            self.library, self.unit.path, item._replace(variables=given), references, assumes=assumes
-        )
+        evaluation = Evaluation(self.library, self.unit.path, item._replace(variables=given), lookup, assumes=assumes)
         root = ModuleInstance(evaluation, module, {})
         given |= passed_values(item.variables, self.complex_variables(root))
         found = Gathered([], [])
         gather(root, self.demand, found)
-        state = backend(root) if self.demand is None or BACKEND in self.demand else None
+        state = backend_declaration(root) if self.demand is None or BACKEND in self.demand else None
         if state is not None:
             found.declarations.append(state)
         found.holes.extend(broken_files(self.library.used.values()))
         shown = self.shown(root) if self.demand is None else ({}, {}, {})
         self.problems.update(evaluation.problems)
+        for key, span in evaluation.undeclared.items():
+            self.undeclared[key] = min(span, self.undeclared.get(key, span))
         self.exhausted = self.exhausted or evaluation.fuel.exhausted
         return Deployment(
             self.unit.path, "terraform", item.name, self.unit.role, tuple(found.declarations), tuple(found.holes),

@@ -6,7 +6,7 @@ where they lead to another name they are handed on to it: so a value rests on no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sized
 
 from idlint.languages.terraform import nodes
 from idlint.languages.terraform.bodies import Attribute, Block
@@ -21,10 +21,14 @@ from idlint.languages.terraform.typesystem import ANY, Type
 from idlint.values import MISSING, Missing, Origin, Sensitive, Step, Unknown, Value
 
 
-def undeclared(module: ModuleInstance, what: str) -> EvaluationError:
-    """The error for a name that is not declared; only certain where every file of the module was understood."""
+def undeclared(module: ModuleInstance, what: str, declared: Sized) -> EvaluationError:
+    """The error for a name that is not among the `declared` ones of its sort.
+
+    It is only certain that Terraform refuses it where every file of the module was understood and where
+    there is any such declaration at all: some pipelines copy shared files into a folder before they run.
+    """
     message = f"`{what}` is not declared in this module"
-    return EvaluationError(message) if module.module.broken else UndeclaredError(message)
+    return UndeclaredError(message) if declared and not module.module.broken else EvaluationError(message)
 
 
 def variable_reference(module: ModuleInstance, steps: Steps) -> Resolved:
@@ -34,7 +38,7 @@ def variable_reference(module: ModuleInstance, steps: Steps) -> Resolved:
     name = str(steps[0])
     block = module.module.variables.get(name)
     if block is None:
-        raise undeclared(module, f"var.{name}")
+        raise undeclared(module, f"var.{name}", module.module.variables)
     value, taken = variable(module, name, block, steps[1:])
     return value, taken + 1
 
@@ -102,7 +106,7 @@ def local(module: ModuleInstance, steps: Steps) -> Resolved:
     name = str(steps[0])
     attribute = module.module.locals.get(name)
     if attribute is None:
-        raise undeclared(module, f"local.{name}")
+        raise undeclared(module, f"local.{name}", module.module.locals)
     scope = module.scope(attribute.span.path)
     value, taken = _named_value(module, ("local", name), f"local.{name}", attribute, scope, steps[1:])
     return value, taken + 1
@@ -112,7 +116,7 @@ def output(module: ModuleInstance, name: str, steps: Steps) -> Resolved:
     """The value of an output, and how many of `steps` below it were taken."""
     block = module.module.outputs.get(name)
     if block is None:
-        raise undeclared(module, f"output.{name}")
+        raise undeclared(module, f"output.{name}", ())
     attribute = block.body.attributes.get("value")
     if attribute is None:
         return None, 0

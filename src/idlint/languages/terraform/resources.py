@@ -12,6 +12,7 @@ from idlint.document import Path
 from idlint.languages.terraform import nodes
 from idlint.languages.terraform.blocks import Argument, attribute_argument, block_argument
 from idlint.languages.terraform.bodies import Block
+from idlint.languages.terraform.data_sources import computed
 from idlint.languages.terraform.evaluation import Resolved
 from idlint.languages.terraform.expansion import (
     EMPTY_BY_DEFAULT,
@@ -50,7 +51,7 @@ def family(module: ModuleInstance, key: Key) -> Family[Resource]:
         symbol = None
         if expansion.maybe:
             symbol = _instance(module, key, block, symbolic_slot(expansion, address), expansion)
-            symbol.maybe = expansion.maybe
+            symbol.maybe = symbol.maybe if expansion.certain else symbol.maybe or expansion.maybe
         found = module.resources[key] = Family(expansion, members, symbol)
     if found.expansion.assumed:
         module.evaluation.reading |= found.expansion.assumed
@@ -70,7 +71,7 @@ def _instance(module: ModuleInstance, key: Key, block: Block, slot: Slot, expans
 def resource_reference(module: ModuleInstance, key: Key, steps: Steps, at: int, *, ghost: bool) -> Resolved:
     """The value of a reference to a resource; the steps before `at` name it."""
     if key not in module.module.resources:
-        raise undeclared(module, key.address)
+        raise undeclared(module, key.address, module.module.resources)
     found = family(module, key)
     choice = choose(found, steps[at:], ghost=ghost)
     chosen, used = choice
@@ -149,9 +150,19 @@ def _step(value: Value, step: str | int) -> Value | Missing:
 
 
 def _unconfigured(resource: Resource, origin: Origin) -> Value:
-    if resource.key.type == "terraform_data" and origin.path[0] in {"input", "triggers_replace"}:
+    name = str(origin.path[0])
+    if resource.key.type == "terraform_data" and name in {"input", "triggers_replace"}:
         return None
+    if resource.key.mode == "data" and len(origin.path) == 1:
+        value = computed(resource.key.type, name, lambda wanted: _configured(resource, wanted), resource.scope)
+        if value is not None:
+            return value
     return Unknown(_reason(resource), origin)
+
+
+def _configured(resource: Resource, name: str) -> Value:
+    found = argument(resource, name)
+    return None if found is None else found.value
 
 
 def _as_referred(value: Value, origin: Origin, reason: str, found: Argument) -> Value:

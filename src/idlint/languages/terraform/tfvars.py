@@ -5,7 +5,9 @@ https://developer.hashicorp.com/terraform/language/values/variables#variable-def
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from idlint.directives import Directive
@@ -73,7 +75,7 @@ def read_variable_file(tree: SourceTree, path: str) -> VariableFile:
         return VariableFile(path, {}, (Problem(Span(error.path, 0, 0), error.message),))
     syntax = parse_json(source) if path.endswith(".json") else parse(source)
     scope = NoNames()
-    values = {name: _value(attribute, scope) for name, attribute in syntax.body.attributes.items()}
+    values = {name: _without_tokens(_value(attribute, scope)) for name, attribute in syntax.body.attributes.items()}
     return VariableFile(path, values, syntax.problems, syntax.directives, (source.path,))
 
 
@@ -82,6 +84,24 @@ def _value(attribute: Attribute, scope: NoNames) -> Value:
         return evaluate(attribute.expression, scope)
     except (EvaluationError, Exhausted):
         return Unknown("invalid expression")
+
+
+def _without_tokens(value: Value) -> Value:
+    """Strings that a pipeline replaces before Terraform sees them are unknown: `__region__`, `#{region}#`."""
+    match value:
+        case str():
+            return Unknown("replaced by a pipeline") if _token().fullmatch(value) else value
+        case list():
+            return [_without_tokens(item) for item in value]
+        case dict():
+            return {key: _without_tokens(item) for key, item in value.items()}
+    return value
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    """The forms that the usual replacement tasks look for."""
+    return re.compile(r"__\w+__|#\{[^{}]+\}#?|\$\([^()]+\)|\{\{[^{}]+\}\}|@@[\w.-]+@@")
 
 
 def passed_values(passed: Mapping[str, Value], complex_names: Iterable[str]) -> dict[str, Value]:

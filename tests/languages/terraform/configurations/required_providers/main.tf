@@ -1,11 +1,11 @@
 terraform {
+  required_version = "~> 1.11"
   required_providers {
     terraform = { source = "terraform.io/builtin/terraform" }
   }
 }
+provider "terraform" {}
 resource "terraform_data" "all" {
-  input = {
-    encoded = provider::terraform::encode_expr({ a = 1 })
-    decoded = provider::terraform::decode_tfvars("x = 1\n")
-  }
+  provider = terraform
+  input    = "x"
 }

@@ -1,0 +1,130 @@
+"""Data sources that need no cloud: their computed attributes follow from their arguments and the repository."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from idlint.fuel import Exhausted, out_of_budget
+from idlint.languages.terraform.expressions import evaluate
+from idlint.languages.terraform.grammar import parse_template
+from idlint.languages.terraform.primitives import to_string
+from idlint.languages.terraform.scope import EvaluationError, Isolated, Scope
+from idlint.values import Json, Unknown, Value, is_known, reveal
+
+Arguments: TypeAlias = Callable[[str], Value]
+"""The value of an argument by name; null where it is not written."""
+
+Computed: TypeAlias = Callable[[Arguments, Scope], Value]
+
+
+def computed(type: str, name: str, arguments: Arguments, scope: Scope) -> Value:
+    """The attribute `name` of a data source of `type`; null where only the provider knows it."""
+    compute = COMPUTED.get((type, name))
+    if compute is None:
+        return None
+    try:
+        return compute(arguments, scope)
+    except EvaluationError:
+        return None
+    except Exhausted:
+        return out_of_budget()
+
+
+def _template(arguments: Arguments, scope: Scope) -> Value:
+    """What `template_file` renders: the template with nothing but its own variables, all of them strings."""
+    text, names = reveal(arguments("template")), reveal(arguments("vars"))
+    if isinstance(text, Unknown):
+        return Unknown(text.reason)
+    if not isinstance(text, str) or not isinstance(names, dict | None):
+        return None
+    known = {key: to_string(value) for key, value in (names or {}).items()}
+    return evaluate(parse_template(text.encode()), Isolated(scope, known, (0, 0)))
+
+
+def _content(arguments: Arguments, scope: Scope) -> Value:
+    data = _file(arguments, scope)
+    return data.decode("utf-8", "replace") if isinstance(data, bytes) else None
+
+
+def _content_base64(arguments: Arguments, scope: Scope) -> Value:
+    data = _file(arguments, scope)
+    return b64encode(data).decode() if isinstance(data, bytes) else None
+
+
+def _file(arguments: Arguments, scope: Scope) -> bytes | str | None:
+    name = reveal(arguments("filename"))
+    return scope.read_file(name) if isinstance(name, str) else None
+
+
+def _policy(arguments: Arguments, scope: Scope) -> Value:
+    """An IAM policy in JSON; only known where all of it is, and where no other document is merged into it."""
+    del scope
+    statements = reveal(arguments("statement"))
+    merged = [arguments(name) for name in ("source_policy_documents", "override_policy_documents")]
+    if not isinstance(statements, list) or not is_known(statements) or any(item is not None for item in merged):
+        return None
+    version = arguments("version")
+    document: Json = {
+        "Version": version if isinstance(version, str) else "2012-10-17",
+        "Statement": [_statement(item) for item in map(reveal, statements) if isinstance(item, dict)],
+    }
+    return json.dumps(document, indent=2)
+
+
+_LISTS = {"actions": "Action", "not_actions": "NotAction", "resources": "Resource", "not_resources": "NotResource"}
+
+
+def _statement(block: dict[str, Value]) -> dict[str, Json]:
+    made: dict[str, Json] = {}
+    if isinstance(block.get("sid"), str):
+        made["Sid"] = str(block["sid"])
+    made["Effect"] = str(block.get("effect") or "Allow")
+    for name, key in _LISTS.items():
+        if block.get(name):
+            made[key] = _one_or_many(block[name])
+    for name, key in (("principals", "Principal"), ("not_principals", "NotPrincipal")):
+        if block.get(name):
+            made[key] = _principals(block[name])
+    if block.get("condition"):
+        made["Condition"] = _conditions(block["condition"])
+    return made
+
+
+def _strings(value: Value) -> list[str]:
+    inner = reveal(value)
+    return sorted(str(reveal(item)) for item in inner) if isinstance(inner, list) else []
+
+
+def _one_or_many(value: Value) -> Json:
+    items = _strings(value)
+    return items[0] if len(items) == 1 else [*items]
+
+
+def _blocks(value: Value) -> list[dict[str, Value]]:
+    inner = reveal(value)
+    return [item for item in map(reveal, inner) if isinstance(item, dict)] if isinstance(inner, list) else []
+
+
+def _principals(value: Value) -> Json:
+    found = {str(block.get("type")): _one_or_many(block.get("identifiers")) for block in _blocks(value)}
+    return "*" if found == {"*": "*"} else dict(found)
+
+
+def _conditions(value: Value) -> Json:
+    found: dict[str, dict[str, Json]] = {}
+    for block in _blocks(value):
+        test = found.setdefault(str(block.get("test")), {})
+        test[str(block.get("variable"))] = _one_or_many(block.get("values"))
+    return {test: dict(variables) for test, variables in found.items()}
+
+
+COMPUTED: Mapping[tuple[str, str], Computed] = {
+    ("template_file", "rendered"): _template,
+    ("local_file", "content"): _content,
+    ("local_file", "content_base64"): _content_base64,
+    ("aws_iam_policy_document", "json"): _policy,
+}
+"""What can be computed here; everything else a data source reads from its provider."""
