@@ -51,9 +51,9 @@ def parse_expression(data: bytes, start: int, end: int) -> Expression:
     return _guarded(data, start, end, lambda reader: reader.attribute())
 
 
-def parse_template(data: bytes) -> Expression:
-    """The template in `data`, without quotes or escapes: a JSON string or a template file."""
-    return _guarded(data, 0, len(data), lambda reader: reader.whole_template())
+def parse_template(data: bytes, start: int, end: int) -> Expression:
+    """The template in `data[start:end]`, without quotes or escapes: a JSON string or a template file."""
+    return _guarded(data, start, end, lambda reader: reader.whole_template())
 
 
 def _guarded(data: bytes, start: int, end: int, read: Callable[[_Reader], Expression]) -> Expression:

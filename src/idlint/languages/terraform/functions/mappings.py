@@ -25,9 +25,9 @@ def _as_dict(value: Value) -> dict[str, Value]:
 
 def _keys(mapping: Value) -> Value:
     if isinstance(mapping, Unknown):
-        known: list[Value] = sorted(mapping.known) if isinstance(mapping.known, dict) else []
+        known: list[Value] = [*sorted(mapping.known)] if isinstance(mapping.known, dict) else []
         return Unknown(mapping.reason, None, known) if known else derived("keys", (mapping,), mapping)
-    names: list[Value] = sorted(_as_dict(mapping))
+    names: list[Value] = [*sorted(_as_dict(mapping))]
     return ListOf(names, STRING) if isinstance(mapping, MapOf) else names
 
 
