@@ -7,6 +7,7 @@ root, with `/` between its parts, and names the real file (links resolved).
 from __future__ import annotations
 
 import os
+import stat
 from bisect import bisect_right
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -22,6 +23,9 @@ MAX_PLAN_BYTES = 200_000_000
 
 MAX_FOLDERS = 50
 """How deep a path may lie to be looked at folder by folder."""
+
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class Span(NamedTuple):
@@ -79,7 +83,7 @@ class SourceFile:
         if not 1 <= number <= len(starts):
             return ""
         end = starts[number] if number < len(starts) else len(self.data)
-        return _without_mark(self.data[starts[number - 1] : end]).decode("utf-8", "replace").rstrip("\r\n")
+        return self._decode(starts[number - 1], end).rstrip("\r\n")
 
     def line_number(self, offset: int) -> int:
         """The line, from 1, that holds the byte at `offset`."""
@@ -98,13 +102,15 @@ class SourceFile:
     def _line_column(self, offset: int) -> tuple[int, int]:
         offset = max(0, min(offset, len(self.data)))
         number = self.line_number(offset)
-        before = self.data[self._line_starts()[number - 1] : offset]
-        return number, len(_without_mark(before).decode("utf-8", "replace")) + 1
+        while 0 < offset < len(self.data) and self.data[offset] & 0xC0 == 0x80:
+            offset -= 1  # inside a code point: its first byte has the column
+        return number, len(self._decode(self._line_starts()[number - 1], offset)) + 1
 
-
-def _without_mark(line: bytes) -> bytes:
-    """`line` without the byte order mark that only the first line of a file can carry."""
-    return line.removeprefix(b"\xef\xbb\xbf")
+    def _decode(self, start: int, end: int) -> str:
+        """The text of a byte range, without the byte order mark that the file may begin with."""
+        if start == 0 and self.data.startswith(BYTE_ORDER_MARK):
+            start = len(BYTE_ORDER_MARK)
+        return self.data[start:end].decode("utf-8", "replace")
 
 
 def decode_check(path: str, data: bytes) -> SourceFile:
@@ -116,6 +122,14 @@ def decode_check(path: str, data: bytes) -> SourceFile:
     except UnicodeDecodeError as error:
         raise SourceError(path, f"is not UTF-8: byte {error.start} cannot be decoded") from None
     return SourceFile(path, data)
+
+
+def _is_regular(path: Path) -> bool:
+    """Whether a regular file is there; `Path.is_file` raises where a name is too long or a folder is closed."""
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 class SourceTree:
@@ -159,20 +173,20 @@ class SourceTree:
             return None
         if real == str(self.root):
             return "."
-        prefix = str(self.root) + os.sep
+        prefix = str(self.root).rstrip(os.sep) + os.sep
         return PurePosixPath(real[len(prefix) :]).as_posix() if real.startswith(prefix) else None
 
     def is_file(self, path: str) -> bool:
         """Whether a file is at `path`, inside the repository; the probe is remembered."""
         real = self.resolve(path)
-        found = real is not None and self._shows(real) and (self.root / real).is_file()
+        found = real is not None and self._shows(real) and _is_regular(self.root / real)
         self.reads[real or path] = found
         return found
 
     def is_folder(self, path: str) -> bool:
         """Whether a folder is at `path`, inside the repository; the probe is remembered."""
         real = self.resolve(path)
-        found = real is not None and (self.root / real).is_dir()
+        found = real is not None and os.path.isdir(self.root / real)
         self.reads[real or path] = found
         return found
 
@@ -199,10 +213,9 @@ class SourceTree:
     def read_bytes(self, path: str, limit: int = MAX_SOURCE_BYTES) -> bytes:
         """The bytes at `path`, text or not; `SourceError` says why there are none to be had."""
         real = self.resolve(path)
-        if real is None:
-            raise SourceError(path, "lies outside the repository")
-        if not self._shows(real):
-            raise SourceError(path, "does not exist")
+        if real is None or not self._shows(real):
+            self.reads[real or path] = False
+            raise SourceError(path, "does not exist" if real else "lies outside the repository")
         if real in self._files:
             return self._files[real].data
         self.reads[real] = True
@@ -215,9 +228,9 @@ class SourceTree:
         """The whole regular file `real`; devices, pipes and anything over `limit` bytes are refused."""
         target = self.root / real
         try:
-            if not target.is_file():
+            if not _is_regular(target):
                 self.reads[real] = False
-                raise SourceError(real, "is not a file" if target.exists() else "does not exist")
+                raise SourceError(real, "is not a file" if os.path.lexists(target) else "does not exist")
             with target.open("rb") as handle:
                 data = handle.read(limit + 1)
         except OSError as error:
