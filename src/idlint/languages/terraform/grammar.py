@@ -51,9 +51,9 @@ def parse_expression(data: bytes, start: int, end: int) -> Expression:
     return _guarded(data, start, end, lambda reader: reader.attribute())
 
 
-def parse_template(data: bytes, start: int, end: int) -> Expression:
+def parse_template(data: bytes, start: int = 0, end: int | None = None) -> Expression:
     """The template in `data[start:end]`, without quotes or escapes: a JSON string or a template file."""
-    return _guarded(data, start, end, lambda reader: reader.whole_template())
+    return _guarded(data, start, len(data) if end is None else end, lambda reader: reader.whole_template())
 
 
 def _guarded(data: bytes, start: int, end: int, read: Callable[[_Reader], Expression]) -> Expression:

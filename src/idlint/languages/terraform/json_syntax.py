@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from functools import cache, partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from idlint.directives import MARK, Directive, parse_comment
 from idlint.document import Problem
@@ -21,6 +21,7 @@ from idlint.languages.terraform.bodies import Attribute, Block, Body, Contents, 
 from idlint.languages.terraform.grammar import parse_expression, parse_template
 from idlint.languages.terraform.nodes import Expression
 from idlint.source import SourceFile, Span
+from idlint.values import Value
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
@@ -42,15 +43,16 @@ _ALWAYS_BLOCKS: Final = frozenset({
 
 _MAP_NAMES: Final = (
     "tags", "labels", "annotations", "settings", "metadata", "variables", "parameters", "triggers", "headers", "inputs",
-    "data", "attributes", "body", "input", "default", "value", "values", "options", "selector", "match_labels", "providers",
-    "for_each", "properties", "outputs", "query", "vars",
+    "data", "attributes", "body", "input", "default", "value", "values", "options", "selector", "match_labels",
+    "providers", "for_each", "properties", "outputs", "query", "vars",
 )  # fmt: skip
 """How the names of map attributes end."""
 
-_REFERENCES: Final = frozenset({
-    "depends_on", "provider", "providers", "ignore_changes", "replace_triggered_by", "type", "to", "from",
-})  # fmt: skip
+_NAMES: Final = frozenset({"depends_on", "ignore_changes", "provider", "providers", "replace_triggered_by"})
 """Arguments whose strings are names, not text."""
+
+_NAMES_INSIDE: Final = {"variable": {"type"}, "moved": {"from", "to"}, "import": {"to"}, "removed": {"from"}}
+"""Further ones, by block type."""
 
 
 @cache
@@ -98,7 +100,7 @@ class _Reader:
 
     def variables(self, node: Node) -> Contents:
         """Every property as an attribute."""
-        return {name: self.attribute(name, pair) for name, pair in self.pairs(node)}, ()
+        return {name: self.attribute(name, pair, self.template) for name, pair in self.pairs(node)}, ()
 
     def top(self, node: Node) -> Contents:
         """The top level: every property is a block type."""
@@ -116,7 +118,8 @@ class _Reader:
                 if self.is_block(parent, name, pair):
                     blocks.extend(self.blocks(name, pair, _LABELS.get(name, 0)))
                 else:
-                    attributes[name] = self.attribute(name, pair)
+                    is_name = name in _NAMES or name in _NAMES_INSIDE.get(parent, ())
+                    attributes[name] = self.attribute(name, pair, self.name_expression if is_name else self.template)
         return attributes, tuple(blocks)
 
     def is_block(self, parent: str, name: str, pair: Node) -> bool:
@@ -156,10 +159,9 @@ class _Reader:
                 if name != "//":
                     yield name, pair
 
-    def attribute(self, name: str, pair: Node) -> Attribute:
-        """A property as an attribute."""
+    def attribute(self, name: str, pair: Node, text: Callable[[Node], Expression]) -> Attribute:
+        """A property as an attribute; `text` reads its strings."""
         path, key, value = self.source.path, _key(pair), _value(pair)
-        text = self.name_expression if name in _REFERENCES and not self.literal else self.template
         read = partial(self.expression, value, text, 0)
         span = Span(path, pair.start_byte, pair.end_byte)
         return Attribute(name, span, Span(path, key.start_byte, key.end_byte), read)
@@ -227,12 +229,11 @@ def _objects(node: Node) -> list[Node]:
     return [node] if node.type == "object" else []
 
 
-def _constant(text: str) -> bool | int | object | None:
-    constants = {"true": True, "false": False, "null": None}
-    if text in constants:
-        return constants[text]
+def _constant(text: str) -> Value:
+    """`true`, `false`, `null` or a number."""
+    constants: dict[str, Value] = {"true": True, "false": False, "null": None}
     try:
-        return parse_number(text)
+        return constants[text] if text in constants else parse_number(text)
     except ArithmeticError:
         return None
 
@@ -243,14 +244,16 @@ def _is_comment(key: Expression) -> bool:
 
 def shifted(expression: Expression, by: int) -> Expression:
     """The same tree with every span moved by `by` bytes: text that was decoded before it was read."""
-
-    def move(part: object) -> object:
-        if isinstance(part, tuple) and not hasattr(part, "_fields"):
-            return tuple(map(move, part))
-        return shifted(part, by) if isinstance(part, tuple) else part  # type: ignore[arg-type]  # a node: it has fields
-
     start, end = expression.span
-    return type(expression)((start + by, end + by), *map(move, expression[1:]))
+    fields = {name: _moved(getattr(expression, name), by) for name in expression._fields if name != "span"}
+    return expression._replace(span=(start + by, end + by), **fields)
+
+
+def _moved(part: Any, by: int) -> Any:
+    """One field of a node: a node, a tuple of them, or plain data."""
+    if hasattr(part, "span"):
+        return shifted(part, by)
+    return tuple(_moved(item, by) for item in part) if isinstance(part, tuple) else part
 
 
 def _directives(source: SourceFile, root: Node) -> Iterator[Directive]:

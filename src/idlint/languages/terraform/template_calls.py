@@ -22,8 +22,7 @@ Evaluate: TypeAlias = Callable[[Expression, Scope], Value]
 @lru_cache(maxsize=64)
 def _parsed(text: str) -> Expression:
     """The template in `text`; the same file is often rendered for every instance of a resource."""
-    data = text.encode()
-    return parse_template(data, 0, len(data))
+    return parse_template(text.encode())
 
 
 def templatefile(call: nodes.Call, scope: Scope, evaluate: Evaluate) -> Value:
