@@ -14,13 +14,22 @@ from idlint.graph.links import Target
 from idlint.graph.part import Item, Part
 from idlint.graph.resources import Edge, Key
 from idlint.source import Location
-from idlint.values import Missing, Unknown, Value, reveal, text
+from idlint.values import MISSING, Missing, Unknown, Value, reveal, text
 
 Find = Callable[[Value | Missing], Target | None]
 """Looks up what a value refers to."""
 
 _ROLE_TARGETS = frozenset({"data_store", "secret_store", "messaging", "ai", "monitoring"})
 """Traits of what a role on a resource group opens."""
+
+_SERVICES = {
+    "storage": "storage_account", "key vault": "key_vault", "service bus": "service_bus_namespace",
+    "event hubs": "event_hub_namespace", "app configuration": "app_configuration", "cognitive": "cognitive_account",
+    "openai": "cognitive_account", "search": "search_service", "cosmos": "cosmos_account",
+    "documentdb": "cosmos_account", "acr": "container_registry", "log analytics": "log_analytics_workspace",
+    "sql": "sql_server", "redis": "redis_cache",
+}  # fmt: skip
+"""What the names of built-in roles say about the kind that they open."""
 
 _NO_NAME = "a role"
 
@@ -91,13 +100,13 @@ def granted(grant: Grant, find: Find, part: Part) -> Iterator[Edge]:
     holder = find(grant.principal)
     own = isinstance(grant.scope, Unknown) and grant.scope.reason == "itself"
     target = Target(grant.by, part.items[grant.by]) if own else find(grant.scope)
-    grant = grant._replace(role=_role(grant.role, find, part))
+    grant = grant._replace(role=_role(grant.role, part))
     detail = _detail(grant, holder)
     yield _edge(grant, holder, target, {**detail, "scope": _scope(grant.scope, target)})
     if target is None:
         return
     for key in part.members(target.key):
-        if part.items[key].resource.traits & _ROLE_TARGETS:
+        if _opens(grant.role, part.items[key]):
             member = Target(key, part.items[key], target.how, target.confidence)
             yield _edge(grant, holder, member, {**detail, "scope": "resource_group"})
     if "part" in target.item.resource.traits:
@@ -106,15 +115,21 @@ def granted(grant: Grant, find: Find, part: Part) -> Iterator[Edge]:
             yield _edge(grant, holder, whole, {**detail, "scope": "part"})
 
 
-def _role(role: Value, find: Find, part: Part) -> Value:
-    """The role's name where its definition is known: a built-in one, or one that is looked up by name."""
+def _opens(role: Value, item: Item) -> bool:
+    """Whether a role on a resource group opens a member: one that names a service opens that service only."""
+    written = role.lower() if isinstance(role, str) else ""
+    named = {kind for word, kind in _SERVICES.items() if word in written}
+    return item.resource.kind in named if named else bool(item.resource.traits & _ROLE_TARGETS)
+
+
+def _role(role: Value, part: Part) -> Value:
+    """The role's name where its definition is known: a built-in one, or one that is declared or looked up here."""
     name = part.roles.get(text(role)[-36:].lower())
     if name is not None:
         return name
-    definition = find(role) if isinstance(role, Unknown) else None
-    if definition is None or definition.item.resource.kind != "role_definition":
-        return role
-    named = definition.item.resource.value("name")
+    key = part.find(role) if isinstance(role, Unknown) else None
+    definition = None if key is None else part.items[key].resource
+    named = definition.value("name") if definition is not None and definition.kind == "role_definition" else MISSING
     return role if isinstance(named, Missing) else named
 
 

@@ -70,7 +70,7 @@ def _each(value: Value, step: Filter, rest: Steps, path: Path, fold: bool) -> Fo
     for number, element in enumerate(elements):
         kept = _keeps(element, step, fold)
         found = walk(element, rest, (*path, number), fold=fold) if kept is not False else NOTHING
-        unsure = unsure or _collect(results, found.value, kept)
+        unsure = _collect(results, found.value, kept) or unsure
     if unsure is not None:
         return Found(Unknown(unsure.reason, known=results), path)
     return Found(results, path) if results else NOTHING
