@@ -22,10 +22,20 @@ Action: TypeAlias = Literal["ignore", "ignore-file", "expect"]
 MARK = re.compile(r"\bidlint:|\bexpect:")
 """What a comment must contain to be looked at: a cheap first test for front ends."""
 
-_GROUP = re.compile(r"(?P<action>ignore-file|ignore)\[(?P<rules>[^\]]*)\](?P<rest>.*)", re.DOTALL)
-_RULE = re.compile(r'(?P<id>[a-z][a-z0-9-]*|\*)(?:\s*@\s*"(?P<key>[^"]*)")?\Z')
-_UNTIL = re.compile(r"\buntil=(?P<date>\S*)")
-_EXPECT = re.compile(r"\A\W*expect:\s*(?P<rules>.*?)\W*\Z", re.DOTALL)
+# Texts and not compiled patterns: most runs meet no directive, and `re` keeps what it has compiled.
+_GROUP = r"(?s)(?P<action>ignore-file|ignore)\s*\[(?P<rules>(?:[^\]\"]|\"[^\"]*\")*)\](?P<rest>.*)"
+_ATTEMPT = r"(?i)(?:[\w-]+\s*\[|ign|accept|allow|disable|except|noqa|off|skip|suppress)"
+"""How a group begins that is meant to be a directive; anything else after `idlint:` is prose."""
+
+_RULE = r'(?P<id>[a-z][a-z0-9-]*|\*)(?:\s*@\s*"(?P<key>[^"]+)")?\Z'
+_PART = re.compile(r'(?:[^,"]|"[^"]*")*')
+_UNTIL = r"\buntil=(?P<date>[^\s,;)]*)"
+_UNTIL_ATTEMPT = r"(?i)\buntil\s*[=:]"
+_DATE = r"\d{4}-\d{2}-\d{2}\Z"
+_EXPECT = r"\A\W*expect:"
+
+SHOWN = 40
+"""Code points of malformed text that a message shows."""
 
 
 class Directive(NamedTuple):
@@ -49,48 +59,76 @@ class Directive(NamedTuple):
 
 def parse_comment(comment: str, span: Span, *, own_line: bool = False) -> tuple[Directive, ...]:
     """The directives in the text of one comment token, malformed ones included."""
-    expect = _EXPECT.match(comment)
+    expect = re.match(_EXPECT, comment)
     if expect:
-        return tuple(_rules("expect", expect["rules"], "", span, own_line))
-    return tuple(
-        directive
-        for group in re.split(r"\bidlint:", comment)[1:]
-        for directive in _group(group.strip(), span, own_line)
-    )
+        names = _without_end(comment[expect.end() :])
+        return tuple(_rule("expect", part, Directive("expect", "", span, own_line=own_line)) for part in _parts(names))
+    groups = re.split(r"\bidlint:", comment)[1:]
+    return tuple(directive for group in groups for directive in _group(group.strip(), span, own_line))
 
 
 def _group(text: str, span: Span, own_line: bool) -> list[Directive]:
-    found = _GROUP.match(text)
-    if not found:
-        message = f"expected ignore[rule-id] or ignore-file[rule-id], found `{text[:40]}`"
-        return [Directive("ignore", "", span, own_line=own_line, malformed=message)]
-    action: Action = "ignore-file" if found["action"] == "ignore-file" else "ignore"
-    return _rules(action, found["rules"], found["rest"], span, own_line)
+    """The directives in what follows one `idlint:`; none where it is prose that only names us."""
+    found = re.match(_GROUP, text)
+    if found:
+        action: Action = "ignore-file" if found["action"] == "ignore-file" else "ignore"
+        reason, until, malformed = _reason(found["rest"])
+        shared = Directive(action, "", span, "", reason, until, own_line, malformed)
+        return [_rule(action, part, shared) for part in _parts(found["rules"])]
+    if not re.match(_ATTEMPT, text):
+        return []
+    message = f"expected ignore[rule-id] or ignore-file[rule-id], found `{_shown(text)}`"
+    return [Directive("ignore", "", span, own_line=own_line, malformed=message)]
 
 
-def _rules(action: Action, names: str, rest: str, span: Span, own_line: bool) -> list[Directive]:
-    reason, until, malformed = _reason(rest)
-    parts = [part.strip() for part in names.split(",")]
-    return [_rule(action, part, span, reason, until, own_line, malformed) for part in parts]
+def _parts(names: str) -> list[str]:
+    """The text between commas; a comma in quotes belongs to a key."""
+    found, at = [], 0
+    while at <= len(names):
+        part = _PART.match(names, at)
+        end = part.end() if part else at
+        if end < len(names) and names[end] == '"':  # a quote that is never closed
+            end = len(names)
+        found.append(names[at:end].strip())
+        at = end + 1
+    return found
 
 
-def _rule(
-    action: Action, text: str, span: Span, reason: str, until: date | None, own_line: bool, malformed: str
-) -> Directive:
-    found = _RULE.match(text)
-    if not found:
-        malformed = malformed or f"expected a rule id, found `{text[:40]}`"
-        return Directive(action, "", span, "", reason, until, own_line, malformed)
-    return Directive(action, found["id"], span, found["key"] or "", reason, until, own_line, malformed)
+def _rule(action: Action, text: str, shared: Directive) -> Directive:
+    """`shared` for the one rule that `text` names."""
+    found = re.match(_RULE, text)
+    if found is None or (action == "expect" and found["id"] == "*"):
+        return shared._replace(malformed=shared.malformed or f"expected a rule id, found `{_shown(text)}`")
+    return shared._replace(rule=found["id"], key=found["key"] or "")
 
 
 def _reason(rest: str) -> tuple[str, date | None, str]:
-    """The reason, the last day, and what is wrong with the day."""
-    found = _UNTIL.search(rest)
-    reason = _UNTIL.sub("", rest).strip().removesuffix("*/").strip()
+    """The reason, the last day, and what is wrong with the day: whatever looks like one has to be one."""
+    rest = _without_end(rest)
+    found = re.search(_UNTIL, rest)
+    remaining = rest[: found.start()] + rest[found.end() :] if found else rest
+    reason = " ".join(remaining.split())
+    wrong = re.search(_UNTIL_ATTEMPT, remaining)
+    if wrong:
+        return reason, None, f"expected one until=YYYY-MM-DD, found `{_shown(remaining[wrong.start() :])}`"
     if not found:
         return reason, None, ""
+    until = _day(found["date"])
+    return reason, until, "" if until else f"expected until=YYYY-MM-DD, found `{_shown(found[0])}`"
+
+
+def _day(text: str) -> date | None:
     try:
-        return reason, date.fromisoformat(found["date"]), ""
+        return date.fromisoformat(text) if re.match(_DATE, text) else None
     except ValueError:
-        return reason, None, f"expected until=YYYY-MM-DD, found `until={found['date'][:40]}`"
+        return None
+
+
+def _without_end(text: str) -> str:
+    """A comment's text without what closes it."""
+    text = text.strip()
+    return text.removesuffix("*/").removesuffix("-->").strip()
+
+
+def _shown(text: str) -> str:
+    return " ".join(text[: SHOWN * 4].split())[:SHOWN]

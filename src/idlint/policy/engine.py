@@ -11,7 +11,7 @@ from idlint.graph.resources import Resource
 from idlint.policy.compiled import CheckFunction, CompiledRule, Decision, compile_rule, decide
 from idlint.policy.findings import Finding, UnknownVerdict
 from idlint.policy.occurrences import Placed, about_deployment, about_resource, gather
-from idlint.policy.opaque import NO_PROVIDERS, Providers
+from idlint.policy.opaque import NO_PROVIDERS, OpaqueCalls, Providers, opaque_calls
 from idlint.policy.outcome import Verdict
 from idlint.policy.ownership import UNDECLARED, Concerned, answer, concerned, expired, importance
 from idlint.policy.rule import Rule
@@ -34,10 +34,10 @@ class Checked(NamedTuple):
 class _Run(NamedTuple):
     """What all rules of one run share."""
 
-    assessments: tuple[Assessment, ...]
+    worlds: tuple[tuple[Assessment, OpaqueCalls], ...]
+    """Every environment, with its opaque calls."""
     settings: Settings
     now: date
-    providers: Providers
 
 
 def check(
@@ -54,7 +54,8 @@ def check(
     `checks` are the functions that plugins registered; `providers` says which sources of opaque calls provide
     which kind. `RuleCrashed` where a rule's own code fails.
     """
-    run = _Run(tuple(assessments), settings, now, providers)
+    worlds = tuple((assessment, opaque_calls(assessment.graph, providers)) for assessment in assessments)
+    run = _Run(worlds, settings, now)
     findings: list[Finding] = []
     unknown: set[UnknownVerdict] = set()
     for rule in rules:
@@ -72,19 +73,18 @@ def check(
 
 def _resources(compiled: CompiledRule, run: _Run) -> Iterator[Placed | UnknownVerdict]:
     """The rule put to every managed resource of its kinds; what is only read or existing is somebody else's."""
-    for assessment in run.assessments:
+    for assessment, opaque in run.worlds:
+        world = Subject(assessment, run.now, opaque)
         for resource in assessment.graph.of_kind(*compiled.rule.kinds):
             if resource.mode == "managed":
-                yield from _resource(compiled, assessment, resource, run)
+                yield from _resource(compiled, resource, world)
 
 
-def _resource(
-    compiled: CompiledRule, assessment: Assessment, resource: Resource, run: _Run
-) -> Iterator[Placed | UnknownVerdict]:
-    rule = compiled.rule
+def _resource(compiled: CompiledRule, resource: Resource, world: Subject) -> Iterator[Placed | UnknownVerdict]:
+    rule, assessment = compiled.rule, world.assessment
     if rule.severity_at(assessment.criticality.get(resource.key, UNDECLARED).level) is None:
         return
-    subject = Subject(assessment, run.now, resource, resource, providers=run.providers)
+    subject = world._replace(resource=resource, root=resource)
     for decision in decide(compiled, subject, resource.address, resource.header.path):
         if decision.outcome.verdict is Verdict.UNKNOWN:
             key = resource.key
@@ -99,12 +99,13 @@ def _absences(compiled: CompiledRule, run: _Run) -> Iterator[Placed | UnknownVer
     if answer(rule, run.settings, run.now):
         return
     failed: list[tuple[Concerned, Decision]] = []
-    for assessment in run.assessments:
+    for assessment, opaque in run.worlds:
+        world = Subject(assessment, run.now, opaque)
         owners = sorted(
             concerned(assessment, rule.area_owned, run.settings), key=lambda one: importance(one.criticality)
         )
         for owner in owners if rule.scope == "deployment" else owners[:1]:
-            for decision in _decide_absence(compiled, owner, run):
+            for decision in _decide_absence(compiled, owner, world):
                 if decision.outcome.verdict is Verdict.UNKNOWN:
                     place = owner.deployment
                     yield UnknownVerdict(rule.id, "", decision.outcome.reason, place.path, place.set)
@@ -113,11 +114,12 @@ def _absences(compiled: CompiledRule, run: _Run) -> Iterator[Placed | UnknownVer
     yield from _placed(rule, failed, run)
 
 
-def _decide_absence(compiled: CompiledRule, owner: Concerned, run: _Run) -> tuple[Decision, ...]:
+def _decide_absence(compiled: CompiledRule, owner: Concerned, world: Subject) -> tuple[Decision, ...]:
     only = owner.deployment if compiled.rule.scope == "deployment" else None
-    subject = Subject(owner.assessment, run.now, deployment=only, providers=run.providers)
     place = owner.deployment
-    return decide(compiled, subject, place.path, place.header.path if place.header else place.path)
+    return decide(
+        compiled, world._replace(deployment=only), place.path, place.header.path if place.header else place.path
+    )
 
 
 def _placed(rule: Rule, failed: list[tuple[Concerned, Decision]], run: _Run) -> Iterator[Placed]:

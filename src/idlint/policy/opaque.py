@@ -1,4 +1,4 @@
-"""What opaque calls could hide from a rule: a relation to one resource, or a resource that seems absent.
+"""What the opaque calls of one environment could hide from a rule, looked up once for all rules.
 
 An opaque call can relate something to a resource only if an origin of that resource flows into its
 arguments. It can answer an absence only where the vocabulary says that its source provides the kind;
@@ -7,55 +7,66 @@ otherwise the absence stands, at low confidence, and names the calls.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from idlint.document import Deployment, Hole
+from idlint.graph.holes import answers, receivers
+from idlint.graph.references import base_of
 from idlint.graph.resources import Key, ResourceGraph
-from idlint.values import origins
 
 Providers: TypeAlias = Mapping[str, tuple[str, ...]]
-"""Kind -> substrings of the sources that are known to provide it (`Kind.opaque_sources`)."""
+"""Kind or trait -> substrings of the sources that are known to provide it (`Kind.opaque_sources`)."""
 
 NO_PROVIDERS: Providers = MappingProxyType({})
+
+Place: TypeAlias = tuple[str, str]
+"""Path and set of a deployment."""
+
+
+class OpaqueCalls(NamedTuple):
+    """The opaque calls of one environment."""
+
+    holes: Mapping[Place, tuple[Hole, ...]]
+    receivers: Mapping[Place, Mapping[str, tuple[Hole, ...]]]
+    """Of each deployment: address -> the calls that something of it flows into."""
+    providers: Providers
 
 
 class Absence(NamedTuple):
     """What opaque calls say about resources of some kinds that nobody declares."""
 
     provided: str = ""
-    """The call whose source provides one of the kinds."""
+    """The call whose source provides one of the kinds, printable."""
     opaque: tuple[str, ...] = ()
-    """The other calls, printable, that could hold one."""
+    """The other calls that could hold one, printable."""
 
 
-def relation(graph: ResourceGraph, key: Key) -> str:
+def opaque_calls(graph: ResourceGraph, providers: Providers) -> OpaqueCalls:
+    """The opaque calls of `graph`, indexed."""
+    holes = {
+        (deployment.path, deployment.set): deployment.holes for deployment in graph.deployments if deployment.holes
+    }
+    return OpaqueCalls(holes, {place: receivers(found) for place, found in holes.items()}, providers)
+
+
+def relation(calls: OpaqueCalls, key: Key) -> str:
     """Why more may be related to the resource `key` than is seen; empty where that is ruled out."""
-    for deployment, hole in graph.holes():
-        if (deployment.path, deployment.set) == (key.deployment, key.set) and _flows(hole, key.address):
-            return f"{hole.address} is opaque and takes {key.address}"
-    return ""
+    found = calls.receivers.get((key.deployment, key.set), {})
+    holes = found.get(key.address) or found.get(base_of(key.address)) or ()
+    return f"opaque call takes the resource: {holes[0].source}" if holes else ""
 
 
-def _flows(hole: Hole, address: str) -> bool:
-    return any(origin.address == address for value in hole.arguments.values() for origin in origins(value))
-
-
-def absence(
-    graph: ResourceGraph, kinds: tuple[str, ...], deployment: Deployment | None, providers: Providers
-) -> Absence:
+def absence(calls: OpaqueCalls, kinds: tuple[str, ...], deployment: Deployment | None) -> Absence:
     """What the opaque calls of `deployment` (of all, for None) say about an absence of `kinds`."""
-    sources = tuple(part.lower() for kind in kinds for part in providers.get(kind, ()))
-    opaque: dict[str, None] = {}
-    for hole in _holes(graph, deployment):
-        if any(part in hole.source.lower() for part in sources):
-            return Absence(f"{hole.address} ({hole.source})")
-        opaque[f"{hole.address} ({hole.source})"] = None
-    return Absence("", tuple(opaque))
+    only = (deployment.path, deployment.set) if deployment else None
+    holes = [hole for place, found in calls.holes.items() if only in {None, place} for hole in found]
+    provided = answers(holes, None, [source for kind in kinds for source in calls.providers.get(kind, ())])
+    if provided:
+        return Absence(_printable(provided[0]))
+    return Absence("", tuple(dict.fromkeys(map(_printable, holes))))
 
 
-def _holes(graph: ResourceGraph, only: Deployment | None) -> Iterator[Hole]:
-    for deployment, hole in graph.holes():
-        if only is None or (deployment.path, deployment.set) == (only.path, only.set):
-            yield hole
+def _printable(hole: Hole) -> str:
+    return hole.address if hole.source in {"", hole.address} else f"{hole.address} ({hole.source})"

@@ -105,7 +105,7 @@ def contains(value: Plain, operand: Plain) -> Answer:
         case list() | Unknown(known=list()):
             return _has(value, operand)
         case dict():
-            return None if isinstance(operand, Unknown) else operand in value
+            return operand in value if isinstance(operand, str) else _open(operand)
         case Unknown():
             return None
     return False

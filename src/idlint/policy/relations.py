@@ -112,7 +112,7 @@ def _at(end: _End, where: Check, subject: Subject, spec: Mapping[str, Any]) -> O
 
 def _more(spec: Mapping[str, Any], subject: Subject) -> str:
     """Why more may be related than is seen; empty where that is ruled out, or shall not count."""
-    return "" if spec.get("complete") else relation(subject.assessment.graph, _key(subject))
+    return "" if spec.get("complete") else relation(subject.opaque, _key(subject))
 
 
 def _leave_open(found: Outcome, spec: Mapping[str, Any], subject: Subject) -> Outcome:
@@ -166,7 +166,7 @@ def _present(other: Resource, where: Check, subject: Subject) -> Outcome:
 
 def _absent(found: Outcome, subject: Subject, kinds: tuple[str, ...]) -> Outcome:
     """`found`, which says that nothing is there: unknown where an opaque call provides it, else weaker."""
-    seen = absence(subject.assessment.graph, kinds, subject.deployment, subject.providers)
+    seen = absence(subject.opaque, kinds, subject.deployment)
     if seen.provided:
         return unknown(f"may be in {seen.provided}", found.evidence)
     return found._replace(opaque=seen.opaque) if seen.opaque else found

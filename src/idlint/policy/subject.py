@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from idlint.document import Deployment
 from idlint.graph.resources import ABSENT, Edge, Property, Resource
-from idlint.policy.opaque import NO_PROVIDERS, Providers
+from idlint.policy.opaque import OpaqueCalls
 from idlint.policy.outcome import Evidence, Outcome
 from idlint.resilience.assessment import Assessment
 from idlint.values import MISSING
@@ -19,6 +19,7 @@ class Subject(NamedTuple):
 
     assessment: Assessment
     now: date
+    opaque: OpaqueCalls
     resource: Resource | None = None
     """The resource looked at: the subject itself, or the far end inside `related` and `exists_resource`."""
     root: Resource | None = None
@@ -27,8 +28,6 @@ class Subject(NamedTuple):
     """For rules about one deployment: where `exists_resource` looks."""
     edge: Edge | None = None
     """Inside `related`: the edge that led here."""
-    providers: Providers = NO_PROVIDERS
-    """Kind -> sources of opaque calls that are known to provide it."""
 
 
 Check: TypeAlias = Callable[[Subject], Outcome]
