@@ -33,13 +33,18 @@ class Library:
         self.modules = modules
         """Module reference, or the beginning of one -> path in the repository."""
         self.load_json = load_json
-        self.problems: list[Problem] = []
+        self._problems: dict[Problem, None] = {}
         self.directives: list[Directive] = []
         self.broken: dict[str, Location] = {}
         """Files with something in them that could not be parsed -> the first such place."""
         self._programs: dict[str, syntax.Program | None] = {}
         self._templates: dict[str, Template | None] = {}
         self._links = Links(self.functions, self.type_of, self.module)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Everything noted, in order."""
+        return list(self._problems)
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -63,7 +68,7 @@ class Library:
         def file_function(name: str, arguments: tuple[Node, ...], span: Span) -> Node | None:
             found = file_functions.evaluate(self.tree, folder, name, arguments, span)
             if found is not None and found[1] is not None:
-                self.problems.append(found[1])
+                self.report(found[1])
             return found and found[0]
 
         program = parse(source, file_function)
@@ -72,8 +77,13 @@ class Library:
         self._read_directives(source)
         return program
 
+    def report(self, problem: Problem) -> None:
+        """Note a problem, once."""
+        self._problems[problem] = None
+
     def _note(self, problem: Problem) -> None:
-        self.problems.append(problem)
+        """A problem that leaves a part of its file unread."""
+        self.report(problem)
         self.broken.setdefault(problem.location.path, problem.location)
 
     def _read_directives(self, source: SourceFile) -> None:
@@ -122,9 +132,7 @@ class Library:
         if path is None:
             return NOT_DOWNLOADED
         if not self.tree.is_file(path):
-            problem = Problem(span, f"expected the file of a module, found nothing at `{source[:200]}`")
-            if problem not in self.problems:
-                self.problems.append(problem)
+            self.report(Problem(span, f"expected the file of a module, found nothing at `{source[:200]}`"))
             return _NO_FILE
         if path.endswith((".json", ".jsonc")):
             return self.load_json(path)
@@ -163,9 +171,7 @@ class Library:
         if path is None or not path.endswith(".bicep"):
             return None
         if not self.tree.is_file(path):
-            problem = Problem(item.span, f"expected the file of an import, found nothing at `{item.source[:200]}`")
-            if problem not in self.problems:
-                self.problems.append(problem)
+            self.report(Problem(item.span, f"expected the file of an import, found nothing at `{item.source[:200]}`"))
             return None
         return self.program(path)
 

@@ -42,6 +42,8 @@ class _Parser(TypeCursor):
         self.result = syntax.Program(source.path, Span(source.path, mark, first if first > mark else len(self.text)))
         self.enclosing: list[str] = []
         """The keys of the resources around the cursor."""
+        self.unknown: set[str] = set()
+        """Names already reported as undeclared."""
         self.keyword = 0
         """The token that names the declaration being read."""
 
@@ -104,10 +106,14 @@ class _Parser(TypeCursor):
 
     def problem(self, start: int, end: int, message: str) -> None:
         """Note something that could not be understood."""
-        self.result.problems.append(Problem(Span(self.path, start, min(end, len(self.text))), message))
+        if len(self.result.problems) < _MAX_PROBLEMS:
+            self.result.problems.append(Problem(Span(self.path, start, min(end, len(self.text))), message))
 
     def undeclared(self, name: str, span: Span) -> None:
-        """A name that nothing in the file declares."""
+        """A name that nothing in the file declares, reported where it is used first."""
+        if name in self.unknown:
+            return
+        self.unknown.add(name)
         self.problem(span.start, span.end, f"expected the name of something declared, found `{name}`")
 
     def resume(self, first: int, offset: int) -> None:
