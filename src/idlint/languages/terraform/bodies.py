@@ -63,9 +63,11 @@ class Body:
 class Block:
     """`type "label" { … }`."""
 
-    __slots__ = ("body", "header", "labels", "span", "type")
+    __slots__ = ("body", "broken", "header", "labels", "span", "type")
 
-    def __init__(self, type: str, labels: tuple[str, ...], body: Body, header: Span, span: Span) -> None:
+    def __init__(
+        self, type: str, labels: tuple[str, ...], body: Body, header: Span, span: Span, *, broken: bool = False
+    ) -> None:
         self.type = type
         self.labels = labels
         self.body = body
@@ -73,6 +75,8 @@ class Block:
         """From the type to the end of the last label."""
         self.span = span
         """The whole block."""
+        self.broken = broken
+        """Whether a syntax error is inside: what is read is sound, but something may be missing."""
 
 
 class Syntax:

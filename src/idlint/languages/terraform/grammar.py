@@ -30,7 +30,7 @@ _FRACTION = re.compile(rb"\.[0-9]")
 _OPERATOR = re.compile(rb"\|\||&&|==|!=|<=|>=|[<>+*/%?-]")
 _FOR = re.compile(rb"for(?![\w\x80-\xff-])")
 _HEREDOC = re.compile(rb"<<(-?)([A-Za-z_\x80-\xff][\w\x80-\xff-]*)[ \t]*\r?\n")
-_QUOTED_TEXT = re.compile(rb'(?:[^"\\$%]|\\[\s\S]|\$\$\{|%%\{|[$%](?!\{))+')
+_QUOTED_TEXT = re.compile(rb'(?:[^"\\$%\n]|\\[^\n]|\$\$\{|%%\{|[$%](?!\{))+')
 _BARE_TEXT = re.compile(rb"(?:[^$%]|\$\$\{|%%\{|[$%](?!\{))+")
 _DIRECTIVE = re.compile(rb"(if|else|endif|for|endfor)(?![\w\x80-\xff-])")
 
@@ -54,6 +54,22 @@ def parse_expression(data: bytes, start: int, end: int) -> Expression:
 def parse_template(data: bytes, start: int = 0, end: int | None = None) -> Expression:
     """The template in `data[start:end]`, without quotes or escapes: a JSON string or a template file."""
     return _guarded(data, start, len(data) if end is None else end, lambda reader: reader.whole_template())
+
+
+def whole_value(data: bytes, start: int, end: int) -> int:
+    """Where the expression that begins at `start` ends; `Fault` where there is none."""
+    reader = _Reader(data, start, end)
+    try:
+        reader.expression()
+    except TooDeep:
+        raise Fault(start, "expected an expression that is nested less deeply") from None
+    return reader.pos
+
+
+def skip_space(data: bytes, at: int, end: int, *, inline: bool = False) -> int:
+    """Where the first token at or after `at` begins; `inline`: or the line ends."""
+    found = (_INLINE if inline else _SPACE).match(data, at, end)
+    return found.end() if found else at
 
 
 def _guarded(data: bytes, start: int, end: int, read: Callable[[_Reader], Expression]) -> Expression:
@@ -369,7 +385,7 @@ class _Reader:
         """A template between quotation marks."""
         self.pos += 1
         pieces = self.pieces(_QUOTED_TEXT, self.end, escapes=True)
-        if self.pos >= self.end:
+        if not self.data.startswith(b'"', self.pos) or self.pos >= self.end:
             raise self.fault('`"` at the end of the string')
         self.pos += 1
         return assemble((start, self.pos), pieces, wrap=True)

@@ -137,7 +137,7 @@ class _Reader:
     def blocks(self, type: str, pair: Node, labels: int) -> Iterator[Block]:
         """The blocks that a property denotes, its labels being the keys of nested objects."""
         key = _key(pair)
-        pending = [((), key, item) for item in _objects(_value(pair))]
+        pending: list[tuple[tuple[str, ...], Node, Node]] = [((), key, item) for item in _objects(_value(pair))]
         for _ in range(labels):
             pending = [
                 ((*names, name), _key(inner), item)

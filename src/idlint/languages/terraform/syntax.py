@@ -16,6 +16,7 @@ from idlint.languages.terraform.bodies import Attribute, Block, Body, Contents, 
 from idlint.languages.terraform.grammar import parse_expression
 from idlint.languages.terraform.json_syntax import parse_json
 from idlint.languages.terraform.nodes import Broken, Expression
+from idlint.languages.terraform.recovery import Chunk, chunks, diagnose
 from idlint.source import SourceFile, Span
 
 if TYPE_CHECKING:
@@ -36,19 +37,48 @@ def _parser() -> Parser:
 
 
 def parse(source: SourceFile) -> Syntax:
-    """The structure of an HCL file; whatever surrounds an error stays usable."""
+    """The structure of an HCL file; an error costs no more than the top-level block it is in."""
     root = _parser().parse(source.data).root_node
-    problems = tuple(_problems(source, root)) if root.has_error else ()
     directives = tuple(_directives(source, root)) if MARK.search(source.text) else ()
-    return Syntax(_Reader(source).body(_top(root)), problems, directives)
+    if not root.has_error:
+        return Syntax(_Reader(source).body(_members(root)), (), directives)
+    members, problems = _recovered(source)
+    return Syntax(_Reader(source).body(members), problems, directives)
 
 
-def _top(root: Node) -> list[Node]:
-    """The attributes and blocks of the file, those that follow an error included."""
+def _members(root: Node) -> list[Node]:
+    """The attributes and blocks of the file."""
     found: list[Node] = []
     for child in root.named_children:
         found.extend(child.named_children if child.type in {"body", "ERROR"} else (child,))
     return found
+
+
+def _recovered(source: SourceFile) -> tuple[list[Node], tuple[Problem, ...]]:
+    """The members of a file with errors, read block by block, and one problem for each bad block."""
+    members: list[Node] = []
+    problems: list[Problem] = []
+    for chunk in chunks(source.data, variables=source.path.endswith(".tfvars")):
+        root = _parse_range(source, chunk)
+        members.extend(_members(root))
+        if root.has_error and len(problems) < MAX_PROBLEMS:
+            problems.append(_problem(source, chunk, root))
+    if not problems:
+        problems.append(Problem(Span(source.path, 0, 0), "expected Terraform syntax"))
+    return members, tuple(problems)
+
+
+def _parse_range(source: SourceFile, chunk: Chunk) -> Node:
+    """The tree of one part of the file, its offsets those of the whole."""
+    import tree_sitter
+
+    start, end = ((source.line_number(offset) - 1, 0) for offset in chunk)
+    parser = _parser()
+    parser.included_ranges = [tree_sitter.Range(start, end, chunk.start, chunk.end)]
+    try:
+        return parser.parse(source.data).root_node
+    finally:
+        parser.included_ranges = []
 
 
 class _Reader:
@@ -110,7 +140,8 @@ class _Reader:
             return None
         span = Span(path, node.start_byte, node.end_byte)
         body = Body(lambda: self.contents([item for member in members for item in member.named_children]))
-        return Block(words[0], tuple(words[1:]), body, Span(path, node.start_byte, end), span)
+        header = Span(path, node.start_byte, end)
+        return Block(words[0], tuple(words[1:]), body, header, span, broken=node.has_error)
 
     def label(self, node: Node) -> str:
         """A block type or label without quotation marks."""
@@ -121,32 +152,26 @@ class _Reader:
         return self.source.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
 
 
-def _problems(source: SourceFile, root: Node) -> Iterator[Problem]:
-    """One problem for each outermost error, the first few of a file."""
-    for node in _errors(root, MAX_PROBLEMS):
-        span = Span(source.path, node.start_byte, max(node.end_byte, node.start_byte))
-        yield Problem(span, _message(source, node))
+def _problem(source: SourceFile, chunk: Chunk, root: Node) -> Problem:
+    """What is wrong in one part of the file, in the words of our own reader where it sees it too."""
+    fault = diagnose(source.data, chunk)
+    if fault is not None:
+        return Problem(Span(source.path, fault.at, min(fault.at + 1, len(source.data))), fault.message)
+    node = _first_error(root)
+    found = source.data[node.start_byte : node.end_byte].decode("utf-8", "replace").strip().split("\n")[0][:40]
+    message = f"expected an attribute or a block, found `{found}`" if found else "expected an attribute or a block"
+    return Problem(Span(source.path, node.start_byte, node.end_byte), message)
 
 
-def _errors(root: Node, limit: int) -> list[Node]:
-    """The outermost ERROR and MISSING nodes in order; iterative, for trees of any depth."""
-    found: list[Node] = []
-    stack = [root]
-    while stack and len(found) < limit:
-        node = stack.pop()
-        if node.type == "ERROR" or node.is_missing:
-            found.append(node)
-        else:
-            stack.extend(child for child in reversed(node.children) if child.has_error or child.is_missing)
-    return found
-
-
-def _message(source: SourceFile, node: Node) -> str:
-    if node.is_missing:
-        return f"expected `{node.type}`" if not node.is_named else f"expected {node.type.replace('_', ' ')}"
-    text = source.data[node.start_byte : node.end_byte].decode("utf-8", "replace").strip()
-    line = text.split("\n", maxsplit=1)[0][:40]
-    return f"expected an attribute or a block, found `{line}`" if line else "expected an attribute or a block"
+def _first_error(root: Node) -> Node:
+    """The first outermost ERROR or MISSING node; iterative, for trees of any depth."""
+    node = root
+    while node.type != "ERROR" and not node.is_missing:
+        inner = next((child for child in node.children if child.has_error or child.is_missing), None)
+        if inner is None:
+            break
+        node = inner
+    return node
 
 
 def _directives(source: SourceFile, root: Node) -> Iterator[Directive]:
