@@ -30,6 +30,8 @@ ROOT = Path(__file__).parents[2]
 
 
 class World:
+    now = NOW
+
     """One environment under construction; every written thing gets a span of its own in `main.tf`."""
 
     def __init__(self, environment: str = "") -> None:

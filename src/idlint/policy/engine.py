@@ -106,17 +106,21 @@ def _absences(compiled: CompiledRule, run: _Run) -> Iterator[Placed | UnknownVer
         )
         for owner in owners if rule.scope == "deployment" else owners[:1]:
             for decision in _decide_absence(compiled, owner, world):
+                place = owner.deployment
                 if decision.outcome.verdict is Verdict.UNKNOWN:
-                    place = owner.deployment
                     yield UnknownVerdict(rule.id, "", decision.outcome.reason, place.path, place.set)
+                elif place.header is None:
+                    yield UnknownVerdict(rule.id, "", "no place to report it at", place.path, place.set)
                 else:
                     failed.append((owner, decision))
     yield from _placed(rule, failed, run)
 
 
 def _decide_absence(compiled: CompiledRule, owner: Concerned, world: Subject) -> tuple[Decision, ...]:
-    only = owner.deployment if compiled.rule.scope == "deployment" else None
     place = owner.deployment
+    if compiled.rule.severity_at(owner.criticality.level) is None:
+        return ()
+    only = place if compiled.rule.scope == "deployment" else None
     return decide(
         compiled, world._replace(deployment=only), place.path, place.header.path if place.header else place.path
     )

@@ -50,10 +50,9 @@ def about_resource(rule: Rule, assessment: Assessment, resource: Resource, decis
 
 
 def about_deployment(rule: Rule, found: Concerned, decision: Decision, notes: tuple[str, ...]) -> Placed | None:
-    """The occurrence for an absence in a deployment; None where there is no place or criticality for it."""
-    deployment = found.deployment
+    """The occurrence for an absence in a deployment; None where the rule does not reach it or it has no header."""
+    deployment, header = found.deployment, found.deployment.header
     severity = severity_of(rule, found.criticality)
-    header = deployment.header or next((item.header for item in deployment.declarations), None)
     if severity is None or header is None:
         return None
     confidence = confidence_of(rule, None, decision.outcome, decision.grounds)
