@@ -17,6 +17,7 @@ SYMBOL = "?"
 """The instance key of the one instance that stands for an unknown number of them."""
 
 UNKNOWN_NUMBER = "number of instances is unknown"
+TOO_MANY = f"more than {MAX_INSTANCES:,} instances"
 EMPTY_BY_DEFAULT = "no instance by an unconfirmed default"
 
 Meta: TypeAlias = Literal["", "count", "for_each"]
@@ -75,6 +76,8 @@ def _expanded(meta: Meta, attribute: Attribute, scope: FileScope, evaluation: Ev
     value, assumed = evaluation.settle(attribute, scope)
     made = _counted(value) if meta == "count" else _keyed(value)
     evaluation.fuel.step(len(made.keys))
+    if made.maybe == TOO_MANY:
+        evaluation.fuel.exhausted = evaluation.fuel.exhausted or "number of instances"
     maybe = made.maybe or (EMPTY_BY_DEFAULT if assumed and not made.keys else "")
     return made._replace(maybe=maybe, assumed=assumed)
 
@@ -87,7 +90,7 @@ def _counted(value: Value) -> Expansion:
     if isinstance(number, int) and 0 <= number <= MAX_INSTANCES:
         return Expansion("count", tuple(range(number)))
     if isinstance(number, int | Decimal) and number > MAX_INSTANCES:
-        return Expansion("count", (), maybe=f"more than {MAX_INSTANCES:,} instances", certain=True)
+        return Expansion("count", (), maybe=TOO_MANY)
     return Expansion("count", (), maybe=UNKNOWN_NUMBER)
 
 
@@ -103,7 +106,7 @@ def _keyed(value: Value) -> Expansion:
     if not isinstance(value, dict):
         return Expansion("for_each", (), maybe=UNKNOWN_NUMBER)
     if len(value) > MAX_INSTANCES:
-        return Expansion("for_each", (), maybe=f"more than {MAX_INSTANCES:,} instances", certain=True)
+        return Expansion("for_each", (), maybe=TOO_MANY)
     ordered = sorted(value)
     return Expansion("for_each", tuple(ordered), tuple(value[key] for key in ordered), maybe, certain=certain)
 

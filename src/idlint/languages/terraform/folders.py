@@ -98,12 +98,19 @@ def configured_target(source: str, configured: Mapping[str, str]) -> str | None:
     """
     if source in configured:
         return normpath(configured[source])
-    plain = source.partition("?")[0]
-    if plain in configured:
-        return normpath(configured[plain])
+    package, below, _ = split_source(source)
+    whole = source.partition("?")[0]
+    if whole in configured:
+        return normpath(configured[whole])
+    return normpath(join(configured[package], below)) if package in configured else None
+
+
+def split_source(source: str) -> tuple[str, str, str]:
+    """A module source as package, folder inside the package, and version (`?ref=v1`)."""
+    plain, mark, version = source.partition("?")
     at = plain.find("//", plain.find("://") + 3 if "://" in plain else 0)
     package, below = (plain[:at], plain[at + 2 :]) if at >= 0 else (plain, "")
-    return normpath(join(configured[package], below)) if package in configured else None
+    return package, below, mark + version
 
 
 def _marks(path: str, data: bytes) -> Marks:

@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 from idlint.errors import SourceError
 from idlint.languages.terraform import nodes
 from idlint.languages.terraform.bodies import Block
-from idlint.languages.terraform.folders import configured_target, is_local
+from idlint.languages.terraform.folders import configured_target, is_local, split_source
 from idlint.languages.terraform.modules import Module, read_module
 from idlint.settings import Settings
 from idlint.source import SourceTree
@@ -80,8 +80,8 @@ class Library:
         package = literal_source(call) if call is not None else ""
         if not package or is_local(package):
             return Target("", source, NOT_DOWNLOADED)
-        path, question, version = package.partition("?")
-        return self.locate(before, f"{path}//{rest}{question}{version}" if rest else package, "")
+        address, _, version = split_source(package)
+        return self.locate(before, f"{address}//{rest}{version}" if rest else package, "")
 
     def _inside(self, folder: str, source: str) -> Target:
         real = self.tree.resolve(folder)

@@ -34,6 +34,9 @@ T = TypeVar("T")
 
 RESOURCE_META = frozenset({"count", "for_each", "depends_on", "provider", "lifecycle", "provisioner", "connection"})
 
+NO_ARGUMENTS = RESOURCE_META | {"each", "dynamic"}
+"""What is written in a resource or bound in it and is no attribute of the object."""
+
 KNOWN_AFTER_APPLY = "known after apply"
 READ_BY_DATA_SOURCE = "read by a data source"
 IGNORED = "ignored after create"
@@ -190,6 +193,8 @@ def argument(resource: Resource, name: str) -> Argument | None:
     """The evaluated argument or nested blocks `name`; None where nothing is written."""
     if name in resource.arguments:
         return resource.arguments[name]
+    if name in NO_ARGUMENTS:
+        return None
     resource.arguments[name] = Argument(Unknown("cycle", Origin(resource.address, (name,))), {}, {})
     resource.arguments[name] = found = _evaluated(resource, name)
     return found

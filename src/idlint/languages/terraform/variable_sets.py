@@ -32,7 +32,6 @@ SHARED_NAMES = frozenset(
 )  # fmt: skip
 """Names of variable files that belong to every set of a root."""
 
-BACKEND_NAMES = ("backend", "backend-config", "backend_config", "backendconfig")
 _PREFIXES = tuple(f"{word}{mark}" for word in ("terraform", "variables", "vars", "var", "env") for mark in "-_")
 
 
@@ -60,7 +59,8 @@ def place(folders: Sequence[str], path: str) -> Placed | None:
     at = max((number + 1 for number, name in enumerate(folders) if name in SET_FOLDERS), default=0)
     below = folders[at:]
     if _is_backend(path):
-        environment = "/".join(below) or _environment(stem(path).replace("backend", "").strip("-_."))
+        plain = stem(path).replace("backend", "").replace("config", "").strip("-_.")
+        environment = "/".join(below) or _environment(plain)
         return Placed(path, environment, "backend")
     if not below:
         return _beside(path, automatic=not folders)
@@ -70,7 +70,7 @@ def place(folders: Sequence[str], path: str) -> Placed | None:
 
 def _is_backend(path: str) -> bool:
     name = stem(path)
-    return any(name == known or name.startswith(known + ".") or name.endswith("." + known) for known in BACKEND_NAMES)
+    return name.startswith("backend") or name.endswith((".backend", "-backend", "_backend"))
 
 
 def _beside(path: str, *, automatic: bool) -> Placed:
