@@ -182,11 +182,13 @@ def _hide(finding: Finding, index: _Index, hidden: list[Suppressed]) -> Finding 
 
 
 def _speaks_for(directive: Directive, instance: Instance) -> bool:
-    """Whether the instance has the key that the directive is limited to, anywhere in its address, or ends in it."""
-    key = directive.key
-    if not key or instance.address == key or instance.address.endswith("." + key):
-        return True
-    return f'["{key}"]' in instance.address or f"[{key}]" in instance.address
+    """Whether the instance is one that the directive is limited to.
+
+    The limit is an instance key anywhere in the address, or the end of the address; the quotes of keys
+    are left out, since a key stands in quotes itself: `ignore[rule @ "module.app[west].azurerm_x.y"]`.
+    """
+    key, address = directive.key, instance.address.replace('"', "")
+    return not key or address == key or address.endswith(f".{key}") or f"[{key}]" in address
 
 
 def _mention(finding: Finding, ended: _Index) -> Finding:
