@@ -158,3 +158,21 @@ def test_a_workload_that_signs_in_to_nothing_has_nothing_to_lose() -> None:
 
 def test_a_grant_that_may_not_exist_decides_nothing() -> None:
     assert isinstance(points(assessed(web_app({}), IDENTITY, GRANT._replace(maybe="count is unknown"))), Unknown)
+
+
+def test_an_endpoint_beside_a_grant_shows_no_other_way_to_sign_in() -> None:
+    endpoint = edge("authenticates_to", "app.api", "store.orders", method="unknown", setting="ORDERS_URL")
+    settings: Value = {"ORDERS_URL": "https://orders.blob.core.windows.net"}
+    assert points(assessed(web_app(settings), IDENTITY, GRANT, endpoint, local_auth=True)) != []
+
+
+def test_an_endpoint_without_a_grant_leaves_it_open_how_the_workload_signs_in() -> None:
+    endpoint = edge("authenticates_to", "app.api", "store.orders", method="unknown", setting="ORDERS_URL")
+    assert isinstance(points(assessed(web_app({"ORDERS_URL": "x"}), IDENTITY, endpoint)), Unknown)
+
+
+def test_a_vault_that_is_used_twice_is_named_once() -> None:
+    reference = edge("stores_secret_in", "app.api", "kv.main")
+    grant = edge("granted", "id.main", "kv.main", role="Key Vault Secrets User")
+    found = assessed(web_app({"X": VAULT_REFERENCE}), IDENTITY, reference, grant)
+    assert found.derived[key("app.api")]["run.targets"].value == ["kv.main"]

@@ -6,7 +6,7 @@ from idlint.graph.resources import Property, Resource, ResourceGraph
 from idlint.resilience.assessment import Assessment, Needs
 from idlint.resilience.criticality import criticality
 from idlint.resilience.cuts import single_points
-from idlint.resilience.paths import evidence_of, needs_of
+from idlint.resilience.paths import SECRETS_IN, evidence_of, needs_of
 from idlint.settings import Settings
 from idlint.values import Unknown, Value
 
@@ -29,7 +29,8 @@ def _derived(resource: Resource, needs: Needs) -> dict[str, Property]:
     certain: Value = list(points.certain)
     if points.unknown and not points.certain:
         certain = Unknown(points.unknown)
-    targets = sorted({dependency.text for dependency in points.lost})
+    named = {dependency.text for dependency in points.lost}
+    targets = sorted(text for text in named if text.removeprefix(SECRETS_IN) not in named - {text})
     classes = sorted({path.credential for dependency in run for path in dependency.paths})
     return {
         "run.single_points": Property(certain, location),

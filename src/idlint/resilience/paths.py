@@ -27,6 +27,9 @@ CREDENTIAL_PREFIX = re.compile(r"^(AZURE_|ARM_|SPN?_|SERVICE_PRINCIPAL_|.*FALLBA
 SECRET_NAME = re.compile(r"secret|passw|key|conn|sas|token|credential", re.IGNORECASE)
 """Settings that may hold a credential when their value is unknown."""
 
+SECRETS_IN = "secrets in "
+"""How a dependency on a vault's secrets is named, before the vault."""
+
 DATA_ROLE = re.compile(
     r"\bdata\b|secrets?\b|certificate|crypto|blob|queue|\bfile\b|table|cognitive|openai|search|sender|receiver", re.I
 )
@@ -46,6 +49,8 @@ def _run(graph: ResourceGraph, resource: Resource) -> Iterator[Dependency]:
         evidence = (*grants.get(target, ()), *used.get(target, ()))
         paths = tuple(_paths_to(graph, resource, target, grants.get(target, ()), used.get(target, ())))
         incomplete = _incomplete(resource)
+        if not any(path.credential != "key-vault-reference" for path in paths):
+            incomplete = incomplete or "how the workload signs in is not visible"
         yield Dependency(target, _describe(graph, evidence), paths, evidence[0].location, incomplete)
     yield from _vault_references(graph, resource)
 
@@ -95,7 +100,10 @@ def _identity_paths(resource: Resource, evidence: Edge) -> Iterator[TokenPath]:
 
 
 def _used_paths(graph: ResourceGraph, resource: Resource, edge: Edge) -> Iterator[TokenPath]:
-    """The path that a setting shows: an identity-based connection, or a key that the target must still accept."""
+    """The path that a setting shows: an identity-based connection, or a key that the target must still accept.
+
+    An endpoint shows what the workload uses, and nothing about how it signs in: it adds no path.
+    """
     method = edge.detail.get("method")
     if method == "managed-identity":
         yield from _identity_paths(resource, edge)
@@ -104,8 +112,6 @@ def _used_paths(graph: ResourceGraph, resource: Resource, edge: Edge) -> Iterato
     if method == "local-key" and accepted is not False:
         maybe = edge.maybe or ("" if accepted is True else "whether the target accepts keys is unknown")
         yield TokenPath("local-key", frozenset(), f"key in setting {edge.detail.get('setting')}", edge.location, maybe)
-    elif method != "local-key":
-        yield TokenPath("local-key", frozenset(), "a setting", edge.location, "the kind of credential is unknown")
 
 
 def _principal_paths(graph: ResourceGraph, resource: Resource, target: Key) -> Iterator[TokenPath]:
@@ -199,7 +205,7 @@ def _vault_references(graph: ResourceGraph, resource: Resource) -> Iterator[Depe
             TokenPath("key-vault-reference", needed | {where}, "Key Vault reference", edge.location, edge.maybe)
             for needed in domains.managed_identity_paths(resource.kind, region)
         )
-        yield Dependency(edge.target, f"secrets in {_describe(graph, (edge,))}", paths, edge.location)
+        yield Dependency(edge.target, SECRETS_IN + _describe(graph, (edge,)), paths, edge.location)
 
 
 def _describe(graph: ResourceGraph, evidence: Iterable[Edge]) -> str:
