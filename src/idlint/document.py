@@ -27,6 +27,9 @@ ARM types are lower-case; Terraform types are as written."""
 
 Mode: TypeAlias = Literal["managed", "data", "existing"]
 
+ABSENT_BY_DEFAULT: Final = "no instance by an unconfirmed default"
+"""The `maybe` of a declaration that a default which no variable set confirms rules out; `show` leaves it out."""
+
 
 class Call(NamedTuple):
     """One module call (Terraform) or module/nested deployment (Bicep, ARM) on the way to a declaration."""

@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from idlint.document import ALL, Deployment, Document, Invocation
+from idlint.document import ABSENT_BY_DEFAULT, ALL, Deployment, Document, Invocation
 from idlint.languages.terraform import load, units
-from idlint.languages.terraform.expansion import EMPTY_BY_DEFAULT
 from idlint.settings import Settings
 from idlint.source import SourceTree
 from idlint.values import Json, Sensitive, Unknown, Value, to_json
@@ -54,7 +53,7 @@ def planned_resources(deployment: Deployment) -> dict[str, Any]:
     return {
         made.address: {name: comparable(value) for name, value in made.attributes.items()}
         for made in deployment.declarations
-        if made.type == "terraform_data" and made.maybe != EMPTY_BY_DEFAULT
+        if made.type == "terraform_data" and made.maybe != ABSENT_BY_DEFAULT
     }
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from idlint.document import Call
+from idlint.document import ABSENT_BY_DEFAULT, Call
 from idlint.languages.terraform import nodes
 from idlint.languages.terraform.bodies import Block
 from idlint.languages.terraform.evaluation import Resolved
 from idlint.languages.terraform.expansion import (
-    EMPTY_BY_DEFAULT,
     UNKNOWN_NUMBER,
     Expansion,
     Family,
@@ -94,7 +93,7 @@ def _instance(
     made.address = slot.address
     made.key = _key(caller, name)
     made.parent = caller
-    made.ghost = caller.ghost or expansion.maybe == EMPTY_BY_DEFAULT
+    made.ghost = caller.ghost or expansion.maybe == ABSENT_BY_DEFAULT
     made.maybe = caller.maybe
     made.assumed = caller.assumed | expansion.assumed
     made.callers = (*caller.callers, Call(slot.address, block.header))
@@ -154,7 +153,7 @@ def outputs(module: ModuleInstance) -> dict[str, Value]:
 def _collection(found: Family[ModuleInstance], address: str) -> Value:
     """All instances of a call together: a list or a map of objects of outputs."""
     expansion = found.expansion
-    if expansion.maybe and expansion.maybe != EMPTY_BY_DEFAULT:
+    if expansion.maybe and expansion.maybe != ABSENT_BY_DEFAULT:
         known = {str(key): _as_value(outputs(item)) for key, item in found.members.items()} or None
         return Unknown(UNKNOWN_NUMBER, Origin(f"{address}[?]"), known)
     if expansion.meta == "count":

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
+from idlint.document import ABSENT_BY_DEFAULT
 from idlint.fuel import MAX_INSTANCES
 from idlint.languages.terraform.bodies import Attribute, Block
 from idlint.languages.terraform.evaluation import NOTHING, Evaluation, FileScope
@@ -18,7 +19,6 @@ SYMBOL = "?"
 
 UNKNOWN_NUMBER = "number of instances is unknown"
 TOO_MANY = f"more than {MAX_INSTANCES:,} instances"
-EMPTY_BY_DEFAULT = "no instance by an unconfirmed default"
 
 Meta: TypeAlias = Literal["", "count", "for_each"]
 InstanceKey: TypeAlias = Step | None
@@ -78,7 +78,7 @@ def _expanded(meta: Meta, attribute: Attribute, scope: FileScope, evaluation: Ev
     evaluation.fuel.step(len(made.keys))
     if made.maybe == TOO_MANY:
         evaluation.fuel.exhausted = evaluation.fuel.exhausted or "number of instances"
-    maybe = made.maybe or (EMPTY_BY_DEFAULT if assumed and not made.keys else "")
+    maybe = made.maybe or (ABSENT_BY_DEFAULT if assumed and not made.keys else "")
     return made._replace(maybe=maybe, assumed=assumed)
 
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from idlint.document import Path
+from idlint.document import ABSENT_BY_DEFAULT, Path
 from idlint.languages.terraform import nodes
 from idlint.languages.terraform.blocks import Argument, attribute_argument, block_argument
 from idlint.languages.terraform.bodies import Block
 from idlint.languages.terraform.data_sources import computed
 from idlint.languages.terraform.evaluation import Resolved
 from idlint.languages.terraform.expansion import (
-    EMPTY_BY_DEFAULT,
     UNKNOWN_NUMBER,
     Expansion,
     Family,
@@ -62,7 +61,7 @@ def family(module: ModuleInstance, key: Key) -> Family[Resource]:
 
 
 def _instance(module: ModuleInstance, key: Key, block: Block, slot: Slot, expansion: Expansion) -> Resource:
-    ghost = expansion.maybe == EMPTY_BY_DEFAULT
+    ghost = expansion.maybe == ABSENT_BY_DEFAULT
     scope = module.scope(block.header.path, ghost=ghost).bind(slot.names, expansion.assumed)
     resource = Resource(module, key, block, scope, slot.address)
     resource.maybe = module.maybe
@@ -98,7 +97,7 @@ def choose(found: Family[T], steps: Steps, *, ghost: bool) -> tuple[T | None, in
     key = steps[0] if expansion.meta == "count" else str(steps[0])
     if key in found.members:
         return found.members[key], 1
-    if found.symbol is not None and (ghost or expansion.maybe != EMPTY_BY_DEFAULT):
+    if found.symbol is not None and (ghost or expansion.maybe != ABSENT_BY_DEFAULT):
         return found.symbol, 1
     raise EvaluationError("the given key does not identify an element in this collection value")
 
@@ -106,7 +105,7 @@ def choose(found: Family[T], steps: Steps, *, ghost: bool) -> tuple[T | None, in
 def _collection(found: Family[Resource], address: str) -> Value:
     """All instances of a resource together: a list or a map of objects."""
     expansion = found.expansion
-    if expansion.maybe and expansion.maybe != EMPTY_BY_DEFAULT:
+    if expansion.maybe and expansion.maybe != ABSENT_BY_DEFAULT:
         known = {str(key): whole(item) for key, item in found.members.items()} or None
         return Unknown(UNKNOWN_NUMBER, Origin(f"{address}[?]"), known)
     if expansion.meta == "count":
