@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from idlint.languages.arm.expressions import Entry, Literal, Node, Object, Raw
 from idlint.languages.arm.instances import identity, name
+from idlint.languages.arm.jsontext import below
 from idlint.languages.arm.nested import child_frame
 from idlint.languages.arm.places import identifier
 from idlint.languages.arm.scope import Frame, Instance
-from idlint.source import Pointer
 from idlint.values import MISSING, Missing, Sensitive, Step, Unknown, Value, get
 
 
@@ -69,10 +69,10 @@ def _select(instance: Instance, node: Node, path: tuple[Step, ...]) -> Value | M
     """What is written below `node`, without evaluating what stands beside it."""
     rest = list(path[1:])
     while rest:
-        below = entry_of(node, rest[0])
-        if below is None:
+        entry = entry_of(node, rest[0])
+        if entry is None:
             break
-        node = below
+        node = entry
         rest.pop(0)
     key = "/".join([identity(instance), *map(str, path[: len(path) - len(rest)])])
     value: Value | Missing = instance.frame.force(
@@ -86,9 +86,7 @@ def _select(instance: Instance, node: Node, path: tuple[Step, ...]) -> Value | M
 def entry_of(node: Node, step: Step) -> Node | None:
     """The node of one entry of a literal object; None where only evaluation can tell."""
     if isinstance(node, Raw) and isinstance(node.value, dict) and "copy" not in node.value and step in node.value:
-        place = node.location
-        below = Pointer(place.path, f"{place.pointer}/{step}") if isinstance(place, Pointer) else place
-        return Raw(node.value[str(step)], below)
+        return Raw(node.value[str(step)], below(node.location, step))
     if isinstance(node, Object):
         plain = [entry for entry in node.entries if isinstance(entry, Entry) and isinstance(entry.key, Literal)]
         matching = [entry.value for entry in plain if isinstance(entry.key, Literal) and entry.key.value == step]
@@ -114,4 +112,9 @@ def _type(instance: Instance) -> Value:
     return instance.resource.type
 
 
-_PLAIN = {"name": name, "id": _id, "apiversion": _api_version, "type": _type}
+def _written_name(instance: Instance) -> Value:
+    """What `resource.name` gives: the name as written, which for a child is its last segment."""
+    return instance.frame.run.evaluate(instance.resource.name, instance.scope)
+
+
+_PLAIN = {"name": _written_name, "id": _id, "apiversion": _api_version, "type": _type}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from idlint.fuel import MAX_INSTANCES
 from idlint.languages.arm.access import FAILS, access, truth, unknown_index
 from idlint.languages.arm.expressions import (
     Array,
@@ -288,7 +289,7 @@ def _index(node: Index, scope: Scope) -> Value:
     base = evaluate(node.base, scope)
     key = reveal(evaluate(node.key, scope))
     safe = node.safe or _is_safe(node.base)
-    if isinstance(key, Decimal):
+    if isinstance(key, Decimal) and key in range(MAX_INSTANCES):
         key = int(key)
     if isinstance(key, Unknown):
         return unknown_index(base, key)
@@ -336,6 +337,8 @@ def _user_function(name: str, scope: Scope) -> FunctionDeclaration | None:
 
 def _call_user(function: FunctionDeclaration, node: Call, scope: Scope) -> Value:
     """A user-defined function sees its own parameters, not those of the template."""
+    if isinstance(function.body, Opaque):
+        return evaluate(function.body, scope)
     least = sum(1 for parameter in function.parameters if parameter.default is None)
     try:
         check_arity(node.name, least, len(function.parameters), len(node.arguments))

@@ -10,6 +10,9 @@ from idlint.languages.arm.pieces import NOT_DEPLOYED, join
 from idlint.languages.arm.scope import Frame, Instance, Scope
 from idlint.values import Origin, Unknown, Value, reveal, same, text
 
+_INSTANCE_BYTES = 1_000
+"""What an instance takes from the budget of bytes."""
+
 
 def instances(frame: Frame, resource: Resource) -> tuple[Instance, ...]:
     """The instances of `resource` in `frame`, those that are absent by condition included."""
@@ -20,12 +23,6 @@ def instances(frame: Frame, resource: Resource) -> tuple[Instance, ...]:
     return found
 
 
-def all_instances(frame: Frame) -> Iterator[Instance]:
-    """Every instance of `frame` that exists or may exist, in order of declaration."""
-    for resource in frame.template.resources.values():
-        yield from (instance for instance in instances(frame, resource) if not instance.absent)
-
-
 def _expand(frame: Frame, resource: Resource) -> Iterator[Instance]:
     if resource.loop is None:
         yield _conditional(Instance(resource, frame, frame.scope))
@@ -33,6 +30,7 @@ def _expand(frame: Frame, resource: Resource) -> Iterator[Instance]:
     rounds, assumed = frame.run.collect(lambda: _rounds(frame, resource.loop))
     if isinstance(rounds, list):
         for number, item in enumerate(rounds):
+            frame.run.fuel.grow(_INSTANCE_BYTES)
             scope = _round(frame.scope, resource.loop, item, number)
             yield _conditional(Instance(resource, frame, scope, number=number, assumed=assumed))
     else:

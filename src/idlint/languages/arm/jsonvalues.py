@@ -62,11 +62,12 @@ def _json_object(value: dict[str, Any], scope: Scope) -> Value:
         if key == "copy" and isinstance(item, list):
             result |= _property_loops(item, scope)
         else:
-            result[_json_key(key, scope)] = json_value(item, scope)
+            result[json_key(key, scope)] = json_value(item, scope)
     return result
 
 
-def _json_key(key: str, scope: Scope) -> str:
+def json_key(key: str, scope: Scope) -> str:
+    """A key of a JSON object, which may be an expression."""
     if key[:1] != "[":
         return key
     return as_key(_string(key, scope)) or key

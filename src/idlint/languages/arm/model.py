@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from idlint.languages.arm.expressions import Node
 from idlint.source import Location
+from idlint.values import Value
 
 DEPLOYMENT_TYPE = "Microsoft.Resources/deployments"
 """The type of a module or nested deployment."""
@@ -84,6 +85,11 @@ class Module(NamedTuple):
     with the `outer` evaluation scope, whose expressions see the caller's parameters and variables."""
     location: Location | None = None
     """Where the source is written."""
+    link: Node | None = None
+    """A computed source: `load` is not called, but `follow` with the link's value."""
+    follow: Callable[[Value], Template | str] | None = None
+    all_arguments: Node | None = None
+    """Arguments given as one computed object, `{name: {value: …}}`, instead of one by one."""
 
 
 class ParameterArgument(NamedTuple):
@@ -132,7 +138,7 @@ class Resource:
         """The symbolic name; empty where the language version has none."""
         self.api_version = api_version
         self.condition = condition
-        """Together with the conditions of its enclosing resources, when nested in ARM JSON."""
+        """Only its own: whoever lowers a language in which children share a condition joins them."""
         self.loop = loop
         self.existing = existing
         self.parent = parent

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from idlint.document import Call
+from idlint.languages.arm.expressions import Property
 from idlint.languages.arm.instances import address, name, suffix
-from idlint.languages.arm.model import Template
+from idlint.languages.arm.model import Module, Template
 from idlint.languages.arm.pieces import NOT_DEPLOYED
 from idlint.languages.arm.places import GROUP_TYPE
-from idlint.languages.arm.scope import MAX_FRAMES, Bound, Frame, Instance, Place
+from idlint.languages.arm.scope import MAX_FRAMES, Bound, Frame, Instance, Place, Scope
 from idlint.values import Missing, Unknown, Value, get, reveal, text
 
 
@@ -21,7 +22,7 @@ def child_frame(instance: Instance) -> Frame | str:
 
 def _child_frame(instance: Instance) -> Frame | str:
     module, outside = instance.resource.module, instance.frame
-    template = module.load() if module is not None else "is no module"
+    template = _template(module, instance) if module is not None else "is no module"
     if module is None or isinstance(template, str):
         return str(template)
     refusal = _circle(outside, template)
@@ -32,12 +33,28 @@ def _child_frame(instance: Instance) -> Frame | str:
         outside.run,
         template,
         prefix=_prefix(instance),
-        arguments={key: Bound(item.value, instance.scope) for key, item in module.arguments.items()},
+        arguments=_arguments(module, template, instance.scope),
         callers=(*outside.callers, call),
         parent=outside,
         outer=None if module.inner else instance.scope,
         place=place_of(instance),
     )
+
+
+def _template(module: Module, instance: Instance) -> Template | str:
+    """The template a module deploys, by its source or by its computed link."""
+    if module.link is None or module.follow is None:
+        return module.load()
+    return module.follow(reveal(instance.frame.run.evaluate(module.link, instance.scope)))
+
+
+def _arguments(module: Module, template: Template, scope: Scope) -> dict[str, Bound]:
+    found = {key: Bound(item.value, scope) for key, item in module.arguments.items()}
+    if module.all_arguments is not None:
+        for key, declared in template.parameters.items():
+            entry = Property(module.all_arguments, declared.name, safe=True)
+            found.setdefault(key, Bound(Property(entry, "value", safe=True), scope))
+    return found
 
 
 def _prefix(instance: Instance) -> str:

@@ -161,10 +161,13 @@ def _same_place(left: Place, right: Place) -> bool:
     return left.group == right.group or same(left.group_name, right.group_name) is True
 
 
-def _referenced(frame: Frame, value: Value) -> Instance | None:
+def referenced(frame: Frame, value: Value) -> Instance | None:
     """The instance that `reference` or `list…` is given: by symbolic name, by id or by name."""
     value = reveal(value)
     found = of_value(frame, value)
+    if found is not None:
+        return found
+    found = target_of_id(frame, value)
     if found is not None:
         return found
     resource = by_key(frame, value) if isinstance(value, str) else None
@@ -174,6 +177,20 @@ def _referenced(frame: Frame, value: Value) -> Instance | None:
     types = dict.fromkeys(resource.type for resource in frame.template.resources.values())
     matching = [found for type in types if (found := find(frame, type, value)) is not None and not found.absent]
     return matching[0] if len(matching) == 1 else _numbered(frame, value)
+
+
+def target_of_id(frame: Frame, value: Value) -> Instance | None:
+    """The declared resource that an id or a relative id (`Microsoft.Sql/servers/srv`) names, if there is one."""
+    if not isinstance(value, str) and not (isinstance(value, Unknown) and isinstance(value.known, tuple)):
+        return None
+    parts = segments_of(value)
+    literal = [part if isinstance(part, str) else "" for part in parts]
+    start = len(parts) - literal[::-1].index("providers") if "providers" in literal else 0
+    provider, kinds, names = literal[start], literal[start + 1 :: 2], parts[start + 2 :: 2]
+    if "." not in provider or not names or len(kinds) != len(names):
+        return None
+    found = find(frame, "/".join([provider, *kinds]), join_segments(names))
+    return found if found is not None and not found.absent else None
 
 
 def _numbered(frame: Frame, value: Value) -> Instance | None:
@@ -188,7 +205,7 @@ def _numbered(frame: Frame, value: Value) -> Instance | None:
 
 def _reference(scope: Scope, arguments: Arguments) -> Value:
     """`reference(resource, [apiVersion], ['Full'])`: its properties, or all of it."""
-    found = _referenced(scope.frame, arguments[0])
+    found = referenced(scope.frame, arguments[0])
     if found is None:
         return derived("reference", [reveal(arguments[0])])
     full = len(arguments) > 2 and isinstance(arguments[2], str) and arguments[2].lower() == "full"
@@ -209,13 +226,13 @@ def _references(scope: Scope, arguments: Arguments) -> Value:
 
 def _resource_info(scope: Scope, arguments: Arguments) -> Value:
     """`resourceInfo('symbol')`: what is known of a resource before it is deployed."""
-    found = _referenced(scope.frame, arguments[0])
+    found = referenced(scope.frame, arguments[0])
     return value_of(found) if found is not None else derived("resourceInfo", [reveal(arguments[0])])
 
 
 def list_keys(scope: Scope, function: str, arguments: Arguments) -> Value:
     """Any `list…` function of a resource: always secret, unknown, and with the resource as origin."""
-    found = _referenced(scope.frame, arguments[0]) if arguments else None
+    found = referenced(scope.frame, arguments[0]) if arguments else None
     if found is None:
         return Sensitive(derived(function, [reveal(argument) for argument in arguments[:1]]))
     return Sensitive(Unknown(NOT_DEPLOYED, Origin(address(found), (f"{function}()",))))
@@ -304,8 +321,9 @@ PLATFORM: Mapping[str, PlatformFunction] = {
     "reference": PlatformFunction(_reference, 1, 3),
     "references": PlatformFunction(_references, 1, 3),
     "resourceinfo": PlatformFunction(_resource_info, 1, 1),
-    "getsecret": PlatformFunction(_get_secret, 3, 5),
+    "getsecret": PlatformFunction(_get_secret, 1, 5),
     "copyindex": PlatformFunction(_copy_index, 0, 2),
+    "$segments": PlatformFunction(lambda _, arguments: segments_of(join(arguments)), 1, 1),
     "parameters": PlatformFunction(_parameters, 1, 1),
     "variables": PlatformFunction(_variables, 1, 1),
     "lambdavariables": PlatformFunction(

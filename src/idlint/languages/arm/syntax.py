@@ -29,7 +29,7 @@ MAX_NESTING = 100
 """Calls within calls; a deeper expression is refused, so that no parser or evaluator runs out of stack."""
 
 _TOKEN = re.compile(
-    r"\s*(?:([A-Za-z_$][\w$]*)|'([^']*(?:''[^']*)*)'|(-?\d+(?:\.\d+)?)|([()\[\],.])|(\Z))", re.ASCII | re.DOTALL
+    r"\s*(?:([A-Za-z_]\w*)|'([^']*(?:''[^']*)*)'|(-?\d+(?:\.\d+)?)|([()\[\],.])|(\Z))", re.ASCII | re.DOTALL
 )
 _NAME, _STRING, _NUMBER, _MARK, _END = range(1, 6)
 _WORDS = {"true": True, "false": False, "null": None}

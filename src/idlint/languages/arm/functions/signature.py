@@ -65,9 +65,11 @@ def string(value: Value) -> str:
 
 def integer(value: Value) -> int:
     """`value`, which must be a whole number."""
-    if isinstance(value, bool) or not isinstance(value, (int, Decimal)) or value != int(value):
+    if isinstance(value, Decimal) and value.is_finite() and value.adjusted() < 20 and value == int(value):
+        return int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
         raise FunctionError("expected an integer")
-    return int(value)
+    return value
 
 
 def array(value: Value) -> list[Value]:
