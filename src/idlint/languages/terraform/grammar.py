@@ -17,7 +17,15 @@ from idlint.fuel import MAX_DEPTH
 from idlint.languages.terraform import nodes
 from idlint.languages.terraform.bigfloat import parse_number
 from idlint.languages.terraform.nodes import Expression
-from idlint.languages.terraform.pieces import Fault, Piece, assemble, indent_free, split_lines, unescape
+from idlint.languages.terraform.pieces import (
+    Fault,
+    Piece,
+    assemble,
+    indent_free,
+    normalized,
+    split_lines,
+    unescape,
+)
 from idlint.values import Step
 
 _INLINE = re.compile(rb"(?:[ \t\r]+|#[^\n]*|//[^\n]*|/\*[\s\S]*?\*/)*")
@@ -39,6 +47,8 @@ _PRECEDENCE: Final = {
     b"+": 5, b"-": 5, b"*": 6, b"/": 6, b"%": 6,
 }  # fmt: skip
 _MAX_INDEX_DIGITS: Final = 18
+_SIMPLE: Final = re.compile(rb'"([^"\\$%\n]*)"|([A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z_][A-Za-z0-9_-]*)*)|([0-9]{1,18})')
+_PLAIN_STRING: Final = re.compile(rb'"([^"\\$%\n]*)"')
 _CONSTANTS: Final = {b"true": True, b"false": False, b"null": None}
 
 
@@ -48,7 +58,21 @@ class TooDeep(Exception):  # noqa: N818 - control flow inside this module
 
 def parse_expression(data: bytes, start: int, end: int) -> Expression:
     """The expression in `data[start:end]`, an attribute's right-hand side; `Broken` where it is none."""
-    return _guarded(data, start, end, lambda reader: reader.attribute())
+    simple = _SIMPLE.fullmatch(data, start, end)
+    return _simple(simple) if simple else _guarded(data, start, end, lambda reader: reader.attribute())
+
+
+def _simple(found: re.Match[bytes]) -> Expression:
+    """What most attributes are: a plain string, a name with attributes, a whole number."""
+    string, path, number = found.groups()
+    if string is not None:
+        return nodes.Literal(found.span(), normalized(string.decode("utf-8", "replace")))
+    if path is None:
+        return nodes.Literal(found.span(), int(number))
+    if path in _CONSTANTS:
+        return nodes.Literal(found.span(), _CONSTANTS[path])
+    root, *steps = path.decode().split(".")
+    return nodes.Traversal(found.span(), root, tuple(steps))
 
 
 def parse_template(data: bytes, start: int = 0, end: int | None = None) -> Expression:
@@ -243,20 +267,20 @@ class _Reader:
         steps: list[Step | Expression] = []
         while True:
             end = self.pos
-            following = self.data[self.skip() : min(self.pos + 3, self.end)]
-            if following.startswith(b"[*]"):
-                return self.full_splat(_stepped(term, steps, end))
-            if following.startswith(b"["):
-                steps.append(self.index())
-            elif following.startswith(b".") and following != b"...":
-                self.pos += 1
-                if self.take(b"*"):
-                    term, steps = self.attribute_splat(_stepped(term, steps, end)), []
-                else:
-                    steps.append(self.member())
-            else:
+            following = self.data[self.skip() : self.pos + 3] if self.pos < self.end else b""
+            if following[:1] not in {b".", b"["} or following == b"...":
                 self.pos = end
                 return _stepped(term, steps, end)
+            if following == b"[*]":
+                return self.full_splat(_stepped(term, steps, end))
+            if following[:1] == b"[":
+                steps.append(self.index())
+                continue
+            self.pos += 1
+            if self.take(b"*"):
+                term, steps = self.attribute_splat(_stepped(term, steps, end)), []
+            else:
+                steps.append(self.member())
 
     def member(self) -> Step:
         """The name or the legacy index after a dot."""
@@ -383,6 +407,10 @@ class _Reader:
 
     def quoted(self, start: int) -> Expression:
         """A template between quotation marks."""
+        plain = _PLAIN_STRING.match(self.data, start, self.end)
+        if plain:
+            self.pos = plain.end()
+            return nodes.Literal((start, self.pos), normalized(plain[1].decode("utf-8", "replace")))
         self.pos += 1
         pieces = self.pieces(_QUOTED_TEXT, self.end, escapes=True)
         if not self.data.startswith(b'"', self.pos) or self.pos >= self.end:
