@@ -7,14 +7,16 @@ from typing import NamedTuple
 
 from idlint.document import Declaration, Demand, Hole, Mode, Path
 from idlint.languages.terraform import nodes
-from idlint.languages.terraform.bodies import Block
+from idlint.languages.terraform.bodies import Attribute, Block
 from idlint.languages.terraform.calls import CALL_META, call_family, dotted
 from idlint.languages.terraform.expansion import slots, symbolic_slot
 from idlint.languages.terraform.instances import ModuleInstance, Opaque, Resource
 from idlint.languages.terraform.providers import PROVIDER, provider_declarations
 from idlint.languages.terraform.resources import argument, argument_names, family
 from idlint.source import Location
-from idlint.values import Value
+from idlint.values import Unknown, Value
+
+FILE_TEXT = "text of a file"
 
 _MODES: dict[str, Mode] = {"managed": "managed", "data": "data"}
 
@@ -37,7 +39,7 @@ def gather(module: ModuleInstance, demand: Demand, found: Gathered) -> None:
     for name, block in module.module.calls.items():
         called = call_family(module, name)
         if isinstance(called, Opaque):
-            found.holes.extend(_holes(module, name, block, called))
+            found.holes.extend(_holes(module, name, block, called, whole=demand is None))
         else:
             for instance in called.all():
                 gather(instance, demand, found)
@@ -88,17 +90,23 @@ def _provider(resource: Resource) -> str:
     return "" if address == default else address
 
 
-def _holes(module: ModuleInstance, name: str, block: Block, opaque: Opaque) -> Iterator[Hole]:
-    """One hole for each instance of an opaque call."""
+def _holes(module: ModuleInstance, name: str, block: Block, opaque: Opaque, *, whole: bool) -> Iterator[Hole]:
+    """One hole for each instance of an opaque call; the texts of files only where the `whole` is wanted."""
     address = module.qualified(f"module.{name}")
     made = slots(opaque.expansion, address)
     if opaque.expansion.maybe:
         made.append(symbolic_slot(opaque.expansion, address))
     for slot in made:
         scope = module.scope(block.header.path).bind(slot.names)
-        arguments = {
-            key: module.evaluation.settle(attribute, scope).result
-            for key, attribute in block.body.attributes.items()
+        arguments: dict[str, Value] = {
+            key: module.evaluation.settle(item, scope).result if whole or not _is_text(item) else Unknown(FILE_TEXT)
+            for key, item in block.body.attributes.items()
             if key not in CALL_META
         }
         yield Hole(slot.address, opaque.source, opaque.reason, block.header, arguments, module.callers)
+
+
+def _is_text(attribute: Attribute) -> bool:
+    """Whether an argument is the text of a file, which is no evidence of anything and costs the most by far."""
+    expression = attribute.expression
+    return isinstance(expression, nodes.Call) and expression.name in {"file", "filebase64", "templatefile"}
