@@ -17,12 +17,19 @@ def worst(errors: Iterable[Any]) -> Any | None:
 
 
 def _leaves(error: Any) -> Iterator[Any]:
-    """The errors below `error`, where it only says that something below is wrong; else itself."""
-    if error.validator in {"allOf", "if"} and error.context:
-        for inner in error.context:
-            yield from _leaves(inner)
-    else:
+    """The violations below `error`, where it only says that something below is wrong; else itself."""
+    below = error.context if error.validator in {"allOf", "if"} else _of_the_same_type(error)
+    for inner in below or ():
+        yield from _leaves(inner)
+    if not below:
         yield error
+
+
+def _of_the_same_type(error: Any) -> list[Any]:
+    """Of a value that may have several shapes, what is wrong with the one shape of its type."""
+    if error.validator != "anyOf" or not isinstance(error.instance, Mapping | list):
+        return []
+    return [inner for inner in error.context if inner.validator != "type"]
 
 
 def explain(error: Any) -> str:
@@ -65,14 +72,17 @@ def _alternatives(error: Any) -> str:
 
 
 def _expectation(error: Any) -> str:
-    value = error.validator_value
-    words = {
-        "pattern": f"text like {value}",
-        "minLength": "text",
-        "minItems": "at least one",
-        "maxLength": "a shorter text",
-    }
-    return words.get(str(error.validator), value if isinstance(value, str) else " or ".join(map(str, value or ())))
+    match error.validator:
+        case "pattern":
+            return f"text like {error.validator_value}"
+        case "type":
+            value = error.validator_value
+            return value if isinstance(value, str) else " or ".join(value)
+        case "minItems":
+            return "at least one"
+        case "maxLength":
+            return f"at most {error.validator_value} characters"
+    return "text"
 
 
 def _shown(value: object) -> str:
