@@ -24,6 +24,17 @@ resource "azurerm_storage_account" "shares" {
   tags = { criticality = "high" }
 }
 
+# Italy North has no paired region, so zones are the most there is.
+resource "azurerm_storage_account" "archive" {
+  name                     = "starchiveprod"
+  resource_group_name      = "rg-orders"
+  location                 = "italynorth"
+  account_tier             = "Standard"
+  account_replication_type = "ZRS"
+
+  tags = { criticality = "high" }
+}
+
 # This account is declared not to matter.
 resource "azurerm_storage_account" "scratch" {
   name                     = "stscratchprod"
