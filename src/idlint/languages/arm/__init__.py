@@ -1,1 +1,6 @@
 """ARM JSON templates to evaluated declarations."""
+
+from idlint.languages.arm.loading import load
+from idlint.languages.arm.units import units
+
+__all__ = ["load", "units"]

@@ -32,6 +32,8 @@ def access(scope: Scope, value: Value, step: Step, safe: bool) -> Value:
             inner = access(scope, value.value, step, safe)
             return inner if isinstance(inner, Sensitive) else Sensitive(inner)
         case Unknown():
+            if safe and _is_absent(scope, value):
+                return None
             found = _below_unknown(value, step)
         case dict():
             found = member(value, str(step))
@@ -41,6 +43,13 @@ def access(scope: Scope, value: Value, step: Step, safe: bool) -> Value:
     if isinstance(found, Missing):
         return None if safe else Unknown(FAILS)
     return found
+
+
+def _is_absent(scope: Scope, value: Unknown) -> bool:
+    """Whether `value` is a resource that its condition rules out: `.?` on it gives null."""
+    origin = value.origin
+    instance = scope.frame.run.instances.get(origin.address) if origin is not None and not origin.path else None
+    return instance is not None and instance.absent
 
 
 def _below_unknown(value: Unknown, step: Step) -> Value:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from idlint.languages.arm.expressions import Entry, Literal, Node, Object, Raw
-from idlint.languages.arm.instances import identity, name
+from idlint.languages.arm.instances import address, identity, name
 from idlint.languages.arm.jsontext import below
 from idlint.languages.arm.nested import child_frame
+from idlint.languages.arm.pieces import NOT_DEPLOYED
 from idlint.languages.arm.places import identifier
 from idlint.languages.arm.scope import Frame, Instance
-from idlint.values import MISSING, Missing, Sensitive, Step, Unknown, Value, get
+from idlint.values import MISSING, Missing, Origin, Sensitive, Step, Unknown, Value, get
 
 
 def settle(frame: Frame, value: Value | Missing) -> Value | Missing:
@@ -36,20 +37,32 @@ def _attribute(instance: Instance, path: tuple[Step, ...]) -> Value | Missing:
         return MISSING
     top = str(path[0]).lower()
     if instance.resource.module is not None:
-        outputs = path[1:] if top == "properties" else path
-        if str(outputs[0]).lower() == "outputs" and len(outputs) > 1:
-            return _output_at(instance, outputs)
+        if top == "outputs" and len(path) > 1:
+            return _output_at(instance, path)
+        if top == "properties" and len(path) > 2 and str(path[1]).lower() == "outputs":
+            return _referenced_output(instance, path[1:])
     if len(path) == 1 and top in _PLAIN:
         return _PLAIN[top](instance)
     node = next((node for key, node in instance.resource.body.items() if key.lower() == top), None)
     return _select(instance, node, path) if node is not None else MISSING
 
 
+def _referenced_output(instance: Instance, path: tuple[Step, ...]) -> Value | Missing:
+    """An output as `reference` gives it, an object with a `value`; what is opaque has the origin that Bicep gives it."""
+    if len(path) == 2:
+        value = output(instance, str(path[1]))
+        return MISSING if isinstance(value, Missing) else {"value": value}
+    if path[2] != "value":
+        return MISSING
+    plain = (*path[:2], *path[3:])
+    found = _output_at(instance, plain)
+    return Unknown(NOT_DEPLOYED, Origin(address(instance), plain)) if isinstance(found, Missing) else found
+
+
 def _output_at(instance: Instance, path: tuple[Step, ...]) -> Value | Missing:
-    """An output by `outputs.name.value` (ARM) or `outputs.name` (Bicep), and what is below it."""
+    """An output by `outputs.name`, and what is below it."""
     value = output(instance, str(path[1]))
-    rest = path[3:] if len(path) > 2 and path[2] == "value" else path[2:]
-    for step in rest:
+    for step in path[2:]:
         value = get(value, step) if not isinstance(value, Missing) else MISSING
     return value
 

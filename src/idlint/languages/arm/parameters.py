@@ -1,31 +1,19 @@
-"""Parameter files: which belong to which template by name, and what they pass.
-
-Paired by name: `X.parameters.json`, `X.parameters.<set>.json` and `X.<set>.parameters.json` beside `X.json`; the same
-names, `<set>.json` and `<set>.parameters.json` in a folder `parameters` beside it, where the latter two are taken only
-if every parameter they pass is declared. The Bicep front end pairs JSON parameter files by the same functions.
-"""
+"""Parameter files of ARM templates: what one passes, and whether its template declares that."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from idlint.directives import Directive
 from idlint.document import Problem
 from idlint.errors import SourceError
-from idlint.languages.arm.expressions import Literal, Opaque
+from idlint.languages.arm.expressions import Opaque
 from idlint.languages.arm.jsontext import below, read_json
 from idlint.languages.arm.model import Template
 from idlint.languages.arm.scope import Bound, plain
 from idlint.source import Location, Pointer, SourceTree, Span
-from idlint.values import Sensitive, Unknown
-
-FOLDERS = ("parameters", "params", "env", "environments")
-"""Names of folders, beside a template, whose files may be its parameters."""
-
-_ENDINGS = (".json", ".jsonc")
-_MARKS = ("parameters", "params", "param")
+from idlint.values import Origin, Sensitive, Unknown
 
 
 class ParameterFile(NamedTuple):
@@ -69,8 +57,16 @@ def _argument(item: Any) -> Bound | None:
     if "value" in item:
         return plain(item["value"])
     if "reference" in item:
-        return plain(Sensitive(Unknown("secret of a key vault")))
+        return plain(Sensitive(Unknown("secret of a key vault", _secret(item["reference"]))))
     return Bound(Opaque("parameter without a value"))
+
+
+def _secret(reference: Any) -> Origin | None:
+    """The identity of the secret that a reference names."""
+    vault = reference.get("keyVault") if isinstance(reference, dict) else None
+    if not isinstance(vault, dict) or not isinstance(vault.get("id"), str):
+        return None
+    return Origin(vault["id"], ("secrets", str(reference.get("secretName", ""))))
 
 
 def undeclared(found: ParameterFile, template: Template) -> tuple[Problem, ...]:
@@ -80,24 +76,3 @@ def undeclared(found: ParameterFile, template: Template) -> tuple[Problem, ...]:
         for key, (name, place) in found.places.items()
         if key not in template.parameters
     )
-
-
-def candidates(template: str, files: Collection[str]) -> Iterator[tuple[str, str, bool]]:
-    """Parameter files that may belong to the template at `template`, as (path, set name, paired by its own name)."""
-    folder, base = posixpath.split(template)
-    stem = base.rpartition(".")[0]
-    for where in (folder, *(posixpath.join(folder, name) for name in FOLDERS)):
-        for path in _listed(where, files):
-            found = _set_name(posixpath.basename(path), stem, inside=where != folder)
-            if found is not None and path != template:
-                yield path, *found
-
-
-class FileIndex:
-    """The JSON files of a repository by folder, so that pairing asks for one folder at a time."""
-
-    def __init__(self, files: Iterable[str]) -> None:
-        self.folders: dict[str, list[str]] = {}
-        for path in files:
-            if path.endswith(_ENDINGS):
-                self.folders.setdefault(posixpath.dirname(path), []).append(path)

@@ -330,7 +330,7 @@ def _scope(item: dict[str, Any], place: Location) -> Node | None:
         return Call("resourceGroup", (subscription, group) if subscription is not None else (group,))
     if subscription is not None:
         return Call("subscription", (subscription,))
-    return _node(item, "scope", place)
+    return Call("tenant", ()) if item.get("scope") == "/" else _node(item, "scope", place)
 
 
 def _depends_on(item: dict[str, Any], place: Location) -> tuple[Node, ...]:

@@ -1,0 +1,108 @@
+"""Which JSON files are templates to evaluate, and with which parameter files.
+
+A template is what its `$schema` says, at the top level of the file: a policy or workbook that embeds a template is
+none. Left out are a template compiled from the `.bicep` file beside it, which is the same deployment, and one that
+another template names in a `relativePath`, unless it has parameters of its own: it is evaluated where it is linked.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+
+from idlint.document import Invocation, Unit
+from idlint.errors import SourceError
+from idlint.languages.arm.pairing import by_folder, head, paired
+from idlint.languages.arm.templates import target_scope
+from idlint.settings import Settings
+from idlint.source import SourceTree
+
+_HEAD = 65_536
+"""How far from the start of a file `$schema` is looked for."""
+
+_MARK = b"eploymentTemplate.json"
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]]|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_VALUE = re.compile(r'\s*:\s*"([^"]*)"')
+_LINK = re.compile(rb'"relativePath"\s*:\s*"([^"\[]+)"')
+
+
+def units(tree: SourceTree, files: Iterable[str], invocations: Iterable[Invocation], settings: Settings) -> list[Unit]:
+    """The templates among `files`, in order of path, each with its variable sets."""
+    files = sorted(files)
+    folders = by_folder(files)
+    present = set(files)
+    templates = [path for path in files if path.endswith((".json", ".jsonc")) and is_template(tree, path)]
+    templates = [path for path in templates if path.rpartition(".")[0] + ".bicep" not in present]
+    stated = _stated(tree, invocations, settings)
+    linked = {target for path in templates for target in _links(tree, path)}
+    found = [_unit(tree, path, stated.get(path, []), folders) for path in templates]
+    return [unit for unit in found if unit.invocations or unit.path not in linked]
+
+
+def is_template(tree: SourceTree, path: str) -> bool:
+    """Whether the file at `path` is a template, by its first bytes."""
+    start = head(tree, path, _HEAD)
+    if _MARK not in start or path.endswith((".tf.json", ".tfvars.json", ".tofu.json")):
+        return False
+    return target_scope(_schema(start.decode("utf-8", "replace"))) is not None
+
+
+def _schema(text: str) -> str | None:
+    """The `$schema` at the top level of the beginning of a JSON file."""
+    depth = 0
+    for found in _TOKEN.finditer(text):
+        lexeme = found.group()
+        if lexeme in "{[":
+            depth += 1
+        elif lexeme in "}]":
+            depth -= 1
+        elif depth == 1 and lexeme == '"$schema"':
+            value = _VALUE.match(text, found.end())
+            return value[1] if value else None
+    return None
+
+
+def _stated(tree: SourceTree, invocations: Iterable[Invocation], settings: Settings) -> dict[str, list[Invocation]]:
+    """Template -> the variable sets that pipelines and the configuration state."""
+    configured = [Invocation(item.root, item.name, item.var_files) for item in settings.sets]
+    found: dict[str, list[Invocation]] = {}
+    for item in (*invocations, *configured):
+        if item.directory.endswith((".json", ".jsonc")):
+            found.setdefault(tree.resolve(item.directory) or item.directory, []).append(item)
+    return found
+
+
+def _unit(tree: SourceTree, path: str, stated: list[Invocation], folders: dict[str, list[str]]) -> Unit:
+    """One template with its sets: those stated, then those paired by name whose file nobody stated."""
+    taken = {tree.resolve(file) or file for item in stated for file in item.var_files}
+    by_name = [item for item in paired(tree, path, folders) if item.var_files[0] not in taken]
+    try:
+        size = (tree.root / path).stat().st_size
+    except OSError:
+        size = 0
+    return Unit("arm", path, "template", (path,), tuple(_distinct([*stated, *by_name])), size)
+
+
+def _distinct(found: list[Invocation]) -> Iterator[Invocation]:
+    """The sets under names of their own: of equal names the later ones get the stem of their file."""
+    names: set[str] = set()
+    for item in found:
+        name = item.name
+        if name in names and item.var_files:
+            name = posixpath.basename(item.var_files[-1]).rpartition(".")[0]
+        names.add(name)
+        yield item._replace(name=name)
+
+
+def _links(tree: SourceTree, path: str) -> Iterator[str]:
+    """The files that a template names in literal relative links."""
+    try:
+        data = tree.read_bytes(path)
+    except SourceError:
+        return
+    for found in _LINK.finditer(data):
+        target = posixpath.join(posixpath.dirname(path), found[1].decode("utf-8", "replace"))
+        resolved = tree.resolve(target)
+        if resolved is not None and resolved != path:
+            yield resolved
