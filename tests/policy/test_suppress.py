@@ -186,6 +186,12 @@ def test_a_comment_at_a_call_hides_what_the_call_leads_to() -> None:
     assert [item.address for one in result.hidden for item in one.finding.instances] == ["module.a.s.x"]
 
 
+def test_a_json_object_is_named_by_the_lines_that_open_it() -> None:
+    case = Case(main_tf='{\n  "type": "x", # idlint: ignore[bad-thing] known\n  "sku": "y"\n}\n')
+    found = finding(case.span('"sku": "y"'), case.span('{\n  "type": "x"'))
+    assert case.split(found).shown == ()
+
+
 # What fails closed
 
 

@@ -17,7 +17,10 @@ WORDS = frozenset({"resource", "related", "deployment", "criticality"})
 """Placeholders that are no properties."""
 
 MAX_VALUE = 80
-"""Code points of a value that a message shows."""
+"""Code points of a value, or of an element of a list, that a message shows."""
+
+MAX_ELEMENTS = 4
+"""Elements of a list that a message shows."""
 
 
 class Story(NamedTuple):
@@ -71,9 +74,15 @@ def _property(story: Story, resource: Resource, name: str) -> str:
 
 
 def describe(value: Value | Missing) -> str:
-    """A value as a message shows it: shortened, lists without brackets, nothing as `not set`."""
+    """A value as a message shows it: shortened, the first elements of a list, nothing as `not set`."""
     if isinstance(value, Missing) or value is None:
         return "not set"
-    shown = (", ".join(map(text, value)) or "nothing") if isinstance(value, list) else text(value)
+    if not isinstance(value, list):
+        return _shortened(text(value))
+    more = [f"{len(value) - MAX_ELEMENTS} more"] if len(value) > MAX_ELEMENTS else []
+    return ", ".join([_shortened(text(item)) for item in value[:MAX_ELEMENTS]] + more) or "nothing"
+
+
+def _shortened(shown: str) -> str:
     shown = " ".join(shown.split())
     return shown if len(shown) <= MAX_VALUE else shown[: MAX_VALUE - 1] + "…"

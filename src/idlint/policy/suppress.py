@@ -158,8 +158,9 @@ class _Index:
         return lines
 
     def _header(self, location: Location) -> range:
-        line = self._places.position(location).line
-        return range(line, line + 1)
+        """The lines of a header: one, but for a JSON object that opens on a line of its own."""
+        position = self._places.position(location)
+        return range(position.line, position.end_line + 1)
 
 
 def _hide(finding: Finding, index: _Index, hidden: list[Suppressed]) -> Finding | None:
