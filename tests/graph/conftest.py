@@ -98,7 +98,9 @@ def values() -> st.SearchStrategy[Value]:
     origins = st.none() | st.builds(
         Origin, st.sampled_from(ADDRESSES), st.lists(keys | st.integers(0, 2), max_size=3).map(tuple)
     )
-    leaves = st.none() | st.booleans() | st.integers() | st.decimals(allow_nan=False) | texts
+    leaves: st.SearchStrategy[Value] = (
+        st.none() | st.booleans() | st.integers() | st.just(10**5000) | st.decimals() | texts
+    )
 
     def deeper(inner: st.SearchStrategy[Value]) -> st.SearchStrategy[Value]:
         lists = st.lists(inner, max_size=3)
@@ -106,4 +108,4 @@ def values() -> st.SearchStrategy[Value]:
         known = st.none() | lists | maps | lists.map(tuple)
         return lists | maps | st.builds(Sensitive, inner) | st.builds(Unknown, st.just("later"), origins, known)
 
-    return st.recursive(leaves, deeper, max_leaves=12)
+    return leaves | deeper(leaves | deeper(leaves | deeper(leaves)))

@@ -35,6 +35,7 @@ from idlint.values import MISSING, Missing, Sensitive, Unknown, Value
         ("list", "one", ["one"]),
         ("set", ["2", "1", "2"], ["1", "2"]),
         ("map", [{"a": "1"}, {"b": "2"}], {"a": "1", "b": "2"}),
+        ("map", '{"fileUris": ["x"], "n": 1.5}', {"fileUris": ["x"], "n": Decimal("1.5")}),
         ("duration", "PT1H30M", 5400),
         ("duration", "P1D", 86_400),
         ("duration", "1h30m", 5400),

@@ -7,14 +7,18 @@ unknown, because a surprise is never evidence.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from idlint.values import MISSING, Missing, Sensitive, Unknown, Value, reveal
+from idlint.graph.sources import value_of
+from idlint.values import MISSING, Missing, Sensitive, Unknown, Value, reveal, text
 
 UNEXPECTED: Final = "unexpected value"
+_DIGITS: Final = 19
+"""Longer numbers are no counts and no seconds."""
 
 
 def convert(converter: str, value: Value) -> Value | Missing:
@@ -55,9 +59,9 @@ def _identity_types(value: Value) -> Value | Missing:
     words = value if isinstance(value, list) else [value]
     if any(isinstance(word, Unknown) for word in words):
         return Unknown("unknown identity type")
-    text = ",".join(str(reveal(word)) for word in words).lower().replace(" ", "")
+    written = ",".join(map(text, words)).lower().replace(" ", "")
     names = {"systemassigned": "SystemAssigned", "userassigned": "UserAssigned"}
-    found = {word for word in text.split(",") if word and word != "none"}
+    found = {word for word in written.split(",") if word and word != "none"}
     return Unknown(UNEXPECTED) if found - names.keys() else [names[word] for word in sorted(found)]
 
 
@@ -71,7 +75,7 @@ def _sku_suffix(value: Value) -> Value | Missing:
 def _bool(value: Value) -> Value | Missing:
     if isinstance(value, bool | Unknown):
         return value
-    return {"true": True, "false": False}.get(str(value).lower(), Unknown(UNEXPECTED))
+    return {"true": True, "false": False}.get(text(value).lower(), Unknown(UNEXPECTED))
 
 
 def _int(value: Value) -> Value | Missing:
@@ -80,9 +84,9 @@ def _int(value: Value) -> Value | Missing:
             return Unknown(UNEXPECTED)
         case int() | Unknown():
             return value
-        case Decimal() if value == value.to_integral_value():
+        case Decimal() if value.is_finite() and value.adjusted() < _DIGITS and value == value.to_integral_value():
             return int(value)
-        case str() if value.strip().isdecimal() and len(value) < 20:
+        case str() if value.strip().isdecimal() and len(value) < _DIGITS:
             return int(value)
     return Unknown(UNEXPECTED)
 
@@ -94,7 +98,7 @@ def _string(value: Value) -> Value | Missing:
         case bool():
             return "true" if value else "false"
         case int() | Decimal():
-            return str(value)
+            return text(value)
     return Unknown(UNEXPECTED)
 
 
@@ -107,14 +111,16 @@ def _set(value: Value) -> Value | Missing:
     if isinstance(value, Unknown):
         return value
     items = [reveal(item) for item in (value if isinstance(value, list) else [value])]
-    texts: list[Value] = list(dict.fromkeys(sorted(str(item) for item in items if isinstance(item, str | int))))
+    texts: list[Value] = list(dict.fromkeys(sorted(text(item) for item in items if isinstance(item, str | int))))
     unknown = [item for item in items if isinstance(item, Unknown)]
     return Unknown(unknown[0].reason, known=texts) if unknown else texts
 
 
 def _map(value: Value) -> Value | Missing:
-    """An object; several objects (blocks, containers) are united."""
+    """An object, or the JSON text of one; several objects (blocks, containers) are united."""
     match value:
+        case str() if value.lstrip().startswith("{"):
+            return _parsed(value)
         case Unknown(known=list() as known):
             return _united(known, value)
         case dict() | Unknown():
@@ -122,6 +128,13 @@ def _map(value: Value) -> Value | Missing:
         case list():
             return _united(value)
     return Unknown(UNEXPECTED)
+
+
+def _parsed(written: str) -> Value:
+    try:
+        return value_of(json.loads(written))
+    except (ValueError, RecursionError):
+        return Unknown(UNEXPECTED)
 
 
 def _united(objects: Iterable[Value], incomplete: Unknown | None = None) -> Value:
@@ -148,14 +161,14 @@ def _duration(value: Value) -> Value | Missing:
 _UNITS: Final = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 
 
-def _seconds(text: str) -> int | None:
-    if text.isdecimal() and len(text) < 20:
-        return int(text)
+def _seconds(written: str) -> int | None:
+    if written.isdecimal() and len(written) < _DIGITS:
+        return int(written)
     total, digits = 0, ""
-    for letter in text.strip().lower():
+    for letter in written.strip().lower():
         if letter.isdecimal():
             digits += letter
-        elif digits and letter in _UNITS and len(digits) < 20:
+        elif digits and letter in _UNITS and len(digits) < _DIGITS:
             total, digits = total + int(digits) * _UNITS[letter], ""
         elif digits or letter not in "pt":
             return None
@@ -174,9 +187,9 @@ def _date(value: Value) -> Value | Missing:
     return Unknown(UNEXPECTED)
 
 
-def _day(text: str) -> Value:
+def _day(written: str) -> Value:
     try:
-        return date.fromisoformat(text.strip()[:10]).isoformat()
+        return date.fromisoformat(written.strip()[:10]).isoformat()
     except ValueError:
         return Unknown(UNEXPECTED)
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from idlint.graph.links import Link
+from idlint.graph.links import Link, shown
 from idlint.graph.part import Item, Part
+from idlint.graph.references import plain
 from idlint.source import Location
-from idlint.values import Missing, Sensitive, Unknown, Value, origins, reveal, text
+from idlint.values import Missing, Sensitive, Unknown, Value, origins, reveal
 
 _IDENTITY_SUFFIXES = (
     "__accountname", "__blobserviceuri", "__queueserviceuri", "__tableserviceuri", "__serviceuri",
@@ -84,7 +85,7 @@ def _location(item: Item, name: str) -> Location:
 def _plain(value: Value) -> str:
     """The known text of a value, for looking at its form."""
     value = reveal(value)
-    return text(value) if isinstance(value, str | Unknown) else ""
+    return plain(value) if isinstance(value, str | Unknown) else ""
 
 
 def _safe_text(name: str, value: Value, method: str) -> str:
@@ -92,7 +93,7 @@ def _safe_text(name: str, value: Value, method: str) -> str:
     revealed = reveal(value)
     if isinstance(value, Sensitive) or (method == LOCAL_KEY and not _is_reference(revealed)):
         return f"setting {name}"
-    return text(revealed)
+    return shown(revealed)
 
 
 def _is_reference(value: Value) -> bool:
@@ -130,7 +131,7 @@ def _of_secrets(item: Item) -> Iterator[Link]:
     for secret in known if isinstance(known, list) else ():
         if isinstance(secret, dict) and secret.get("vault") is not None:
             detail: dict[str, Value] = {"secret": secret.get("name"), "identity": secret.get("identity")}
-            what = f"secret {text(secret.get('name'))}"
+            what = f"secret {shown(secret.get('name'))}"
             yield Link("stores_secret_in", item.resource.key, secret["vault"], location, what, detail=detail)
 
 

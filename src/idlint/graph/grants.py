@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from idlint.graph.links import Target
+from idlint.graph.links import Target, shown
 from idlint.graph.part import Item, Part
+from idlint.graph.references import plain
 from idlint.graph.resources import Edge, Key
 from idlint.source import Location
-from idlint.values import MISSING, Missing, Unknown, Value, reveal, text
+from idlint.values import MISSING, Missing, Unknown, Value, reveal
 
 Find = Callable[[Value | Missing], Target | None]
 """Looks up what a value refers to."""
@@ -124,7 +125,7 @@ def _opens(role: Value, item: Item) -> bool:
 
 def _role(role: Value, part: Part) -> Value:
     """The role's name where its definition is known: a built-in one, or one that is declared or looked up here."""
-    name = part.roles.get(text(role)[-36:].lower())
+    name = part.roles.get(plain(role)[-36:].lower())
     if name is not None:
         return name
     key = part.find(role) if isinstance(role, Unknown) else None
@@ -136,7 +137,7 @@ def _role(role: Value, part: Part) -> Value:
 def pulls(edges: Sequence[Edge], part: Part) -> Iterator[Edge]:
     """A workload that may pull from a registry does so: `AcrPull` held by a cluster's own identity."""
     for edge in edges:
-        if "acrpull" in text(edge.detail.get("role")).lower() and edge.target is not None:
+        if "acrpull" in plain(edge.detail.get("role")).lower() and edge.target is not None:
             holder = part.items.get(edge.source)
             if holder is not None and "workload" in holder.resource.traits:
                 yield edge._replace(type="pulls_image_from")
@@ -148,7 +149,7 @@ def _detail(grant: Grant, holder: Target | None) -> dict[str, Value]:
         detail["secret_permissions"] = grant.permissions
     principal = None if isinstance(grant.principal, Missing) else reveal(grant.principal)
     if holder is None:
-        detail["principal"] = text(principal)
+        detail["principal"] = shown(principal)
     elif isinstance(principal, Unknown) and principal.origin is not None:
         steps = [step for step in principal.origin.path if isinstance(step, str)]
         block = steps[0] if len(steps) > 1 else ""
@@ -161,7 +162,7 @@ def _scope(scope: Value | Missing, target: Target | None) -> str:
     """What kind of scope it is: `resource`, `resource_group`, `subscription` or `unknown`."""
     if target is not None:
         return "resource_group" if target.item.resource.kind == "resource_group" else "resource"
-    written = "" if isinstance(scope, Missing) else text(scope).lower()
+    written = shown(scope).lower()
     if "/resourcegroups/" in written:
         return "resource" if "/providers/" in written else "resource_group"
     return "subscription" if "subscription" in written else "unknown"
@@ -173,7 +174,7 @@ def _edge(grant: Grant, holder: Target | None, target: Target | None, detail: di
         "granted",
         grant.by if holder is None else holder.key,
         None if target is None else target.key,
-        "" if isinstance(grant.scope, Missing) else text(grant.scope),
+        shown(grant.scope),
         grant.location,
         _explanation(grant, holder, target),
         grant.maybe,
@@ -183,12 +184,7 @@ def _edge(grant: Grant, holder: Target | None, target: Target | None, detail: di
 
 
 def _explanation(grant: Grant, holder: Target | None, target: Target | None) -> str:
-    who = detail_text(grant.principal) if holder is None else holder.key.address
-    where = detail_text(grant.scope) if target is None else target.key.address
+    who = holder.key.address if holder is not None else shown(grant.principal) or "nobody known"
+    where = target.key.address if target is not None else shown(grant.scope) or "nothing known"
     names = [end.how for end in (holder, target) if end is not None and end.how]
-    return f"{grant.by.address} grants {text(grant.role)} on {where} to {who}" + (f" (by {names[0]})" if names else "")
-
-
-def detail_text(value: Value | Missing) -> str:
-    """A value for people; `nothing` where none is written."""
-    return "nothing" if isinstance(value, Missing) else text(value)
+    return f"{grant.by.address} grants {shown(grant.role)} on {where} to {who}" + (f" (by {names[0]})" if names else "")

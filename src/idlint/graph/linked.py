@@ -8,10 +8,10 @@ from typing import NamedTuple
 from idlint.graph.evidence import evidence
 from idlint.graph.grants import Grant, granted, grants, pulls
 from idlint.graph.kinds import Vocabulary
-from idlint.graph.links import Link, Target, depends, is_own_identity, links, monitored, settled, target_value
+from idlint.graph.links import Link, Target, depends, is_own_identity, links, monitored, settled, shown, target_value
 from idlint.graph.part import Item, Part
 from idlint.graph.resources import Edge
-from idlint.values import Missing, Value, text
+from idlint.values import Missing, Value
 
 Find = Callable[[Value | Missing, tuple[str, ...]], Target | None]
 """Looks up what a value refers to; the kinds are those that a bare name may be of."""
@@ -84,7 +84,7 @@ def _followed(link: Link, find: Find) -> tuple[Link, Target | None]:
     if isinstance(vault, Missing):
         return link, None
     detail: dict[str, Value] = {**link.detail, "secret": target.key.address}
-    return link._replace(value=vault, detail=detail, text=text(vault)), find(vault, ())
+    return link._replace(value=vault, detail=detail, text=shown(vault)), find(vault, ())
 
 
 def _settle_grant(grant: Grant, find: Find, part: Part, edges: list[Edge], left: list[Grant]) -> None:

@@ -13,9 +13,13 @@ from typing import NamedTuple
 from idlint.document import Path
 from idlint.graph.kinds import Kind
 from idlint.graph.part import Item, Part
+from idlint.graph.references import plain
 from idlint.graph.resources import Edge, Key
 from idlint.source import Location
-from idlint.values import MISSING, Missing, Unknown, Value, reveal, text
+from idlint.values import MISSING, Missing, Unknown, Value, reveal
+
+MAX_SHOWN = 300
+"""Characters of a value in an explanation."""
 
 
 class Link(NamedTuple):
@@ -50,13 +54,19 @@ class Target(NamedTuple):
     confidence: str = "high"
 
 
+def shown(value: Value | Missing) -> str:
+    """A value for people, cut where it is longer than anybody reads; empty where nothing is written."""
+    written = plain(value)
+    return written if len(written) <= MAX_SHOWN else written[:MAX_SHOWN] + "…"
+
+
 def settled(link: Link, target: Target | None) -> Iterator[Edge]:
     """The edge that a link is, a half-edge where the target is not known; none where it is no link after all."""
     if target is None and link.optional:
         return
     if target is not None and link.only and not link.only & target.item.resource.traits:
         return
-    written = link.text or text(link.value)
+    written = link.text or shown(link.value)
     key, confidence = (None, "high") if target is None else (target.key, target.confidence)
     why = _explanation(link, target, written)
     yield Edge(link.type, link.source, key, written, link.location, why, link.maybe, confidence, link.detail)
@@ -170,7 +180,7 @@ def monitored(item: Item, target: Target | None) -> Iterator[Link]:
         detail["categories"] = categories
     if target is None:
         watched = resource.value("target")
-        detail["target"] = None if isinstance(watched, Missing) else text(watched)
+        detail["target"] = None if isinstance(watched, Missing) else shown(watched)
     for value, location in elements(item, "destinations"):
         what = f"diagnostic setting {resource.address}"
         yield Link("monitored_by", source, value, location, what, maybe=resource.maybe, detail=detail)

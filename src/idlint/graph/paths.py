@@ -9,6 +9,7 @@ from idlint.document import Path
 from idlint.graph.sources import Filter, Steps
 from idlint.source import Location
 from idlint.values import MISSING, Missing, Sensitive, Unknown, Value, get, reveal
+from idlint.values import text as written
 
 
 class Found(NamedTuple):
@@ -110,9 +111,7 @@ def _keeps(element: Value, step: Filter, fold: bool) -> bool | None:
 
 def matches(value: Value | Missing, text: str, equal: bool = True) -> bool | None:
     """Whether `value` has (`equal` False: has not) that text, letters of either case; None if unknown."""
-    value = MISSING if isinstance(value, Missing) else reveal(value)
+    value = None if isinstance(value, Missing) else reveal(value)
     if isinstance(value, Unknown):
         return None
-    if isinstance(value, bool):
-        value = "true" if value else "false"
-    return (str(value).lower() == text) is equal
+    return (written(value).lower() == text) is equal if not isinstance(value, dict | list) else not equal

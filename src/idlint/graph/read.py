@@ -21,7 +21,7 @@ from idlint.graph.sources import (
     Source,
     Steps,
 )  # fmt: skip
-from idlint.values import MISSING, Missing, Origin, Sensitive, Unknown, Value, reveal
+from idlint.values import MISSING, Missing, Origin, Sensitive, Unknown, UnknownKey, Value, reveal, text
 
 CLOUD = "known only to the cloud"
 
@@ -92,7 +92,7 @@ def _adjusted(source: Read, value: Value) -> Value:
         return _has(value, source.has)
     if isinstance(value, Unknown):
         return Unknown(value.reason) if source.negate or source.table else value
-    word = str(value).lower()
+    word = text(value).lower()
     if source.table:
         return source.table.get(word, Unknown("unexpected value"))
     return {"true": False, "false": True}.get(word, Unknown("unexpected value"))
@@ -101,9 +101,9 @@ def _adjusted(source: Read, value: Value) -> Value:
 def _keys(value: Value) -> Value:
     match value:
         case dict():
-            return list(value)
+            return [key.value if isinstance(key, UnknownKey) else key for key in value]
         case Unknown(known=dict() as known):
-            return Unknown(value.reason, known=list(known))
+            return Unknown(value.reason, known=[key.value if isinstance(key, UnknownKey) else key for key in known])
         case list() | Unknown():
             return value
     return Unknown("unexpected value")

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple, TypeAlias
 
+from idlint.fuel import MAX_DEPTH
 from idlint.graph.kinds import Vocabulary
 from idlint.graph.resources import Key
-from idlint.values import Missing, Origin, Unknown, Value, reveal
+from idlint.values import Missing, Origin, Unknown, Value, reveal, text
 
 MAX_TEXT = 4_096
 """Longer texts are not searched for ids and host names."""
 
 _OPEN, _CLOSE = "\x01", "\x02"
+MAX_PIECES = 500
+"""Further pieces of a text are not looked at."""
+
 _DEPTH = 8
 """How deeply ARM types nest, with room to spare."""
 
@@ -60,25 +65,36 @@ def mentions(value: Value | Missing, names: Names, to: Iterable[str] = ()) -> It
     value = None if isinstance(value, Missing) else reveal(value)
     if isinstance(value, Unknown) and value.origin is not None:
         yield Mention("", value.origin)
-    pieces = list(_pieces(value))
+    pieces = list(islice(_pieces(value), MAX_PIECES))
     unknown = [piece for piece in pieces if isinstance(piece, Unknown)]
-    text = _marked(pieces)
-    if len(text) <= MAX_TEXT:
-        yield from _in_text(text, unknown, names, frozenset(to))
+    marked = _marked(pieces)
+    if len(marked) <= MAX_TEXT:
+        yield from _in_text(marked, unknown, names, frozenset(to))
     for piece in unknown:
         if piece.origin is not None and piece is not value:
             yield Mention("", piece.origin)
 
 
-def _pieces(value: Value) -> Iterator[str | Unknown]:
+def _pieces(value: Value, depth: int = 0) -> Iterator[str | Unknown]:
+    """The pieces of a text; lazily, because shared pieces can make a text of exponential length."""
     match value:
         case str():
             yield value
-        case Unknown(known=tuple() as known):
+        case Unknown(known=tuple() as known) if depth < MAX_DEPTH:
             for piece in known:
-                yield from _pieces(reveal(piece))
+                yield from _pieces(reveal(piece), depth + 1)
         case Unknown():
             yield value
+
+
+def plain(value: Value | Missing) -> str:
+    """The text of a value, as far as anybody looks at it; empty where nothing is written."""
+    match value:
+        case Missing():
+            return ""
+        case Unknown(known=tuple()):
+            return "".join(map(text, islice(_pieces(value), MAX_PIECES)))[:MAX_TEXT]
+    return text(value)[:MAX_TEXT]
 
 
 def _marked(pieces: Iterable[str | Unknown]) -> str:
@@ -156,7 +172,7 @@ def _split(name: str, unknown: list[Unknown]) -> Iterator[str | Unknown]:
 
 def name_key(value: Value | Missing) -> NameKey | None:
     """What a resource's name is found by; None where it is not known well enough to equal another one."""
-    return None if isinstance(value, Missing) else _key_of(list(_pieces(reveal(value))))
+    return None if isinstance(value, Missing) else _key_of(list(islice(_pieces(reveal(value)), MAX_PIECES)))
 
 
 def _key_of(parts: list[str | Unknown]) -> NameKey | None:
