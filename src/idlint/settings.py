@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from idlint.errors import SettingsError
+from idlint.source import MAX_SOURCE_BYTES
 
 FILE_NAMES = ("idlint.toml", "pyproject.toml")
 SEVERITIES = ("critical", "high", "medium", "low")
@@ -92,27 +93,34 @@ def has_settings(folder: Path) -> bool:
 
 def _table(root: Path, name: str) -> dict[str, Any] | None:
     """The idlint table of one file; None where the file has none."""
-    path = root / name
-    if not path.is_file():
-        return None
+    data = _bytes(root / name, name)
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        if name == "pyproject.toml" and b"tool.idlint" not in _bytes(path):
+        document = tomllib.loads(data.decode("utf-8-sig")) if data is not None else {}
+    except (ValueError, RecursionError) as error:
+        if name == "pyproject.toml" and b"idlint" not in (data or b""):
             return None
-        raise SettingsError(f"{name}: {error}") from None
+        raise SettingsError(f"{name}: {'nested too deep' if isinstance(error, RecursionError) else error}") from None
     if name == "idlint.toml":
-        return data
-    tool = data.get("tool", {})
+        return document if data is not None else None
+    tool = document.get("tool")
     table = tool.get("idlint") if isinstance(tool, dict) else None
-    return table if isinstance(table, dict) else None
+    if table is not None and not isinstance(table, dict):
+        raise SettingsError(f"{name}: `tool.idlint`: expected a table, written [tool.idlint]")
+    return table
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(path: Path, name: str) -> bytes | None:
+    """The file's bytes; None where there is no file."""
     try:
-        return path.read_bytes()
-    except OSError:
-        return b""
+        if not path.is_file():
+            return None
+        with path.open("rb") as handle:
+            data = handle.read(MAX_SOURCE_BYTES + 1)
+    except OSError as error:
+        raise SettingsError(f"{name}: cannot be read: {error.strerror or error}") from None
+    if len(data) > MAX_SOURCE_BYTES:
+        raise SettingsError(f"{name}: is larger than the limit of {MAX_SOURCE_BYTES:,} bytes")
+    return data
 
 
 def _settings(name: str, table: dict[str, Any]) -> Settings:
@@ -158,12 +166,20 @@ class _Table:
     def __init__(self, where: str, data: dict[str, Any]) -> None:
         self.where = where
         self.data = dict(data)
+        self.known: list[str] = []
+
+    def take(self, key: str, default: object = None) -> Any:
+        """The value of `key`, taken out of the table."""
+        self.known.append(key)
+        return self.data.pop(key, default)
 
     def fail(self, key: str, expected: str) -> SettingsError:
         return SettingsError(f"{self.where}: `{key}`: expected {expected}")
 
     def text(self, key: str, default: str | None = None) -> str:
-        value = self.data.pop(key, default)
+        value = self.take(key, default)
+        if value is None:
+            raise SettingsError(f"{self.where}: `{key}` is missing")
         if not isinstance(value, str):
             raise self.fail(key, "a string")
         return value
@@ -175,25 +191,25 @@ class _Table:
         return value
 
     def flag(self, key: str) -> bool:
-        value = self.data.pop(key, False)
+        value = self.take(key, False)
         if not isinstance(value, bool):
             raise self.fail(key, "true or false")
         return value
 
     def day(self, key: str) -> date | None:
-        value = self.data.pop(key, None)
+        value = self.take(key, None)
         if value is not None and type(value) is not date:
             raise self.fail(key, "a date without quotes, like 2027-06-30")
         return value
 
     def strings(self, key: str) -> tuple[str, ...]:
-        value = self.data.pop(key, [])
+        value = self.take(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise self.fail(key, "a list of strings")
         return tuple(value)
 
     def mapping(self, key: str, allowed: tuple[str, ...] = ()) -> dict[str, str]:
-        value = self.data.pop(key, {})
+        value = self.take(key, {})
         if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
             raise self.fail(key, "a table of strings")
         for item in value.values():
@@ -202,17 +218,22 @@ class _Table:
         return value
 
     def options(self, key: str) -> dict[str, dict[str, Any]]:
-        value = self.data.pop(key, {})
+        value = self.take(key, {})
         if not isinstance(value, dict) or not all(isinstance(item, dict) for item in value.values()):
             raise self.fail(key, "a table of tables, one a rule id")
         return value
 
     def tables(self, key: str) -> list[_Table]:
-        value = self.data.pop(key, [])
+        value = self.take(key, [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             raise self.fail(key, f"tables, written [[{key}]]")
         return [_Table(f"{self.where}: {key}[{number}]", item) for number, item in enumerate(value)]
 
     def finish(self) -> None:
         if self.data:
-            raise SettingsError(f"{self.where}: unknown key `{min(self.data)}`")
+            from difflib import get_close_matches
+
+            key = min(self.data)
+            close = get_close_matches(key.replace("_", "-"), self.known, 1)
+            advice = f": did you mean `{close[0]}`?" if close else ""
+            raise SettingsError(f"{self.where}: unknown key `{key}`{advice}")
