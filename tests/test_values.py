@@ -176,7 +176,7 @@ def test_any_path_into_any_value_leads_somewhere(value: Value, path: list[str | 
 
 
 def test_reveal_takes_every_mark_off_the_outside_only() -> None:
-    inner = [Sensitive(1)]
+    inner: list[Value] = [Sensitive(1)]
     assert reveal(Sensitive(Sensitive(inner))) is inner
 
 
