@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from difflib import get_close_matches
 
 from idlint.policy.rule import Rule
 from idlint.settings import Settings
@@ -47,6 +46,8 @@ def is_enabled(rule: Rule, settings: Settings, select: Collection[str], ignore: 
 
 def unknown_selectors(rules: Iterable[Rule], selectors: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The selectors that name nothing, each with the closest name that exists (empty where none is close)."""
+    from difflib import get_close_matches
+
     names: dict[str, None] = {}
     for rule in rules:
         names.update(dict.fromkeys((rule.id, *rule.aliases, FAMILY + rule.family)))

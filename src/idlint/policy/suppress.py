@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from idlint.directives import Directive
@@ -89,11 +88,17 @@ def _problem(directive: Directive, known: Known, require_reason: bool) -> str:
     if directive.rule in RESERVED:
         return f"`{directive.rule}` cannot be ignored: exclude the file, or mend it"
     if directive.rule != "*" and directive.rule not in known.names:
-        near = get_close_matches(directive.rule, known.names, 1)
-        return f"there is no rule `{directive.rule}`" + (f": did you mean `{near[0]}`?" if near else "")
+        return _unknown_rule(directive.rule, known)
     if require_reason and not directive.reason:
         return f"expected a reason after ignore[{directive.rule}]: the configuration requires one"
     return ""
+
+
+def _unknown_rule(name: str, known: Known) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known.names, 1)
+    return f"there is no rule `{name}`" + (f": did you mean `{near[0]}`?" if near else "")
 
 
 def _resolved(directive: Directive, known: Known, places: Places) -> _Active:
