@@ -53,10 +53,12 @@ def _is_absent(scope: Scope, value: Unknown) -> bool:
 
 
 def _below_unknown(value: Unknown, step: Step) -> Value:
+    """An entry of an unknown; an object below something that the platform completes is completed too."""
     found = member(value.known, str(step)) if isinstance(value.known, dict) else MISSING
-    if not isinstance(found, Missing):
-        return found
-    return Unknown(value.reason, value.origin and Origin(value.origin.address, (*value.origin.path, step)))
+    origin = value.origin and Origin(value.origin.address, (*value.origin.path, step))
+    if isinstance(found, Missing):
+        return Unknown(value.reason, origin)
+    return Unknown(value.reason, origin, found) if isinstance(found, dict) and origin is not None else found
 
 
 def unknown_index(base: Value, key: Unknown) -> Value:

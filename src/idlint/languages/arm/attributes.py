@@ -15,7 +15,7 @@ from idlint.values import MISSING, Missing, Origin, Sensitive, Step, Unknown, Va
 def settle(frame: Frame, value: Value | Missing) -> Value | Missing:
     """What is known of a value that is read from an instance: configured attributes, a module's outputs.
 
-    An object stays an unknown with its configured entries, since the platform adds more.
+    An object, or an array of objects, stays an unknown with its configured entries: the platform adds more.
     """
     if isinstance(value, Sensitive):
         inner = settle(frame, value.value)
@@ -26,9 +26,12 @@ def settle(frame: Frame, value: Value | Missing) -> Value | Missing:
     if instance is None:
         return value
     found = _attribute(instance, value.origin.path)
-    if isinstance(found, dict):
+    if isinstance(found, Missing):
+        return value
+    is_open = isinstance(found, dict) or (isinstance(found, list) and any(isinstance(item, dict) for item in found))
+    if is_open and instance.resource.module is None and isinstance(found, (dict, list)):
         return Unknown(value.reason, value.origin, found)
-    return value if isinstance(found, Missing) else found
+    return found
 
 
 def _attribute(instance: Instance, path: tuple[Step, ...]) -> Value | Missing:
@@ -48,7 +51,7 @@ def _attribute(instance: Instance, path: tuple[Step, ...]) -> Value | Missing:
 
 
 def _referenced_output(instance: Instance, path: tuple[Step, ...]) -> Value | Missing:
-    """An output as `reference` gives it, an object with a `value`; what is opaque has the origin that Bicep gives it."""
+    """An output as `reference` gives it, an object with a `value`; what is opaque has the origin it has in Bicep."""
     if len(path) == 2:
         value = output(instance, str(path[1]))
         return MISSING if isinstance(value, Missing) else {"value": value}

@@ -40,13 +40,26 @@ def read_json(file: SourceFile) -> JsonDocument:
         return JsonDocument(None, (Problem(Span(file.path, 0, 1), _limit_message(error)),))
 
 
+def loads(text: str) -> Any:
+    """The value of JSON text, comments allowed; `ValueError` or `RecursionError` where there is none."""
+    try:
+        return _loads(text)
+    except json.JSONDecodeError:
+        return _loads(_bare(text))
+
+
+def _bare(text: str) -> str:
+    """`text` without comments and trailing commas, which keep their place as blanks."""
+    return _TRAILING_COMMA.sub(_blank_group, _COMMENT.sub(_blank_group, text))
+
+
 def _loads(text: str) -> Any:
     return json.loads(text, strict=False, parse_float=Decimal, parse_constant=lambda _: None)
 
 
 def _read_tolerant(file: SourceFile, text: str) -> JsonDocument:
-    """The value without comments and trailing commas, which keep their place as blanks."""
-    bare = _TRAILING_COMMA.sub(_blank_group, _COMMENT.sub(_blank_group, text))
+    """The value of JSON with comments, and the directives in them."""
+    bare = _bare(text)
     directives = tuple(_directives(file, text))
     try:
         return JsonDocument(_loads(bare), (), directives)

@@ -212,6 +212,10 @@ class _Reader:
             at = below(where, "template")
             load = self.nested(properties["template"], at)
             return Module("", load, arguments, inner, at, all_arguments=computed)
+        if isinstance(properties.get("template"), str):
+            at = below(where, "template")
+            source = Raw(properties["template"], at)
+            return Module("", lambda: "template is unknown", arguments, True, at, source, self.computed(at), computed)
         link = properties.get("templateLink")
         link = link if isinstance(link, dict) else {}
         at = below(where, "templateLink")
@@ -230,6 +234,16 @@ class _Reader:
             lambda value: self.follow(self.location.path, value),
             computed,
         )
+
+    def computed(self, place: Location) -> Callable[[Value], Template | str]:
+        """Reads a nested template that an expression gives; it is evaluated in its own scope, whatever is asked for."""
+
+        def follow(value: Value) -> Template | str:
+            if not isinstance(value, dict):
+                return "template is unknown"
+            return read_template(value, place, self.report, self.follow)
+
+        return follow
 
     def nested(self, data: Any, place: Location) -> Callable[[], Template | str]:
         """Reads a nested template when it is first needed."""
@@ -366,7 +380,9 @@ def _arguments(data: Any, place: Location) -> tuple[dict[str, ParameterArgument]
         where = below(place, name)
         if isinstance(value, dict):
             node: Node = Raw(value.get("value"), below(where, "value"))
-            if "value" not in value:
+            if "copy" in value:
+                node = Property(Raw(value, where), "value")
+            elif "value" not in value:
                 node = Call("getSecret", (Literal(name),)) if "reference" in value else Raw(None, where)
         else:
             node = Property(Raw(value, where), "value", safe=True)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
-from decimal import Decimal
 from urllib.parse import quote, unquote, urljoin, urlsplit
 from uuid import UUID, uuid5
 
 from idlint.languages.arm.functions.signature import Arguments, Function, FunctionError, Table, limited, obj, string
+from idlint.languages.arm.jsontext import loads
 from idlint.languages.arm.pieces import derived
 from idlint.values import MISSING, Unknown, Value, get
 
@@ -55,10 +54,10 @@ def _json(arguments: Arguments) -> Value:
 
 
 def parse_json(text: str) -> Value:
-    """The value that JSON text stands for; `FunctionError` where it is none."""
+    """The value that JSON text, which may have comments, stands for; `FunctionError` where it is none."""
     limited(len(text))
     try:
-        value: Value = json.loads(text, parse_float=Decimal, parse_constant=lambda _: None)
+        value: Value = loads(text)
     except (ValueError, RecursionError):
         raise FunctionError("expected JSON") from None
     return value
