@@ -55,7 +55,7 @@ def _rounds(frame: Frame, loop: Loop | None) -> Value:
 
 def _round(scope: Scope, loop: Loop, item: Value, number: Value) -> Scope:
     names = {name: value for name, value in ((loop.item, item), (loop.position, number)) if name}
-    return scope.bind(names).loop(loop.name, number)
+    return scope.bind(names).resource_loop(loop.name, number)
 
 
 def _symbolic(frame: Frame, resource: Resource, loop: Loop, rounds: Value) -> Instance:

@@ -215,8 +215,17 @@ class Scope:
         return Scope(self.frame, bound, self.loops, closed=self.closed)
 
     def loop(self, name: str, position: Value) -> Scope:
-        """The same scope inside one round of an ARM copy loop."""
-        return Scope(self.frame, self.locals, {**self.loops, name.lower(): position, "": position}, closed=self.closed)
+        """The same scope inside one round of an ARM copy loop of a property, variable or output.
+
+        `copyIndex()` without a name stays that of the resource's loop, if there is one.
+        """
+        loops = {"": position, **self.loops, name.lower(): position}
+        return Scope(self.frame, self.locals, loops, closed=self.closed)
+
+    def resource_loop(self, name: str, position: Value) -> Scope:
+        """The same scope inside one round of a resource's loop."""
+        loops = {**self.loops, name.lower(): position, "": position}
+        return Scope(self.frame, self.locals, loops, closed=self.closed)
 
 
 class Instance:
