@@ -101,9 +101,7 @@ def _absences(compiled: CompiledRule, run: _Run) -> Iterator[Placed | UnknownVer
     failed: list[tuple[Concerned, Decision]] = []
     for assessment, opaque in run.worlds:
         world = Subject(assessment, run.now, opaque)
-        owners = sorted(
-            concerned(assessment, rule.area_owned, run.settings), key=lambda one: importance(one.criticality)
-        )
+        owners = sorted(concerned(assessment, rule, run.settings), key=lambda one: importance(one.criticality))
         for owner in owners if rule.scope == "deployment" else owners[:1]:
             for decision in _decide_absence(compiled, owner, world):
                 place = owner.deployment

@@ -42,6 +42,7 @@ def names_of(vocabulary: Vocabulary, derived: frozenset[str], checks: frozenset[
 def name_faults(data: Mapping[str, Any], names: Names) -> Iterator[Fault]:
     """Every name in the content of a rule.yaml that does not exist; its shape was checked before."""
     yield from _kind_names("kinds", data.get("kinds", ()), names)
+    yield from _kind_names("shown_by", data.get("shown_by", ()), names)
     checker = _ConditionNames(names, frozenset(data.get("options", ())), tuple(data.get("kinds", ())))
     for key in ("when", "require", "forbid"):
         if key in data:
@@ -112,8 +113,11 @@ class _ConditionNames:
         if spec["edge"] not in EDGE_TYPES:
             yield f"{key}.edge", f"there is no edge `{spec['edge']}`" + closest(spec["edge"], EDGE_TYPES)
         yield from _kind_names(f"{key}.kinds", spec.get("kinds", ()), self.names)
+        far = tuple(spec.get("kinds", ("*",)))
+        if "distinct" in spec:
+            yield from self._name(f"{key}.distinct", "property", spec["distinct"], far)
         for word in ("any", "all", "none", "where"):
-            yield from self.check(f"{key}.{word}", spec.get(word, {}), tuple(spec.get("kinds", ("*",))))
+            yield from self.check(f"{key}.{word}", spec.get(word, {}), far)
 
     def _test(self, key: str, head: str, condition: Mapping[str, Any], kinds: tuple[str, ...]) -> Iterator[Fault]:
         yield from self._name(f"{key}.{head}", head, condition[head], kinds)

@@ -38,7 +38,7 @@ class Absence(NamedTuple):
     """What opaque calls say about resources of some kinds that nobody declares."""
 
     provided: str = ""
-    """The call whose source provides one of the kinds, printable."""
+    """The source of the call that provides one of the kinds."""
     opaque: tuple[str, ...] = ()
     """The other calls that could hold one, printable."""
 
@@ -64,7 +64,7 @@ def absence(calls: OpaqueCalls, kinds: tuple[str, ...], deployment: Deployment |
     holes = [hole for place, found in calls.holes.items() if only in {None, place} for hole in found]
     provided = answers(holes, None, [source for kind in kinds for source in calls.providers.get(kind, ())])
     if provided:
-        return Absence(_printable(provided[0]))
+        return Absence(provided[0].source)
     return Absence("", tuple(dict.fromkeys(map(_printable, holes))))
 
 

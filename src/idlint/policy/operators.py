@@ -56,6 +56,11 @@ def exists(value: Plain, operand: bool) -> Answer:
     return (value is not MISSING) is operand
 
 
+def known(value: Plain, operand: bool) -> Answer:
+    """Whether a value, or what a collection holds, is known whole: never no, since one day it will be."""
+    return None if isinstance(value, Unknown) else operand
+
+
 def equals(value: Plain, operand: Plain) -> Answer:
     """Whether both are the same; nothing equals nothing, and differs from everything that is known."""
     if isinstance(value, Missing) or isinstance(operand, Missing):
@@ -247,6 +252,7 @@ def day(value: object) -> date | None:
 
 OPERATORS: Mapping[str, Operator] = {
     "exists": exists,
+    "known": known,
     "equals": equals,
     "in": one_of,
     "matches": matches,

@@ -23,13 +23,14 @@ class Concerned(NamedTuple):
     """That of its most critical resource."""
 
 
-def concerned(assessment: Assessment, area: str, settings: Settings) -> Iterator[Concerned]:
-    """The deployments of one environment that own `area`: a resource of it is there, or the configuration says so.
+def concerned(assessment: Assessment, rule: Rule, settings: Settings) -> Iterator[Concerned]:
+    """The deployments of one environment that own the rule's area: a resource shows it, or the configuration says so.
 
     A library is deployed by somebody else, who answers for what it lacks.
     """
-    graph = assessment.graph
-    owned = {(key.deployment, key.set) for key, resource in graph.resources.items() if resource.area == area}
+    graph, area = assessment.graph, rule.area_owned
+    shown = graph.of_kind(*rule.shown_by) if rule.shown_by else graph.resources.values()
+    owned = {(one.key.deployment, one.key.set) for one in shown if rule.shown_by or one.area == area}
     levels = _most_critical(assessment)
     for deployment in graph.deployments:
         place = deployment.path, deployment.set

@@ -11,10 +11,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from idlint.graph.resources import Edge, Key, Resource
+from idlint.policy.distinct import Sighting, distinct
 from idlint.policy.opaque import absence, relation
-from idlint.policy.operators import within
+from idlint.policy.operators import plain, within
 from idlint.policy.outcome import Outcome, Verdict, all_of, any_of, decided, negate, unknown
-from idlint.policy.subject import Check, Subject, edge_evidence, resource_evidence
+from idlint.policy.subject import Check, Subject, edge_evidence, property_evidence, resource_evidence
+from idlint.values import Unknown
 
 
 class _End(NamedTuple):
@@ -44,6 +46,8 @@ def related(spec: Mapping[str, Any], where: Check) -> Check:
         return lambda subject: negate(_any_end(spec, where, subject))
     if "all" in spec:
         return lambda subject: _all_ends(spec, where, subject)
+    if "distinct" in spec:
+        return lambda subject: _count_values(spec, where, subject)
     return lambda subject: _count_ends(spec, where, subject)
 
 
@@ -60,6 +64,26 @@ def _all_ends(spec: Mapping[str, Any], where: Check, subject: Subject) -> Outcom
 def _count_ends(spec: Mapping[str, Any], where: Check, subject: Subject) -> Outcome:
     found = [_holds(end, where, subject, spec) for end in _ends(spec, subject)]
     return _counted(found, _more(spec, subject), spec["count"])
+
+
+def _count_values(spec: Mapping[str, Any], where: Check, subject: Subject) -> Outcome:
+    """How many different values a property has over the ends that hold, against the limits."""
+    seen = [_sighting(end, where, subject, spec) for end in _ends(spec, subject)]
+    counted = distinct(seen)
+    more = _more(spec, subject)
+    evidence = tuple(item for sighting in counted.firsts for item in sighting.evidence)
+    answer = within(len(counted.firsts), None if more else counted.high, spec["count"])
+    return decided(answer, counted.reason or more, evidence)
+
+
+def _sighting(end: _End, where: Check, subject: Subject, spec: Mapping[str, Any]) -> Sighting:
+    """The value at one end; it certainly counts only where the end certainly holds."""
+    held = _holds(end, where, subject, spec)
+    if end.other is None:
+        return Sighting(Unknown(f"unknown end of {end.edge.type}"), held)
+    found = property_evidence(subject.assessment, end.other, spec["distinct"])
+    many = "[?]" in end.other.address
+    return Sighting(plain(found.value), held, many, (edge_evidence(end.edge), found))
 
 
 def _ends(spec: Mapping[str, Any], subject: Subject) -> Iterator[_End]:
@@ -101,13 +125,24 @@ def _breaks(end: _End, where: Check, subject: Subject, spec: Mapping[str, Any]) 
 
 
 def _at(end: _End, where: Check, subject: Subject, spec: Mapping[str, Any]) -> Outcome:
-    """`where` at the far end; an unknown end is there, but only an empty condition is certain to hold of it."""
+    """`where` at the far end; of an unknown end only what is said of the edge itself can be certain."""
     edge = edge_evidence(end.edge)
     if end.other is None:
-        certain = not condition_of(spec) and "kinds" not in spec
-        return Outcome(Verdict.PASS, "", (edge,)) if certain else unknown(f"unknown end of {end.edge.type}", (edge,))
+        if "kinds" in spec or not _of_edge(condition_of(spec)):
+            return unknown(f"unknown end of {end.edge.type}", (edge,))
+        return where(subject._replace(resource=None, edge=end.edge))._replace(evidence=(edge,))
     found = where(subject._replace(resource=end.other, edge=end.edge))
     return found._replace(evidence=(edge, *(found.evidence or (resource_evidence(end.other),))))
+
+
+def _of_edge(condition: Mapping[str, Any]) -> bool:
+    """Whether a condition speaks of nothing but the edge, whatever is at its far end."""
+    if "not" in condition:
+        return _of_edge(condition["not"])
+    if "all" in condition or "any" in condition:
+        return all(map(_of_edge, condition.get("all") or condition["any"]))
+    refers = any(isinstance(operand, Mapping) and "property" in operand for operand in condition.values())
+    return not condition or ("detail" in condition and not refers)
 
 
 def _more(spec: Mapping[str, Any], subject: Subject) -> str:
@@ -168,5 +203,5 @@ def _absent(found: Outcome, subject: Subject, kinds: tuple[str, ...]) -> Outcome
     """`found`, which says that nothing is there: unknown where an opaque call provides it, else weaker."""
     seen = absence(subject.opaque, kinds, subject.deployment)
     if seen.provided:
-        return unknown(f"may be in {seen.provided}", found.evidence)
+        return unknown(f"opaque call may provide it: {seen.provided}", found.evidence)
     return found._replace(opaque=seen.opaque) if seen.opaque else found

@@ -54,6 +54,8 @@ class Rule:
     """The name of a check function that an installed plugin registered."""
     owns: str = ""
     """The area that must be owned before an absence counts; `area` where it is empty."""
+    shown_by: tuple[str, ...] = ()
+    """Kinds or traits of which one shows that a deployment owns the area; empty: any kind of the area."""
     answered_by: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     """Former ids, still understood in suppressions and selections."""
@@ -77,7 +79,7 @@ class Rule:
 
 
 FIELDS = tuple(item.name for item in fields(Rule))
-_TUPLES = frozenset({"references", "kinds", "answered_by", "aliases", "conflicts"})
+_TUPLES = frozenset({"references", "kinds", "shown_by", "answered_by", "aliases", "conflicts"})
 
 
 def rule_to_json(rule: Rule) -> dict[str, Any]:

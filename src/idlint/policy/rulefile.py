@@ -87,5 +87,8 @@ def _facts(data: Mapping[str, Any]) -> Iterator[Fault]:
     for fact in data.get("answered_by", ()):
         if fact not in FACTS:
             yield "answered_by", f"there is no fact `{fact}`" + closest(fact, FACTS)
-    if "answered_by" in data and data.get("scope", "resource") == "resource":
-        yield "answered_by", "only a rule about a deployment or the repository can be answered by an assumption"
+    if data.get("scope", "resource") == "resource":
+        if "answered_by" in data:
+            yield "answered_by", "only a rule about a deployment or the repository can be answered by an assumption"
+        if "shown_by" in data:
+            yield "shown_by", "only a rule about a deployment or the repository asks who owns an area"
