@@ -232,7 +232,8 @@ class SourceTree:
                 self.reads[real] = False
                 raise SourceError(real, "is not a file" if os.path.lexists(target) else "does not exist")
             with target.open("rb") as handle:
-                data = handle.read(limit + 1)
+                size = os.fstat(handle.fileno()).st_size  # a buffer of the limit for every file would stay behind
+                data = handle.read(min(size, limit) + 1)
         except OSError as error:
             raise SourceError(real, f"cannot be read: {error.strerror or error}") from None
         if len(data) > limit:

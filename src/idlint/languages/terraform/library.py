@@ -26,8 +26,6 @@ MAX_CACHED_BYTES = 4_000_000
 
 NOT_DOWNLOADED = "module is not downloaded"
 
-_caches: WeakKeyDictionary[SourceTree, OrderedDict[str, Module]] = WeakKeyDictionary()
-
 
 class Target(NamedTuple):
     """Where a module call leads."""
@@ -52,9 +50,12 @@ class Library:
         self._installed: Mapping[str, str] | None = None
 
     def module(self, folder: str) -> Module:
-        """The module in `folder`."""
+        """The module in `folder`; only those that are called are kept for other units."""
         if folder not in self.used:
-            self.used[folder] = _cached(self.tree, folder)
+            cache = _caches.setdefault(self.tree, _Cache())
+            known = folder != self._root
+            self.used[folder] = cache.module(self.tree, folder) if known else read_module(self.tree, folder)
+            self.tree.reads.update(self.used[folder].reads)
         return self.used[folder]
 
     def locate(self, caller: str, source: str, key: str) -> Target:
@@ -99,17 +100,26 @@ def literal_source(call: Block) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _cached(tree: SourceTree, folder: str) -> Module:
-    cache = _caches.setdefault(tree, OrderedDict())
-    if folder in cache:
-        cache.move_to_end(folder)
-    else:
-        cache[folder] = read_module(tree, folder)
-        total = sum(module.size for module in cache.values())
-        while total > MAX_CACHED_BYTES and len(cache) > 1:
-            total -= cache.popitem(last=False)[1].size
-    tree.reads.update(cache[folder].reads)
-    return cache[folder]
+class _Cache:
+    """Modules by folder, the least recently used first."""
+
+    def __init__(self) -> None:
+        self.modules: OrderedDict[str, Module] = OrderedDict()
+        self.size = 0
+
+    def module(self, tree: SourceTree, folder: str) -> Module:
+        """The module in `folder`, read if it is not at hand."""
+        if folder in self.modules:
+            self.modules.move_to_end(folder)
+            return self.modules[folder]
+        made = self.modules[folder] = read_module(tree, folder)
+        self.size += made.size
+        while self.size > MAX_CACHED_BYTES and len(self.modules) > 1:
+            self.size -= self.modules.popitem(last=False)[1].size
+        return made
+
+
+_caches: WeakKeyDictionary[SourceTree, _Cache] = WeakKeyDictionary()
 
 
 def _installed_modules(tree: SourceTree, root: str) -> Mapping[str, str]:
