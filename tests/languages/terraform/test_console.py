@@ -33,7 +33,7 @@ VARIABLES: dict[str, Value] = {
     "strings": ListOf(["b", "a"], STRING),
     "empty": ListOf([], STRING),
     "names": SetOf(["x", "y"], STRING),
-    "tags": MapOf({"env": "prod", "team": "id"}, STRING),
+    "tags": MapOf((("env", "prod"), ("team", "id")), STRING),
 }
 
 INFINITE = "Terraform has infinite numbers; to us they are Unknown"
@@ -78,7 +78,8 @@ class ConsoleScope:
         raise EvaluationError("not declared")
 
     def follow(self, origin: Origin) -> Value | None:
-        del origin  # nothing is configured
+        del origin
+        return None  # nothing is configured
 
     def read_file(self, path: str) -> bytes | str:
         file = CONSOLE / path
@@ -129,8 +130,8 @@ def render_collection(value: list[Value] | dict[str, Value], depth: int) -> str:
         lines = [f"{pad}  {json.dumps(key)} = {render(value[key], depth + 2)}\n" for key in sorted(value)]
     opening, closing = "[]" if isinstance(value, list) else "{}"
     body = opening + "\n" + "".join(lines) + pad + closing if lines else opening + closing
-    name = {ListOf: "tolist", SetOf: "toset", MapOf: "tomap"}.get(type(value))
-    return f"{name}({body})" if name else body
+    names = ((ListOf, "tolist"), (SetOf, "toset"), (MapOf, "tomap"))
+    return next((f"{name}({body})" for kind, name in names if isinstance(value, kind)), body)
 
 
 def ours(text: str) -> str | None:

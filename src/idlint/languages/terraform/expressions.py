@@ -272,7 +272,11 @@ def _unary(node: nodes.Unary, scope: Scope) -> Value:
 
 
 def _binary(node: nodes.Binary, scope: Scope) -> Value:
-    return binary(node.operator, evaluate(node.left, scope), evaluate(node.right, scope))
+    left, right = evaluate(node.left, scope), evaluate(node.right, scope)
+    for side in (left, right):
+        if isinstance(side, (list, dict)):
+            weigh(side, scope.fuel)
+    return binary(node.operator, left, right)
 
 
 def _conditional(node: nodes.Conditional, scope: Scope) -> Value:

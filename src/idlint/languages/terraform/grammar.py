@@ -106,7 +106,10 @@ def _guarded(data: bytes, start: int, end: int, read: Callable[[_Reader], Expres
 
 
 class _Reader:
-    """A recursive-descent reader over one byte range; `space` is what counts as space just now."""
+    """A recursive-descent reader over one byte range; `space` is what counts as space just now.
+
+    `depth` counts nested expressions, and once more what takes further Python frames to read.
+    """
 
     __slots__ = ("data", "depth", "end", "pos", "space")
 
@@ -230,6 +233,7 @@ class _Reader:
     def call(self, start: int, name: str) -> Expression:
         """The arguments after `(`."""
         outer, self.space = self.space, _SPACE
+        self.depth += 1
         arguments: list[Expression] = []
         expand = False
         while not self.at(b")"):
@@ -239,6 +243,7 @@ class _Reader:
                 break
         self.expect(b")")
         self.space = outer
+        self.depth -= 1
         return nodes.Call((start, self.pos), name, tuple(arguments), expand)
 
     def number(self, start: int) -> Expression:
@@ -362,6 +367,7 @@ class _Reader:
 
     def entry(self) -> tuple[Expression, Expression]:
         """One `key = value` of an object."""
+        self.depth += 1
         key = self.expression(1)
         if isinstance(key, nodes.Traversal) and not key.steps:
             key = nodes.Literal(key.span, key.root)
@@ -369,7 +375,9 @@ class _Reader:
             key = nodes.Literal(key.span, self.data[key.span[0] : key.span[1]].decode())
         if not self.take(b"=") and not self.take(b":"):
             raise self.fault("`=` or `:` after the key")
-        return key, self.expression()
+        value = self.expression()
+        self.depth -= 1
+        return key, value
 
     def comprehension(self, start: int, close: bytes, outer: re.Pattern[bytes]) -> Expression:
         """The rest of a `for` expression after its bracket; `outer` is restored at the end."""
@@ -395,7 +403,10 @@ class _Reader:
             key, value = value, self.name()
         if not self.keyword(b"in"):
             raise self.fault("`in`")
-        return key, value, self.expression()
+        self.depth += 1
+        collection = self.expression()
+        self.depth -= 1
+        return key, value, collection
 
     def keyword(self, word: bytes) -> bool:
         """Step over the name `word` if it comes next."""
@@ -436,6 +447,7 @@ class _Reader:
         """The pieces of a template up to a quotation mark (where `text` stops at one) or `end`."""
         outer, outer_end, self.end = self.space, self.end, end
         self.space = _SPACE
+        self.depth += 1
         result: list[Piece] = []
         while self.pos < end:
             found = text.match(self.data, self.pos, end)
@@ -446,6 +458,7 @@ class _Reader:
                 result.append(self.interpolation())
             else:
                 break
+        self.depth -= 1
         self.space, self.end = outer, outer_end
         return result
 

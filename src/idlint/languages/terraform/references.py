@@ -32,10 +32,10 @@ def references(expression: Expression) -> tuple[tuple[Step, ...], ...]:
         node, bound = stack.pop()
         if isinstance(node, nodes.Traversal) and node.root not in bound:
             found[(node.root, *takewhile(lambda step: isinstance(step, (str, int)), node.steps))] = None  # type: ignore[arg-type]  # takewhile leaves steps only
+        inner = bound | {node.key, node.value} if isinstance(node, (nodes.For, nodes.TemplateFor)) else bound
+        stack.extend((child, inner) for child in reversed(list(_children(node))))
         if isinstance(node, (nodes.For, nodes.TemplateFor)):
             stack.append((node.collection, bound))
-            bound |= {node.key, node.value}
-        stack.extend((child, bound) for child in reversed(list(_children(node))))
     return tuple(found)
 
 
