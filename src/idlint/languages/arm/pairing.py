@@ -45,10 +45,23 @@ def paired(tree: SourceTree, template: str, folders: dict[str, list[str]]) -> It
             if found is None or path == template or not _is_parameter_file(tree, path):
                 continue
             name, own = found
+            if own and _names_another(path, stem, folders.get(folder, ())):
+                continue
             if not own:
                 declared = _declared(tree, template) if declared is None else declared
             if own or _fits(tree, path, declared or set()):
                 yield Invocation(template, name, (path,), span=Pointer(path, ""))
+
+
+def _names_another(path: str, stem: str, beside: Iterable[str]) -> bool:
+    """Whether a parameter file carries another file's longer name: `app-db.parameters.json` beside `app-db.json`."""
+    name = posixpath.basename(path)
+    stems = (posixpath.basename(other).rpartition(".")[0] for other in beside if other != path)
+    return any(
+        len(other) > len(stem) and name.startswith((f"{other}.", f"{other}-", f"{other}_"))
+        for other in stems
+        if _MARK.search(other) is None
+    )
 
 
 def set_name(base: str, stem: str, *, inside: bool) -> tuple[str, bool] | None:

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 from idlint.languages.arm.functions.signature import Arguments, Function, FunctionError, Table, limited, obj, string
 from idlint.languages.arm.jsontext import loads
-from idlint.languages.arm.pieces import derived
+from idlint.languages.arm.pieces import derived, join
 from idlint.values import MISSING, Unknown, Value, get
 
 _GUID_NAMESPACE = "11fb06fb-712d-4ddd-98c7-e71bbd588830"
@@ -64,8 +64,14 @@ def parse_json(text: str) -> Value:
 
 
 def _uri(arguments: Arguments) -> Value:
+    """A relative path below a base; of an unknown base the path is still known."""
+    base, path = arguments
+    if isinstance(base, Unknown) and isinstance(path, str):
+        return path if "://" in path else join([derived("uri", [base]), path])
+    if isinstance(base, Unknown) or isinstance(path, Unknown):
+        return derived("uri", arguments)
     try:
-        return urljoin(string(arguments[0]), string(arguments[1]))
+        return urljoin(string(base), string(path))
     except ValueError:
         raise FunctionError("expected a URI") from None
 
@@ -118,7 +124,7 @@ FUNCTIONS: Table = {
     "datauri": Function(_data_uri, 1, 1),
     "datauritostring": Function(_data_uri_to_string, 1, 1),
     "json": Function(_json, 1, 1),
-    "uri": Function(_uri, 2, 2),
+    "uri": Function(_uri, 2, 2, lenient=True),
     "uricomponent": Function(_uri_component, 1, 1),
     "uricomponenttostring": Function(_uri_component_to_string, 1, 1),
     "parseuri": Function(_parse_uri, 1, 1),
