@@ -13,6 +13,7 @@ from idlint.graph.sources import (
     Constant,
     Entries,
     Fields,
+    Filter,
     First,
     Inherit,
     Merge,
@@ -210,11 +211,20 @@ def _entries(source: Entries, place: Place) -> Found:
         return Found(value, listed.path)
     secrets = _secrets(source.secrets, place) if source.secrets else {}
     made: dict[str, Value] = {}
+    paths: dict[str, Path] = {}
     unsure = value if isinstance(value, Unknown) else None
-    for element in known if isinstance(known, list) else ():
+    for number, element in enumerate(known if isinstance(known, list) else ()):
         unsure = _entry(source, element, secrets, made, place.item.fold) or unsure
+        path = (*listed.path, number, source.value) if _is_plain_list(source.at) else listed.path
+        paths.update((key, path) for key in made.keys() - paths.keys())
     result: Value = made if unsure is None else Unknown(unsure.reason, known=made)
-    return Found(result, listed.path, dict.fromkeys(made, listed.path))
+    return Found(result, listed.path, paths)
+
+
+def _is_plain_list(at: Steps) -> bool:
+    """Whether the elements at a path are those of one list, so that their numbers are places in the text."""
+    filters = [step for step in at if isinstance(step, Filter)]
+    return filters == [Filter()]
 
 
 def _entry(

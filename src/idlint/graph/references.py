@@ -93,8 +93,14 @@ def plain(value: Value | Missing) -> str:
         case Missing():
             return ""
         case Unknown(known=tuple()):
-            return "".join(map(text, islice(_pieces(value), MAX_PIECES)))[:MAX_TEXT]
+            return "".join(map(_piece_text, islice(_pieces(value), MAX_PIECES)))[:MAX_TEXT]
     return text(value)[:MAX_TEXT]
+
+
+def _piece_text(piece: str | Unknown) -> str:
+    if isinstance(piece, str):
+        return piece
+    return f"${{{piece.origin}}}" if piece.origin else "${…}"
 
 
 def _marked(pieces: Iterable[str | Unknown]) -> str:
