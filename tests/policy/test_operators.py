@@ -28,6 +28,11 @@ CASES: list[tuple[str, Any, Any, bool | None]] = [
     ("exists", HERE, False, None),
     ("exists", PREFIXED, True, True),
     ("exists", PREFIXED, False, False),
+    ("known", "x", True, True),
+    ("known", MISSING, True, True),
+    ("known", [HERE], True, True),
+    ("known", HERE, True, None),
+    ("known", PARTLY, True, None),
     ("equals", "GRS", "GRS", True),
     ("equals", "grs", "GRS", False),
     ("equals", 1, True, False),
@@ -166,6 +171,7 @@ values = st.recursive(
 )
 operands = {
     "exists": st.booleans(),
+    "known": st.just(True),
     "empty": st.booleans(),
     "matches": st.sampled_from(["", "a", "^x.*y$", "[0-9]+"]),
     "size": st.sampled_from([{"at_least": 1}, {"at_most": 0}]),
