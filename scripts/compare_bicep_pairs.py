@@ -23,7 +23,7 @@ from idlint.document import Declaration, Deployment, Document, Unit
 from idlint.languages import arm, bicep
 from idlint.settings import Settings
 from idlint.source import SourceTree
-from idlint.values import MISSING, Missing, Unknown, Value, reveal, text, to_json
+from idlint.values import MISSING, Missing, Unknown, UnknownKey, Value, origins, reveal, text, to_json
 
 DEPLOYMENTS = "microsoft.resources/deployments"
 
@@ -72,41 +72,45 @@ def _problem(document: Document) -> str:
 def first_difference(left: Deployment, right: Deployment) -> str:
     """The first difference between what a `.bicep` file and its compiled template deploy; empty where there is none."""
     ours = [item for item in left.declarations if item.mode == "managed"]
-    theirs = [item for item in right.declarations if item.mode == "managed"]
+    opaque = frozenset(hole.address for hole in left.holes)
+    theirs = visible([item for item in right.declarations if item.mode == "managed"], ours, opaque)
     matched, alone = match(ours, theirs)
-    opaque = {hole.address for hole in left.holes}
-    inside = {matched[item.address].address for item in ours if item.address in opaque and item.address in matched}
-    inside |= {hole.address for hole in right.holes}
     for item in ours:
         other = matched.get(item.address)
-        if other is None and not any(call.address in opaque for call in item.callers):
+        if other is None and item.address not in opaque:
             return f"{shown(item)}: only in the Bicep file"
-        found = other and declaration_difference(item, other)
+        found = other and declaration_difference(item, other, opaque)
         if found:
             return f"{shown(item)}: {found}"
-    for item in alone:
-        if not any(call.address in inside for call in item.callers):
-            return f"{shown(item)}: only in the compiled template"
-    return ""
+    return next((f"{shown(item)}: only in the compiled template" for item in alone), "")
+
+
+def visible(theirs: list[Declaration], ours: list[Declaration], opaque: frozenset[str]) -> list[Declaration]:
+    """Their declarations without those inside of modules that are opaque on our side."""
+    modules = [item for item in ours if item.address in opaque]
+    found, _ = match(modules, [item for item in theirs if is_module(item)])
+    hidden = {item.address for item in found.values()}
+    return [item for item in theirs if not any(call.address in hidden for call in item.callers)]
+
+
+def is_module(item: Declaration) -> bool:
+    """Whether a declaration is a module or nested deployment."""
+    return item.type.lower().startswith(DEPLOYMENTS)
 
 
 def match(ours: list[Declaration], theirs: list[Declaration]) -> tuple[dict[str, Declaration], list[Declaration]]:
-    """Our address -> their declaration, by address where types agree, else by type and name; and theirs left over."""
-    by_address = {item.address: item for item in theirs}
-    by_name: dict[tuple[str, str], list[Declaration]] = defaultdict(list)
-    for item in theirs:
-        by_name[identity(item)].append(item)
+    """Our address -> their declaration, and theirs left over: by address, else type and name, else type and order."""
     found: dict[str, Declaration] = {}
-    taken: set[str] = set()
-    for item in ours:
-        other = by_address.get(item.address)
-        if other is None or other.type.lower() != item.type.lower():
-            rest = [candidate for candidate in by_name[identity(item)] if candidate.address not in taken]
-            other = rest[0] if rest else None
-        if other is not None:
-            found[item.address] = other
-            taken.add(other.address)
-    return found, [item for item in theirs if item.address not in taken]
+    rest = theirs
+    for key in (lambda item: (item.type.lower(), item.address), identity, lambda item: item.type.lower()):
+        waiting: dict[object, list[Declaration]] = defaultdict(list)
+        for item in rest:
+            waiting[key(item)].append(item)
+        for item in ours:
+            if item.address not in found and waiting[key(item)]:
+                found[item.address] = waiting[key(item)].pop(0)
+        rest = [item for items in waiting.values() for item in items]
+    return found, rest
 
 
 def identity(item: Declaration) -> tuple[str, str]:
@@ -120,53 +124,71 @@ def shown(item: Declaration) -> str:
     return f"{item.type} {item.address}"
 
 
-def declaration_difference(left: Declaration, right: Declaration) -> str:
+def declaration_difference(left: Declaration, right: Declaration, opaque: frozenset[str]) -> str:
     """The first difference between two declarations; empty where there is none."""
-    is_module = left.type.lower().startswith(DEPLOYMENTS)
-    if left.type.lower() != right.type.lower() and not is_module:
+    if left.type.lower() != right.type.lower():
         return f"type {left.type} != {right.type}"
     if bool(left.maybe) != bool(right.maybe):
         return f"existence: {left.maybe or 'certain'} != {right.maybe or 'certain'}"
-    if is_module:
-        return value_difference(left.attributes.get("name"), right.attributes.get("name"), "name")
-    names = dict.fromkeys([*left.attributes, *right.attributes])
+    names = ["name"] if is_module(left) else dict.fromkeys([*left.attributes, *right.attributes])
     for name in names:
-        found = value_difference(left.attributes.get(name, MISSING), right.attributes.get(name, MISSING), name)
+        here, there = left.attributes.get(name, MISSING), right.attributes.get(name, MISSING)
+        found = "" if name == "parent" else value_difference(here, there, name, opaque)
         if found:
             return found
     return ""
 
 
-def value_difference(left: Value | Missing, right: Value | Missing, path: str) -> str:
-    """The first difference between two values; null and absent are the same, as the platform has it."""
+def value_difference(left: Value | Missing, right: Value | Missing, path: str, opaque: frozenset[str]) -> str:
+    """The first difference between two values; null and absent are the same, as the platform has it.
+
+    What rests on an output of an opaque module is known in the compiled template only.
+    """
     left = None if isinstance(left, Missing) else reveal(left)
     right = None if isinstance(right, Missing) else reveal(right)
-    if isinstance(left, Unknown) and isinstance(right, Unknown):
-        return unknown_difference(left, right, path)
+    if isinstance(left, Unknown):
+        if any(origin.address in opaque for origin in origins(left)) or rests_on(left, opaque):
+            return ""
+        return unknown_difference(left, right, path) if isinstance(right, Unknown) else told_apart(left, right, path)
     if isinstance(left, dict) and isinstance(right, dict):
-        for key in dict.fromkeys([*left, *right]):
-            found = value_difference(left.get(key), right.get(key), f"{path}.{key}")
-            if found:
-                return found
-        return ""
+        return object_difference(left, right, path, opaque)
     if isinstance(left, list) and isinstance(right, list) and len(left) == len(right):
-        found_all = (value_difference(a, b, f"{path}[{n}]") for n, (a, b) in enumerate(zip(left, right, strict=True)))
-        return next(filter(None, found_all), "")
+        both = enumerate(zip(left, right, strict=True))
+        return next(filter(None, (value_difference(a, b, f"{path}[{n}]", opaque) for n, (a, b) in both)), "")
     if type(left) is type(right) and left == right:
         return ""
-    return f"{path}: {brief(left)} != {brief(right)}"
+    return told_apart(left, right, path)
+
+
+def rests_on(value: Unknown, opaque: frozenset[str]) -> bool:
+    """Whether an unknown was computed from the output of an opaque module, by the text of its origin."""
+    written = text(value)
+    return any(f"{address}.outputs" in written for address in opaque)
+
+
+def object_difference(left: dict[str, Value], right: dict[str, Value], path: str, opaque: frozenset[str]) -> str:
+    """The first difference between two objects; keys that are not known are paired in order."""
+    other = [key for key in right if key not in left]
+    for key, value in left.items():
+        there = other.pop(0) if key not in right and other and isinstance(key, UnknownKey) else key
+        found = value_difference(value, right.get(there), f"{path}.{key}", opaque)
+        if found:
+            return found
+    return next((f"{path}.{key}: absent != {brief(right[key])}" for key in other if right[key] is not None), "")
 
 
 def unknown_difference(left: Unknown, right: Unknown, path: str) -> str:
     """Whether the known parts of two unknowns contradict each other."""
-    if isinstance(left.known, dict) and isinstance(right.known, dict):
-        shared = left.known.keys() & right.known.keys()
-        return next(filter(None, (value_difference(left.known[k], right.known[k], f"{path}.{k}") for k in shared)), "")
     if isinstance(left.known, tuple) and isinstance(right.known, tuple):
         literal = [[piece for piece in side.known or () if isinstance(piece, str)] for side in (left, right)]
         if literal[0] != literal[1]:
-            return f"{path}: {brief(left)} != {brief(right)}"
+            return told_apart(left, right, path)
     return ""
+
+
+def told_apart(left: Value, right: Value, path: str) -> str:
+    """The line that names a difference."""
+    return f"{path}: {brief(left)} != {brief(right)}"
 
 
 def brief(value: Value) -> str:

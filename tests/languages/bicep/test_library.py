@@ -1,3 +1,4 @@
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,7 +14,7 @@ def library(root: Path, files: Mapping[str, str], modules: Mapping[str, str] | N
     for name, content in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(content)
-    return Library(SourceTree(root), modules or {}, lambda path: f"json {path}")
+    return Library(SourceTree(root), modules or {})
 
 
 def template(root: Path, files: Mapping[str, str]) -> Template:
@@ -147,8 +148,11 @@ def test_a_registry_module_is_opaque_without_a_problem(tmp_path: Path) -> None:
 
 
 def test_a_compiled_module_is_read_by_the_other_language(tmp_path: Path) -> None:
-    (tmp_path / "t.json").write_text("{}")
-    assert load(tmp_path, "t.json")[0] == "json t.json"
+    schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+    (tmp_path / "t.json").write_text(json.dumps({"$schema": schema, "resources": []}))
+    found, problems = load(tmp_path, "t.json")
+    assert isinstance(found, Template)
+    assert (found.path, problems) == ("t.json", [])
 
 
 def test_a_broken_module_gives_what_was_understood(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from idlint.source import SourceTree
 
 def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Document:
     """What the template deploys, once for each variable set; without any set, with its defaults as assumptions."""
-    library = Library(tree, settings.modules, lambda _: "compiled module")
+    library = Library(tree, settings.modules)
     template = library.template(unit.path)
     if template is None:
         return _document(tree, unit, library, (), "")
@@ -48,7 +48,7 @@ def _document(
         unit,
         deployments,
         tuple(library.problems),
-        tuple(library.directives),
+        (*library.directives, *library.compiled.directives),
         library.files,
         dict(tree.reads),
         exhausted=exhausted,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from idlint.directives import MARK, Directive, parse_comment
 from idlint.document import Problem
 from idlint.errors import SourceError
 from idlint.languages.arm.expressions import Node, Opaque, Variable
+from idlint.languages.arm.linked import TemplateFiles
 from idlint.languages.arm.model import FunctionDeclaration, Template
+from idlint.languages.arm.templates import read_template
 from idlint.languages.bicep import file_functions, syntax
 from idlint.languages.bicep.lexer import comments
 from idlint.languages.bicep.lowering import Links, lower
@@ -21,35 +24,34 @@ _NO_FILE = "module file does not exist"
 _REMOTE = ("br:", "br/", "ts:", "ts/", "oci:", "http:", "https:")
 _BUILT_IN = frozenset({"array", "bool", "int", "object", "string", "any", ""})
 
-LoadJson = Callable[[str], Template | str]
-"""Reads an ARM template at a path: the template, or why there is none."""
-
 
 class Library:
     """Every `.bicep` file that one unit reaches."""
 
-    def __init__(self, tree: SourceTree, modules: Mapping[str, str], load_json: LoadJson) -> None:
+    def __init__(self, tree: SourceTree, modules: Mapping[str, str]) -> None:
         self.tree = tree
         self.modules = modules
         """Module reference, or the beginning of one -> path in the repository."""
-        self.load_json = load_json
+        self.compiled = TemplateFiles(tree)
+        """The JSON templates among the modules."""
         self._problems: dict[Problem, None] = {}
         self.directives: list[Directive] = []
         self.broken: dict[str, Location] = {}
         """Files with something in them that could not be parsed -> the first such place."""
         self._programs: dict[str, syntax.Program | None] = {}
         self._templates: dict[str, Template | None] = {}
-        self._links = Links(self.functions, self.type_of, self.module)
+        self._links = Links(self.functions, self.type_of, self.module, self.inline)
 
     @property
     def problems(self) -> list[Problem]:
         """Everything noted, in order."""
-        return list(self._problems)
+        return [*self._problems, *self.compiled.problems]
 
     @property
     def files(self) -> tuple[str, ...]:
-        """Every file that was read."""
-        return tuple(sorted(path for path, program in self._programs.items() if program is not None))
+        """Every file that was understood, at least in part."""
+        own = [path for path, program in self._programs.items() if program is not None]
+        return tuple(sorted({*own, *self.compiled.files}))
 
     def program(self, path: str) -> syntax.Program | None:
         """The declarations of the file at `path`; None, with a problem noted, where it cannot be read."""
@@ -135,8 +137,12 @@ class Library:
             self.report(Problem(span, f"expected the file of a module, found nothing at `{source[:200]}`"))
             return _NO_FILE
         if path.endswith((".json", ".jsonc")):
-            return self.load_json(path)
+            return self.compiled.template(path)
         return self.template(path) or "module file cannot be read"
+
+    def inline(self, data: Any, span: Span) -> Template:
+        """A template that is written, or loaded as data, in a nested deployment's `template`."""
+        return read_template(data, span, self.report, self.compiled.follow)
 
     def type_of(self, program: syntax.Program, found: syntax.Type) -> syntax.Type:
         """What a type's name stands for in `program`, through aliases and imports; nullable where any of them is."""

@@ -7,7 +7,7 @@ modules, the parts of a resource's object that are not its body. Modules are loa
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from idlint.languages.arm.expressions import (
     Array,
@@ -36,6 +36,7 @@ from idlint.languages.arm.model import (
 )
 from idlint.languages.bicep import syntax
 from idlint.source import Span
+from idlint.values import Unknown
 
 _POSITION = "copyIndex()"
 """The local name of a loop's position where the file gives it none; no identifier, so it hides nothing."""
@@ -52,6 +53,8 @@ class Links(NamedTuple):
     """What a type's name stands for."""
     module: Callable[[syntax.Program, syntax.Module], Callable[[], Template | str]]
     """What gives a module's template."""
+    inline: Callable[[Any, Span], Template]
+    """The template that a nested deployment holds as data."""
 
 
 def lower(program: syntax.Program, links: Links) -> Template:
@@ -71,9 +74,9 @@ def lower(program: syntax.Program, links: Links) -> Template:
     )
     for function in program.functions:
         template.functions[function.name.lower()] = _function(function)
-    _add_resources(program, template)
+    _add_resources(program, template, links)
     for module in program.modules:
-        template.resources[module.key] = _module(module, links.module(program, module))
+        template.resources[module.key] = _module(module, template.target_scope, links.module(program, module))
     return template
 
 
@@ -92,17 +95,20 @@ def _function(item: syntax.Function) -> FunctionDeclaration:
     return FunctionDeclaration(item.name, parameters, item.body, item.span)
 
 
-def _add_resources(program: syntax.Program, template: Template) -> None:
+def _add_resources(program: syntax.Program, template: Template, links: Links) -> None:
     """All resources; enclosing ones come first, so that what they contain can inherit from them."""
     for item in sorted(program.resources, key=lambda resource: resource.span.start):
-        template.resources[item.key] = _resource(item, template.resources.get(item.parent))
+        found = _resource(item, template.target_scope, template.resources.get(item.parent))
+        if found.type.lower() == DEPLOYMENT_TYPE.lower() and not found.existing:
+            found.module = _nested_deployment(found, links)
+        template.resources[item.key] = found
 
 
-def _resource(item: syntax.Resource, enclosing: Resource | None) -> Resource:
+def _resource(item: syntax.Resource, target: str, enclosing: Resource | None) -> Resource:
     kind, _, version = item.type.partition("@")
     condition = item.block.condition
     entries = _entries(item.block.body)
-    parent, scope = entries.get("parent"), entries.get("scope")
+    parent, scope = entries.get("parent"), _scope(entries, target)
     if enclosing is not None:
         parent = Symbol(enclosing.key)
         kind = _full_type(enclosing.type, kind)
@@ -149,37 +155,88 @@ def _entries(body: Object) -> dict[str, Node]:
     }
 
 
+def _scope(entries: dict[str, Node], target: str) -> Node | None:
+    """The scope, unless it is the one that the file is deployed to anyway."""
+    scope = entries.get("scope")
+    is_target = isinstance(scope, Call) and not scope.arguments and scope.name.lower() == target.lower()
+    return None if is_target else scope
+
+
 def _depends_on(entries: dict[str, Node]) -> tuple[Node, ...]:
     found = entries.get("dependsOn")
     return found.items if isinstance(found, Array) else ()
 
 
-def _module(item: syntax.Module, load: Callable[[], Template | str]) -> Resource:
-    entries = _entries(item.block.body)
+def _module(item: syntax.Module, target: str, load: Callable[[], Template | str]) -> Resource:
+    entries, loop = _entries(item.block.body), _loop(item.block.loop, item.key)
     module = Module(item.source, load, _arguments(entries.get("params"), load), True, item.source_span)
     return Resource(
         item.key,
         DEPLOYMENT_TYPE,
-        entries.get("name") or _generated_name(item.key, item.block.loop is not None),
+        entries.get("name") or _generated_name(item.key, loop),
         item.span,
         symbol=item.key,
         condition=item.block.condition,
-        loop=_loop(item.block.loop, item.key),
-        scope=entries.get("scope"),
+        loop=loop,
+        scope=_scope(entries, target),
         depends_on=_depends_on(entries),
         module=module,
     )
 
 
-def _generated_name(key: str, in_loop: bool) -> Node:
+def _nested_deployment(item: Resource, links: Links) -> Module:
+    """What a deployment that is written as a resource deploys: its `template`, where that is plain data."""
+    properties = item.body.get("properties")
+    entries = _entries(properties) if isinstance(properties, Object) else {}
+    template, location = entries.get("template"), item.location
+    span = location if isinstance(location, Span) else Span("", 0, 0)
+    data = _plain(template) if template is not None else None
+    options = _plain(entries.get("expressionEvaluationOptions", Literal(None)))
+    inner = isinstance(options, dict) and str(options.get("scope", "")).lower() == "inner"
+    found: list[Template] = []
+
+    def load() -> Template | str:
+        if not isinstance(data, dict):
+            return "template is not written here"
+        if not found:
+            found.append(links.inline(data, span))
+        return found[0]
+
+    return Module("", load, _values(entries.get("parameters")), inner, span)
+
+
+def _values(parameters: Node | None) -> dict[str, ParameterArgument]:
+    """The arguments of a deployment that is written as a resource: `name: { value: … }`."""
+    found = {}
+    for name, node in (_entries(parameters) if isinstance(parameters, Object) else {}).items():
+        value = (
+            _entries(node).get("value", Literal(None)) if isinstance(node, Object) else Property(node, "value", True)
+        )
+        found[name.lower()] = ParameterArgument(name, value, value.location or Span("", 0, 0))
+    return found
+
+
+def _plain(node: Node) -> Any:
+    """The data of a literal; what is computed in it is an unknown value."""
+    match node:
+        case Literal():
+            return node.value
+        case Object():
+            return {name: _plain(value) for name, value in _entries(node).items()}
+        case Array():
+            return [_plain(item) for item in node.items]
+    return Unknown("expression inside a nested template")
+
+
+def _generated_name(key: str, loop: Loop | None) -> Node:
     """The name of a module that is given none.
 
     src/Bicep.Core/Intermediate/ExpressionFactory.cs of https://github.com/Azure/bicep: at most 64 characters.
     """
     hashed = Call("uniqueString", (Literal(key), Property(Call("deployment", ()), "name")))
-    if not in_loop:
+    if loop is None:
         return Interpolation((Literal(f"{key[:50]}-"), hashed))
-    return Interpolation((Literal(f"{key[:46]}-"), Local(_POSITION), Literal("-"), hashed))
+    return Interpolation((Literal(f"{key[:46]}-"), Local(loop.position), Literal("-"), hashed))
 
 
 def _arguments(params: Node | None, load: Callable[[], Template | str]) -> dict[str, ParameterArgument]:
