@@ -29,7 +29,8 @@ from idlint.repository import Repository, open_repository
 from idlint.resilience.assess import assess
 from idlint.resilience.assessment import Assessment
 from idlint.settings import FILE_NAMES
-from idlint.values import Json
+from idlint.source import Location
+from idlint.values import Json, is_sensitive
 from idlint.workers import LANGUAGES, Loaded, load_all
 
 
@@ -185,7 +186,8 @@ def _report(
 ) -> Report:
     shown = [finding for finding in said.findings if repository.in_focus(finding.location.path)]
     suppressed = tuple(item for item in said.suppressed if repository.in_focus(item.finding.location.path))
-    placed = places(locations_of(shown, suppressed), repository.tree.read)
+    secret = _secret_places(assessments)
+    placed = places(locations_of(shown, suppressed), repository.tree.read, secret.__contains__)
     return Report(
         findings=in_order(shown, placed),
         places=placed,
@@ -197,6 +199,17 @@ def _report(
         declared=_declared(assessments),
         notices=tuple(_notices(loaded.documents)),
         fail_on=repository.settings.fail_on,
+    )
+
+
+def _secret_places(assessments: Iterable[Assessment]) -> frozenset[Location]:
+    """Where sensitive values are written, so that no source frame shows them."""
+    return frozenset(
+        found.location
+        for assessment in assessments
+        for resource in assessment.graph.resources.values()
+        for found in resource.properties.values()
+        if found.location is not None and found.location != resource.header and is_sensitive(found.value)
     )
 
 

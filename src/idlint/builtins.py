@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from idlint.hookspecs import Reporter, RulePack, hookimpl
-from idlint.report import json, sarif, text
+from idlint.report import github, json, sarif, text
 
 
 def shipped(name: str) -> Path:
@@ -26,6 +26,7 @@ def idlint_reporters() -> list[Reporter]:
     """Our own output formats."""
     return [
         Reporter("text", text.render),
-        Reporter("json", lambda report, _style: json.render(report)),
-        Reporter("sarif", lambda report, _style: sarif.render(report)),
+        Reporter("json", json.render),
+        Reporter("sarif", sarif.render),
+        Reporter("github", github.render),
     ]

@@ -221,6 +221,11 @@ def is_known(value: Value | Missing) -> bool:
     return not any(isinstance(item, Unknown) for item in _inside(value))
 
 
+def is_sensitive(value: Value | Missing) -> bool:
+    """Whether anything inside `value` must not be printed."""
+    return any(isinstance(item, Sensitive) for item in _inside(value))
+
+
 def _inside(value: Value | Missing) -> Iterator[Value | Missing]:
     """`value` and everything inside it; what is shared by reference, which can be exponential in size, once."""
     waiting, seen = [value], set[int]()

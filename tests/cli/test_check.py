@@ -212,3 +212,17 @@ def test_the_order_of_findings_does_not_depend_on_the_number_of_processes(reposi
         folder.mkdir()
         (folder / "main.tf").write_text(LOCAL_STORE % "LRS" + f"# {'x' * 100_000}\n")
     assert run("check", "--jobs", "1")[1] == run("check", "--jobs", "3")[1]
+
+
+def test_a_sensitive_value_is_in_no_output(repository: Path, run: Run) -> None:
+    text = """
+variable "replication" {
+  default   = "LRS"
+  sensitive = true
+}
+"""
+    (repository / "main.tf").write_text((LOCAL_STORE % "LRS").replace('"LRS"', "var.replication") + text)
+    (repository / "terraform.tfvars").write_text('replication = "TOPSECRET"\n')
+    for form in ("text", "json", "sarif", "github"):
+        assert "TOPSECRET" not in run("check", "--fail-on", "never", "--format", form)[1]
+    assert "TOPSECRET" not in run("show", "--format", "json")[1]
