@@ -98,9 +98,9 @@ def _policies(item: Item, vault: Value | Missing) -> Iterator[Grant]:
 
 def granted(grant: Grant, find: Find, part: Part) -> Iterator[Edge]:
     """The edges of one grant: to its target, to what the target is a part of, to the members of a resource group."""
-    holder = find(grant.principal)
+    holder = _other(find(grant.principal), grant)
     own = isinstance(grant.scope, Unknown) and grant.scope.reason == "itself"
-    target = Target(grant.by, part.items[grant.by]) if own else find(grant.scope)
+    target = Target(grant.by, part.items[grant.by]) if own else _other(find(grant.scope), grant)
     grant = grant._replace(role=_role(grant.role, part))
     detail = _detail(grant, holder)
     yield _edge(grant, holder, target, {**detail, "scope": _scope(grant.scope, target)})
@@ -114,6 +114,11 @@ def granted(grant: Grant, find: Find, part: Part) -> Iterator[Edge]:
         whole = find(target.item.resource.value("parent"))
         if whole is not None:
             yield _edge(grant, holder, whole, {**detail, "scope": "part"})
+
+
+def _other(end: Target | None, grant: Grant) -> Target | None:
+    """The end of a grant, unless it is the assignment itself: `each.value` comes from there, wherever it leads."""
+    return end if end is not None and end.key != grant.by else None
 
 
 def _opens(role: Value, item: Item) -> bool:
@@ -131,7 +136,7 @@ def _role(role: Value, part: Part) -> Value:
     key = part.find(role) if isinstance(role, Unknown) else None
     definition = None if key is None else part.items[key].resource
     named = definition.value("name") if definition is not None and definition.kind == "role_definition" else MISSING
-    return role if isinstance(named, Missing) else named
+    return role if isinstance(named, Missing) else part.roles.get(plain(named).lower(), named)
 
 
 def pulls(edges: Sequence[Edge], part: Part) -> Iterator[Edge]:

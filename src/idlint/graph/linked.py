@@ -78,6 +78,8 @@ def _settle(link: Link, find: Find, part: Part, edges: list[Edge], left: list[Li
 def _followed(link: Link, find: Find) -> tuple[Link, Target | None]:
     """The link with its target; a secret stands for the vault that keeps it."""
     target = find(link.value, link.to)
+    if target is not None and target.key == link.source:  # each.value comes from there, wherever it leads
+        return link, None
     if target is None or link.type != "stores_secret_in" or target.item.resource.kind != "key_vault_secret":
         return link, target
     vault = target_value(target.item, "vault")
@@ -106,4 +108,4 @@ def open_edges(piece: Linked, find: Find) -> Iterator[Edge]:
         yield from pulls(made, piece.part)
     for item in piece.diagnostics:
         for link in monitored(item, find(target_value(item, "target"), ())):
-            yield from settled(link, find(link.value, link.to))
+            yield from settled(*_followed(link, find))

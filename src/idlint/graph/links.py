@@ -13,6 +13,7 @@ from typing import NamedTuple
 from idlint.document import Path
 from idlint.graph.kinds import Kind
 from idlint.graph.part import Item, Part
+from idlint.graph.read import CLOUD
 from idlint.graph.references import plain
 from idlint.graph.resources import Edge, Key
 from idlint.source import Location
@@ -112,13 +113,13 @@ def elements(item: Item, name: str) -> Iterator[tuple[Value, Location]]:
     for number, element in enumerate(known):
         if element is not None and element != "":
             yield element, _element_location(item, name, (*path, number), location)
-    if isinstance(value, Unknown):
+    if isinstance(value, Unknown) and not _is_looked_up(item, value):
         yield Unknown(value.reason, value.origin), location
 
 
 def _is_looked_up(item: Item, value: Value) -> bool:
-    """Whether the value is an attribute of the resource itself, which only the cloud knows."""
-    return isinstance(value, Unknown) and value.origin is not None and value.origin.address == item.resource.address
+    """Whether the value is one that only the cloud knows, of a resource that is looked up here."""
+    return item.resource.mode != "managed" and isinstance(value, Unknown) and value.reason == CLOUD
 
 
 def _element_location(item: Item, name: str, path: Path, fallback: Location) -> Location:

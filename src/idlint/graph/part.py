@@ -156,10 +156,11 @@ class Part:
                 found[home].append(key)
         return found
 
-    def inherited(self, via: Value, property: str) -> Property:
+    def inherited(self, item: Native, via: Value, property: str) -> Property:
         """The property of the resource that `via` refers to; unknown where that is not declared here."""
         key = self.find(via)
-        if key is not None and property in self._entries[key.address][1].properties:
+        elsewhere = key is not None and key.address != item.declaration.address
+        if key is not None and elsewhere and property in self._entries[key.address][1].properties:
             return self._property(key.address, property)[0]
         via = reveal(via)
         if not (isinstance(via, Unknown) and via.origin):

@@ -41,8 +41,8 @@ class Surroundings(Protocol):
     def satellites(self, item: Native, source: Satellite) -> tuple[list[Native], Unknown | None]:
         """The declarations that certainly point at `item`; an Unknown where there may be more."""
 
-    def inherited(self, via: Value, property: str) -> Property:
-        """The canonical property of whatever `via` refers to."""
+    def inherited(self, item: Native, via: Value, property: str) -> Property:
+        """The canonical property of whatever `via`, written on `item`, refers to."""
 
 
 def place_of(item: Native) -> Place:
@@ -281,7 +281,7 @@ def _inherit(source: Inherit, place: Place, around: Surroundings) -> Found:
     found = _walk(place, source.via)
     if isinstance(found.value, Missing):
         return NOTHING
-    inherited = around.inherited(found.value, source.property)
+    inherited = around.inherited(place.item, found.value, source.property)
     return found._replace(value=inherited.value, assumed=inherited.assumed)
 
 

@@ -23,6 +23,12 @@ _DEPTH = 8
 """How deeply ARM types nest, with room to spare."""
 
 _ENDS = frozenset(" \t\r\n;,\"'()?&#")
+_SUFFIXES = {
+    "keyvaultdns": ".vault.azure.net", "sqlserverhostname": ".database.windows.net", "storage": "core.windows.net",
+    "acrloginserver": ".azurecr.io",
+}  # fmt: skip
+"""What ARM's `environment().suffixes` are in the public cloud, to recognise a host name by."""
+
 _CHANGING = ("each.key", "each.value", "count.index")
 _NAMED = {"vaultname=": "key_vault", "accountname=": "storage_account"}
 
@@ -83,6 +89,8 @@ def _pieces(value: Value, depth: int = 0) -> Iterator[str | Unknown]:
         case Unknown(known=tuple() as known) if depth < MAX_DEPTH:
             for piece in known:
                 yield from _pieces(reveal(piece), depth + 1)
+        case Unknown(origin=Origin(address="environment()", path=path)) if path:
+            yield _SUFFIXES.get(str(path[-1]).lower(), value)
         case Unknown():
             yield value
 
