@@ -109,6 +109,16 @@ def test_an_unknown_holder_leaves_the_grant_on_the_target(graph: Graph) -> None:
     assert edge.detail["principal"] == "${var.who}"
 
 
+def test_each_value_of_an_unknown_map_is_nobody(graph: Graph) -> None:
+    shown = graph(
+        'variable "who" {\n  type = map(string)\n}\n' + GROUP + STORE
+        + assignment("azurerm_storage_account.st.id", "each.value").replace("{\n", "{\n  for_each = var.who\n", 1)
+    )  # fmt: skip
+    (edge,) = shown.edges("granted")
+    assert edge.source.address == "azurerm_role_assignment.ra[?]"
+    assert "principal" in edge.detail
+
+
 @pytest.mark.parametrize(
     ("scope", "word"),
     [

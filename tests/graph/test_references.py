@@ -27,6 +27,7 @@ def found(value: Value, vocabulary: Vocabulary, to: tuple[str, ...] = ()) -> lis
     [
         ("/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/Kv1", "key_vault", "kv1"),
         ("/x/providers/Microsoft.KeyVault/vaults/kv1/secrets/s1", "key_vault_secret", "s1"),
+        ("/subscriptions/s/resourceGroups/rg1", "resource_group", "rg1"),
         ("/x/providers/Microsoft.Storage/storageAccounts/st1/blobServices/default", "storage_account", "st1"),
         ("https://kv1.vault.azure.net/secrets/s", "key_vault", "kv1"),
         ("@Microsoft.KeyVault(VaultName=kv1;SecretName=s)", "key_vault", "kv1"),
@@ -53,6 +54,11 @@ def test_a_host_name_with_an_unknown_label_names_the_label_s_origin(vocabulary: 
     mention = found(value, vocabulary)[0]
     assert mention.origin == Origin("local.vault")
     assert mention.kinds == {"key_vault"}
+
+
+def test_a_suffix_of_the_cloud_makes_a_host_name(vocabulary: Vocabulary) -> None:
+    value = Unknown("x", known=("https://kv1", unknown("environment()", "suffixes", "keyvaultDns"), "/secrets/s"))
+    assert found(value, vocabulary)[0].name == "kv1"
 
 
 def test_marks_in_a_text_are_text(vocabulary: Vocabulary) -> None:

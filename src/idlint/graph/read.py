@@ -149,8 +149,9 @@ def _is_item(value: Unknown) -> bool:
 def _united(values: Iterable[object]) -> Value:
     united: dict[str, Value] = {}
     for value in values:
-        if isinstance(value, Mapping):
-            united.update(value)
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(part, Mapping):
+                united.update(part)
     return united
 
 

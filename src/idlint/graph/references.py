@@ -127,6 +127,9 @@ def _in_text(text: str, unknown: list[Unknown], names: Names, to: frozenset[str]
     lower = text.lower()
     if "/providers/" in lower:
         yield from _ids(text, lower, unknown, names)
+    elif "/resourcegroups/" in lower:
+        name = _until_end(text[lower.rfind("/resourcegroups/") + len("/resourcegroups/") :])
+        yield from _mention("its id", frozenset({"resource_group"}), name.partition("/")[0], unknown)
     if "." in lower:
         yield from _hosts(text, lower, unknown, names)
     for word, kind in _NAMED.items():
