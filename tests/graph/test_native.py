@@ -14,8 +14,8 @@ from idlint.values import Unknown, Value
 SPAN = Span("main.bicep", 0, 1)
 
 
-def kind_of(type: str, vocabulary: Vocabulary, **attributes: Value) -> str:
-    entry = entry_of(native(Declaration("x", type, SPAN, attributes=dict(attributes))), vocabulary)
+def kind_of(native_type: str, vocabulary: Vocabulary, **attributes: Value) -> str:
+    entry = entry_of(native(Declaration("x", native_type, SPAN, attributes=dict(attributes))), vocabulary)
     return entry.kind if entry else ""
 
 
