@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from idlint.graph.resources import Edge, Key, Property, Resource, ResourceGraph
 from idlint.resilience import domains
 from idlint.resilience.assessment import Dependency, Needs, TokenPath
-from idlint.source import Location
 from idlint.values import Unknown, Value, origins, reveal
 
 INVISIBLE_SETTINGS = frozenset(
@@ -196,24 +195,24 @@ def _incomplete(resource: Resource) -> str:
 
 
 def _vault_references(graph: ResourceGraph, resource: Resource) -> Iterator[Dependency]:
-    """Secrets that the platform fetches from a vault with the workload's identity."""
+    """Secrets that the platform fetches from a vault with the workload's identity, one dependency a vault."""
     region = domains.region_of(resource.value("region"))
+    seen: set[str] = set()
     for edge in graph.out(resource.key, "stores_secret_in"):
         vault = graph.resources.get(edge.target) if edge.target else None
+        name = vault.address if vault else "a vault that is declared elsewhere"
+        if name in seen:
+            continue
+        seen.add(name)
         where = domains.at(domains.KEY_VAULT, domains.region_of(vault.value("region") if vault else None))
         paths = tuple(
             TokenPath("key-vault-reference", needed | {where}, "Key Vault reference", edge.location, edge.maybe)
             for needed in domains.managed_identity_paths(resource.kind, region)
         )
-        yield Dependency(edge.target, SECRETS_IN + _describe(graph, (edge,)), paths, edge.location)
+        yield Dependency(edge.target, SECRETS_IN + name, paths, edge.location)
 
 
 def _describe(graph: ResourceGraph, evidence: Iterable[Edge]) -> str:
     edge = next(iter(evidence))
     target = graph.resources.get(edge.target) if edge.target else None
     return target.address if target else edge.text
-
-
-def evidence_of(needs: Iterable[Dependency]) -> Location | None:
-    """The place that best shows a set of dependencies: the first one's."""
-    return next((dependency.location for dependency in needs), None)
