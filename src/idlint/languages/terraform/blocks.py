@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from idlint.document import Path
-from idlint.fuel import MAX_INSTANCES
+from idlint.fuel import MAX_DEPTH, MAX_INSTANCES, Exhausted, out_of_budget
 from idlint.languages.terraform import nodes
 from idlint.languages.terraform.bodies import Attribute, Block, Body
 from idlint.languages.terraform.evaluation import Evaluation, FileScope
@@ -19,6 +19,9 @@ from idlint.languages.terraform.nodes import Expression
 from idlint.languages.terraform.typed import SetOf
 from idlint.source import Location, Span
 from idlint.values import Sensitive, Unknown, Value, reveal
+
+_BLOCK_DEPTH = 3
+"""What a level of nested blocks costs of the depth."""
 
 UNKNOWN_BLOCKS = "number of blocks is unknown"
 
@@ -115,10 +118,26 @@ def _blocks(record: _Record, blocks: Sequence[Block], scope: FileScope, path: Pa
 
 
 def _body(record: _Record, body: Body, header: Span, scope: FileScope, path: Path) -> Value:
-    """One block as an object."""
+    """One block as an object; Unknown below the depth that is evaluated."""
     record.spans[path] = header
-    record.evaluation.fuel.step()
-    values = {name: _attribute(record, attribute, scope, path) for name, attribute in body.attributes.items()}
+    fuel = record.evaluation.fuel
+    if fuel.depth + _BLOCK_DEPTH > MAX_DEPTH:
+        fuel.exhausted = fuel.exhausted or "depth"
+        return out_of_budget()
+    fuel.depth += _BLOCK_DEPTH
+    try:
+        fuel.step()
+        return _contents(record, body, scope, path)
+    except Exhausted:
+        return out_of_budget()
+    finally:
+        fuel.depth -= _BLOCK_DEPTH
+
+
+def _contents(record: _Record, body: Body, scope: FileScope, path: Path) -> dict[str, Value]:
+    values: dict[str, Value] = {
+        name: _attribute(record, attribute, scope, path) for name, attribute in body.attributes.items()
+    }
     for name, blocks in by_type(body.blocks).items():
         values[name] = _blocks(record, blocks, scope, (*path, name))
     return values

@@ -7,6 +7,7 @@ from idlint.languages.terraform import nodes
 from idlint.languages.terraform.bodies import Block
 from idlint.languages.terraform.evaluation import Resolved
 from idlint.languages.terraform.expansion import (
+    OUT_OF_BUDGET,
     UNKNOWN_NUMBER,
     Expansion,
     Family,
@@ -45,6 +46,8 @@ def _make(module: ModuleInstance, name: str, block: Block) -> Family[ModuleInsta
     address = module.qualified(f"module.{name}")
     expansion = expand(block, module.scope(block.header.path), module.evaluation)
     source = source_of(module, block)
+    if expansion.maybe == OUT_OF_BUDGET:
+        return Opaque(source, OUT_OF_BUDGET, expansion)
     target = module.evaluation.library.locate(module.module.path, source, _key(module, name))
     if not target.folder:
         return Opaque(target.source, target.reason, expansion)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 from idlint.document import ABSENT_BY_DEFAULT
-from idlint.fuel import MAX_INSTANCES
+from idlint.fuel import MAX_INSTANCES, Exhausted
 from idlint.languages.terraform.bodies import Attribute, Block
 from idlint.languages.terraform.evaluation import NOTHING, Evaluation, FileScope
 from idlint.languages.terraform.primitives import to_number
@@ -18,7 +18,11 @@ SYMBOL = "?"
 """The instance key of the one instance that stands for an unknown number of them."""
 
 UNKNOWN_NUMBER = "number of instances is unknown"
+OUT_OF_BUDGET = "budget"
 TOO_MANY = f"more than {MAX_INSTANCES:,} instances"
+
+INSTANCE_BYTES = 1_000
+"""About what one instance takes; makes sure that multiplied modules end."""
 
 Meta: TypeAlias = Literal["", "count", "for_each"]
 InstanceKey: TypeAlias = Step | None
@@ -63,19 +67,23 @@ class Family(NamedTuple, Generic[T]):
 
 
 def expand(block: Block, scope: FileScope, evaluation: Evaluation) -> Expansion:
-    """The instances of `block`, whose `count` or `for_each` is evaluated in `scope`."""
+    """The instances of `block`, whose `count` or `for_each` is evaluated in `scope`, within the budget."""
     attributes = block.body.attributes
+    made = ONE
     if "for_each" in attributes:
-        return _expanded("for_each", attributes["for_each"], scope, evaluation)
-    if "count" in attributes:
-        return _expanded("count", attributes["count"], scope, evaluation)
-    return ONE
+        made = _expanded("for_each", attributes["for_each"], scope, evaluation)
+    elif "count" in attributes:
+        made = _expanded("count", attributes["count"], scope, evaluation)
+    try:
+        evaluation.fuel.grow((len(made.keys) + 1) * INSTANCE_BYTES)
+    except Exhausted:
+        return Expansion(made.meta, (), maybe=OUT_OF_BUDGET, assumed=made.assumed)
+    return made
 
 
 def _expanded(meta: Meta, attribute: Attribute, scope: FileScope, evaluation: Evaluation) -> Expansion:
     value, assumed = evaluation.settle(attribute, scope)
     made = _counted(value) if meta == "count" else _keyed(value)
-    evaluation.fuel.step(len(made.keys))
     if made.maybe == TOO_MANY:
         evaluation.fuel.exhausted = evaluation.fuel.exhausted or "number of instances"
     maybe = made.maybe or (ABSENT_BY_DEFAULT if assumed and not made.keys else "")

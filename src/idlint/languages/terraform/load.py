@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -20,24 +21,33 @@ from idlint.settings import Settings
 from idlint.source import Location, SourceTree, Span
 from idlint.values import Value
 
+STACK = 5_000
+"""Python calls that may be nested; far from what the interpreter's own stack bears."""
+
 
 def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Document:
     """The document of one root or library: one deployment for each of its variable sets."""
     outer, tree.reads = tree.reads, {}
-    with _without_collection():
+    with _room():
         document = _Loading(tree, unit, demand, settings).document()
     tree.reads = outer | tree.reads
     return document
 
 
 @contextmanager
-def _without_collection() -> Iterator[None]:
-    """No search for cycles while one unit is evaluated: almost everything made lives until its end (saves a third)."""
-    enabled = gc.isenabled()
+def _room() -> Iterator[None]:
+    """What evaluating one unit needs of the interpreter.
+
+    A stack for `fuel.MAX_DEPTH` levels, each of which takes several calls. And no search for cycles:
+    almost everything made lives until the unit's end, so that searching costs a third and finds nothing.
+    """
+    enabled, limit = gc.isenabled(), sys.getrecursionlimit()
     gc.disable()
+    sys.setrecursionlimit(max(limit, STACK))
     try:
         yield
     finally:
+        sys.setrecursionlimit(limit)
         if enabled:
             gc.enable()
 

@@ -89,7 +89,7 @@ def choose(found: Family[T], steps: Steps, *, ghost: bool) -> tuple[T | None, in
     """The instance that an index selects and the steps used; None for all of them together."""
     expansion = found.expansion
     if not expansion.meta:
-        return found.members.get(None), 0
+        return found.members.get(None, found.symbol), 0
     if not steps:
         return None, 0
     if expansion.meta == "count" and not isinstance(steps[0], int):
