@@ -204,7 +204,7 @@ def _vault_references(graph: ResourceGraph, resource: Resource) -> Iterator[Depe
         if name in seen:
             continue
         seen.add(name)
-        where = domains.at(domains.KEY_VAULT, domains.region_of(vault.value("region") if vault else None))
+        where = domains.at(domains.KEY_VAULT, domains.region_of(vault.value("region"))) if vault else domains.KEY_VAULT
         paths = tuple(
             TokenPath("key-vault-reference", needed | {where}, "Key Vault reference", edge.location, edge.maybe)
             for needed in domains.managed_identity_paths(resource.kind, region)
