@@ -49,7 +49,7 @@ def shortest(value: Fraction, precision: int = PRECISION) -> Number:
     rounded, half_step = _rounded(value, precision)
     if rounded and abs(_magnitude(abs(rounded))) > _MAX_EXPONENT:
         raise ArithmeticError("the number is out of range")
-    return _digits(rounded, half_step)
+    return _digits(rounded, half_step, precision)
 
 
 def _rounded(value: Fraction, precision: int) -> tuple[Fraction, Fraction]:
@@ -65,15 +65,26 @@ def _rounded(value: Fraction, precision: int) -> tuple[Fraction, Fraction]:
     return Fraction(round(value * scale)) / scale, 1 / (2 * scale)
 
 
-def _digits(value: Fraction, half_step: Fraction) -> Number:
-    """The decimal with the fewest digits within `half_step` of `value`."""
+def _digits(value: Fraction, half_step: Fraction, precision: int) -> Number:
+    """The decimal with the fewest digits that is nearer to `value` than to any other float.
+
+    A decimal just between two floats reads back as the even one; below a power of two floats are twice as dense.
+    """
+    size = abs(value)
+    mantissa = int(size / (2 * half_step)) if half_step else 0
+    below = half_step / 2 if mantissa == 1 << (precision - 1) else half_step
+    even = mantissa % 2 == 0
+    sign = -1 if value < 0 else 1
     magnitude = _magnitude(half_step)
-    for exponent in range(magnitude + 1, magnitude - 3, -1):
+    for exponent in range(magnitude + 1, magnitude - 4, -1):
         unit = Fraction(10) ** exponent
-        candidate = round(value / unit)
-        if abs(candidate * unit - value) <= half_step:
-            return _trimmed(candidate, exponent)
-    return _trimmed(round(value / Fraction(10) ** (magnitude - 3)), magnitude - 3)
+        nearest = round(size / unit)
+        for candidate in (nearest, nearest + 1):
+            distance = candidate * unit - size
+            limit = half_step if distance > 0 else below
+            if abs(distance) < limit or (abs(distance) == limit and even):
+                return _trimmed(sign * candidate, exponent)
+    return _trimmed(sign * round(size / Fraction(10) ** (magnitude - 4)), magnitude - 4)
 
 
 def _magnitude(value: Fraction) -> int:

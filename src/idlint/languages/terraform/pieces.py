@@ -68,8 +68,10 @@ def unescape(raw: bytes, at: int, *, quoted: bool) -> str:
 
 
 def normalized(text: str) -> str:
-    """`text` in normal form C, in which Terraform keeps every string."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    """`text` in normal form C, in which Terraform keeps every string; lone surrogates are replaced."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def split_lines(at: int, text: str) -> list[Piece]:

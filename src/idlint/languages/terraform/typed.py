@@ -7,7 +7,7 @@ has no indices. To everybody outside the evaluator they are a list and a dict, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from idlint.languages.terraform.typesystem import Type
 from idlint.values import Value
@@ -39,6 +39,8 @@ class MapOf(dict[str, Value]):
 
     __slots__ = ("element",)
 
-    def __init__(self, items: Iterable[tuple[str, Value]] | dict[str, Value] = (), element: Type | None = None) -> None:
+    def __init__(
+        self, items: Iterable[tuple[str, Value]] | Mapping[str, Value] = (), element: Type | None = None
+    ) -> None:
         super().__init__(items)
         self.element = element

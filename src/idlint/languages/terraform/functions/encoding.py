@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote_plus, unquote_plus
 
-from idlint.languages.terraform.functions.registry import Function
+from idlint.languages.terraform.functions.registry import Function, derived
 from idlint.languages.terraform.pieces import normalized
 from idlint.languages.terraform.scope import EvaluationError, Scope
 from idlint.languages.terraform.typed import ListOf
-from idlint.values import Value
+from idlint.values import Encoded, Unknown, Value
 
 _MAX_INFLATED = 16_000_000
 
@@ -39,8 +39,12 @@ def _base64decode(text: str) -> Value:
     return utf8(unbase64(text))
 
 
-def _base64encode(text: str) -> Value:
-    return base64.b64encode(text.encode()).decode()
+def _base64encode(text: Value) -> Value:
+    """Base64; of a text that is not known, an unknown that remembers the text."""
+    if isinstance(text, str):
+        return base64.b64encode(text.encode()).decode()
+    unknown = text if isinstance(text, Unknown) else Unknown("unexpected value")
+    return Encoded(unknown, unknown.reason, derived("base64encode", [unknown], unknown).origin)
 
 
 def _base64gunzip(text: str) -> Value:
@@ -154,7 +158,7 @@ def _quoted_field(text: str, at: int) -> tuple[str, int]:
 
 FUNCTIONS: Final[Mapping[str, Function]] = {
     "base64decode": Function("string", _base64decode),
-    "base64encode": Function("string", _base64encode),
+    "base64encode": Function("string", _base64encode, "parts"),
     "base64gunzip": Function("string", _base64gunzip),
     "csvdecode": Function("string", _csvdecode, needs_scope=True),
     "textdecodebase64": Function("string string", _textdecode),

@@ -104,12 +104,22 @@ def decode(text: str) -> Value:
     if text.count("[") + text.count("{") > MAX_DECODED_DEPTH:
         check_depth(text)
     try:
-        value: Value = json.loads(
-            text, parse_int=_number, parse_float=_number, parse_constant=_refuse, object_pairs_hook=_object
-        )
+        value: Value = json.loads(text, parse_int=_number, parse_float=_number, parse_constant=_refuse)
     except (ValueError, ArithmeticError) as error:
         raise EvaluationError(f"invalid JSON: {error}") from None
-    return normalized(value) if isinstance(value, str) else value
+    return value if text.isascii() and "\\u" not in text else _normalized(value)
+
+
+def _normalized(value: Value) -> Value:
+    """`value` with every string in normal form."""
+    match value:
+        case str():
+            return normalized(value)
+        case list():
+            return [_normalized(item) for item in value]
+        case dict():
+            return {normalized(key): _normalized(item) for key, item in value.items()}
+    return value
 
 
 def _number(text: str) -> Value:
@@ -118,10 +128,6 @@ def _number(text: str) -> Value:
 
 def _refuse(text: str) -> Value:
     raise ValueError(f"{text} is not JSON")
-
-
-def _object(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
-    return {normalized(key): value for key, value in pairs}
 
 
 def _jsondecode(text: str) -> Value:

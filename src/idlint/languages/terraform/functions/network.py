@@ -123,14 +123,12 @@ def _cidrcontains(prefix: str, inner: str) -> Value:
     """OpenTofu: whether an address or a prefix lies within a prefix."""
     network = parse(prefix)
     if "/" in inner:
-        other = parse(inner)
-        address, bits, length = other
-        inside = length >= network.length
-        return (
-            inside and other.bits == network.bits and _masked(address, network.length, network.bits) == network.address
-        )
-    address, bits = parse_address(inner)
-    return bits == network.bits and _masked(address, network.length, bits) == network.address
+        address, length, bits = parse(inner)
+    else:
+        address, bits = parse_address(inner)
+        length = bits
+    same_family = bits == network.bits and length >= network.length
+    return same_family and _masked(address, network.length, bits) == network.address
 
 
 FUNCTIONS: Final[Mapping[str, Function]] = {
