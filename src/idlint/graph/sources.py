@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple, TypeAlias
 
 from idlint.values import MISSING, Json, Missing, Value
@@ -118,6 +119,7 @@ Source: TypeAlias = Read | First | Merge | Fields | Entries | Inherit | Satellit
 _STEP = re.compile(r"(?P<name>[^.\[\]]+)|\[(?:(?P<key>\w+)(?P<not>!?)=(?:'(?P<quoted>[^']*)'|(?P<text>[^\]']*)))?\]|\.")
 
 
+@cache
 def parse_path(text: str) -> Steps:
     """The steps of a path; ValueError where it does not follow the grammar."""
     steps: list[str | Filter] = []
