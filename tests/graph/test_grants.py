@@ -68,6 +68,7 @@ def test_a_service_principal_is_a_holder(graph: Graph) -> None:
     [
         ("Storage Blob Data Reader", ["azurerm_resource_group.rg", "azurerm_storage_account.st"]),
         ("Key Vault Secrets User", ["azurerm_resource_group.rg", "azurerm_key_vault.kv"]),
+        ("DNS Zone Contributor", ["azurerm_resource_group.rg"]),
         ("Contributor", ["azurerm_resource_group.rg", "azurerm_storage_account.st", "azurerm_key_vault.kv"]),
     ],
 )

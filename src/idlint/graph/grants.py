@@ -32,6 +32,9 @@ _SERVICES = {
 }  # fmt: skip
 """What the names of built-in roles say about the kind that they open."""
 
+_GENERAL = frozenset({"owner", "contributor", "reader", "a role"})
+"""Roles for resources of every kind."""
+
 _NO_NAME = "a role"
 
 
@@ -122,10 +125,10 @@ def _other(end: Target | None, grant: Grant) -> Target | None:
 
 
 def _opens(role: Value, item: Item) -> bool:
-    """Whether a role on a resource group opens a member: one that names a service opens that service only."""
-    written = role.lower() if isinstance(role, str) else ""
-    named = {kind for word, kind in _SERVICES.items() if word in written}
-    return item.resource.kind in named if named else bool(item.resource.traits & _ROLE_TARGETS)
+    """Whether a role on a resource group opens a member: a general one any, one that names a service that one."""
+    if not isinstance(role, str) or role.lower() in _GENERAL:
+        return bool(item.resource.traits & _ROLE_TARGETS)
+    return item.resource.kind in {kind for word, kind in _SERVICES.items() if word in role.lower()}
 
 
 def _role(role: Value, part: Part) -> Value:
