@@ -27,7 +27,7 @@ from idlint.languages.terraform.instances import ModuleInstance, Resource, Steps
 from idlint.languages.terraform.modules import Key, block_type
 from idlint.languages.terraform.names import undeclared
 from idlint.languages.terraform.scope import EvaluationError
-from idlint.values import MISSING, Missing, Origin, Unknown, Value, get, reveal
+from idlint.values import MISSING, Missing, Origin, Step, Unknown, Value, get, reveal
 
 T = TypeVar("T")
 
@@ -92,14 +92,19 @@ def choose(found: Family[T], steps: Steps, *, ghost: bool) -> tuple[T | None, in
         return found.members.get(None, found.symbol), 0
     if not steps:
         return None, 0
-    if expansion.meta == "count" and not isinstance(steps[0], int):
-        raise EvaluationError("missing resource instance key")
-    key = steps[0] if expansion.meta == "count" else str(steps[0])
+    key = _index(steps[0]) if expansion.meta == "count" else str(steps[0])
     if key in found.members:
         return found.members[key], 1
     if found.symbol is not None and (ghost or expansion.maybe != ABSENT_BY_DEFAULT):
         return found.symbol, 1
     raise EvaluationError("the given key does not identify an element in this collection value")
+
+
+def _index(step: Step) -> int:
+    """`step` as the index of one of `count` instances; a string that spells a number will do."""
+    if isinstance(step, str) and not step.isdecimal():
+        raise EvaluationError("missing resource instance key")
+    return int(step)
 
 
 def _collection(found: Family[Resource], address: str) -> Value:
