@@ -16,7 +16,6 @@ from idlint.values import Json, Sensitive, Unknown, Value, to_json
 
 CONFIGURATIONS = Path(__file__).parent / "configurations"
 NAMES = sorted(folder.name for folder in CONFIGURATIONS.iterdir() if folder.is_dir())
-COMPUTED = ("id", "output")
 
 
 def invocation(folder: Path) -> Invocation:
@@ -57,21 +56,6 @@ def planned_resources(deployment: Deployment) -> dict[str, Any]:
     }
 
 
-def recorded_resources(recording: dict[str, Any]) -> dict[str, Any]:
-    """The configured arguments of every instance; null ones are left out, since nobody may have written them."""
-    return {
-        address: {name: value for name, value in values.items() if name not in COMPUTED}
-        for address, values in recording["resources"].items()
-    }
-
-
-def without_nulls(resources: dict[str, Any]) -> dict[str, Any]:
-    return {
-        address: {name: value for name, value in values.items() if value is not None}
-        for address, values in resources.items()
-    }
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_agrees_with_terraform_plan(name: str) -> None:
     folder = CONFIGURATIONS / name
@@ -79,5 +63,5 @@ def test_agrees_with_terraform_plan(name: str) -> None:
     document = load_root(folder)
     assert [problem.message for problem in document.problems] == []
     deployment = next(item for item in document.deployments if item.set == "")
-    assert without_nulls(planned_resources(deployment)) == without_nulls(recorded_resources(recording))
+    assert planned_resources(deployment) == recording["resources"]
     assert {key: comparable(value) for key, value in deployment.outputs.items()} == recording["outputs"]

@@ -12,7 +12,8 @@ from idlint.languages.terraform.expressions import evaluate
 from idlint.languages.terraform.grammar import parse_template
 from idlint.languages.terraform.primitives import to_string
 from idlint.languages.terraform.scope import EvaluationError, Isolated, Scope
-from idlint.values import Json, Unknown, Value, is_known, reveal
+from idlint.languages.terraform.templates import join
+from idlint.values import Encoded, Json, Unknown, Value, is_known, reveal
 
 Arguments: TypeAlias = Callable[[str], Value]
 """The value of an argument by name; null where it is not written."""
@@ -57,6 +58,17 @@ def _content_base64(arguments: Arguments, scope: Scope) -> Value:
 def _file(arguments: Arguments, scope: Scope) -> bytes | str | None:
     name = reveal(arguments("filename"))
     return scope.read_file(name) if isinstance(name, str) else None
+
+
+def _cloud_init(arguments: Arguments, scope: Scope) -> Value:
+    """The parts of a cloud-init document, which is compressed and encoded unless it says otherwise."""
+    parts = reveal(arguments("part"))
+    if not isinstance(parts, list):
+        return Unknown("unknown cloud-init parts")
+    contents: list[Value] = [part.get("content") for part in map(reveal, parts) if isinstance(part, dict)]
+    between = Unknown("headers of a cloud-init part")
+    joined = join([piece for content in contents if content is not None for piece in (between, content)], scope.fuel)
+    return Encoded(reveal(joined), "cloud-init document put together by the provider")
 
 
 def _policy(arguments: Arguments, scope: Scope) -> Value:
@@ -125,6 +137,8 @@ COMPUTED: Mapping[tuple[str, str], Computed] = {
     ("template_file", "rendered"): _template,
     ("local_file", "content"): _content,
     ("local_file", "content_base64"): _content_base64,
+    ("cloudinit_config", "rendered"): _cloud_init,
+    ("template_cloudinit_config", "rendered"): _cloud_init,
     ("aws_iam_policy_document", "json"): _policy,
 }
 """What can be computed here; everything else a data source reads from its provider."""

@@ -12,7 +12,13 @@ from idlint.languages.terraform.calls import CALL_META, call_family, dotted
 from idlint.languages.terraform.expansion import slots, symbolic_slot
 from idlint.languages.terraform.instances import ModuleInstance, Opaque, Resource
 from idlint.languages.terraform.providers import PROVIDER, provider_declarations
-from idlint.languages.terraform.resources import argument, argument_names, family
+from idlint.languages.terraform.resources import (
+    argument,
+    argument_names,
+    family,
+    is_terraform_data,
+    terraform_data,
+)
 from idlint.source import Location
 from idlint.values import Unknown, Value
 
@@ -56,6 +62,8 @@ def _declaration(resource: Resource, names: frozenset[str] | None) -> Declaratio
             attributes[name] = found.value
             spans |= found.spans
             assumed |= found.assumed
+    if names is None and is_terraform_data(resource):
+        attributes = terraform_data(resource)
     if resource.assumed:
         assumed[()] = tuple(sorted(resource.assumed))
     return Declaration(

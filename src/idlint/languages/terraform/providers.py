@@ -13,6 +13,7 @@ from idlint.languages.terraform.blocks import Argument, attribute_argument, bloc
 from idlint.languages.terraform.bodies import Block
 from idlint.languages.terraform.folders import LOCK_FILE
 from idlint.languages.terraform.instances import ModuleInstance
+from idlint.languages.terraform.references import parts
 from idlint.languages.terraform.syntax import parse
 from idlint.source import Location, SourceTree, Span
 from idlint.values import Value
@@ -70,15 +71,19 @@ def _add_required(made: Declaration, required: _Required) -> None:
 def _required(module: ModuleInstance) -> dict[str, _Required]:
     locked = locked_versions(module.evaluation.library.tree, module.module.path)
     return {
-        name: _entry(
-            name, attribute.span, module.evaluation.settle(attribute, module.scope(attribute.span.path)).result, locked
-        )
+        name: _entry(name, attribute.span, _literals(attribute.expression), locked)
         for name, attribute in module.module.required.items()
     }
 
 
-def _entry(name: str, span: Span, value: Value, locked: Mapping[str, str]) -> _Required:
-    entry = value if isinstance(value, dict) else {"version": value}
+def _literals(expression: nodes.Expression) -> dict[str, Value]:
+    """The literal entries of a requirement; a bare string is a version, `configuration_aliases` are names."""
+    if isinstance(expression, nodes.Literal):
+        return {"version": expression.value}
+    return {str(key): item.value for key, item in parts(expression) if isinstance(item, nodes.Literal)}
+
+
+def _entry(name: str, span: Span, entry: Mapping[str, Value], locked: Mapping[str, str]) -> _Required:
     source = entry.get("source")
     wanted = source if isinstance(source, str) else f"hashicorp/{name}"
     version = next((found for address, found in locked.items() if address.endswith("/" + wanted.lower())), None)

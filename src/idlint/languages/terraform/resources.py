@@ -122,9 +122,19 @@ def _collection(found: Family[Resource], address: str) -> Value:
 
 def whole(resource: Resource) -> Value:
     """A resource object: unknown as a whole, refined by `follow`; `terraform_data` is known by its schema."""
-    if resource.key.mode == "managed" and resource.key.type == "terraform_data":
-        return {name: refer(resource, (name,)) for name in ("id", "input", "output", "triggers_replace")}
+    if is_terraform_data(resource):
+        return terraform_data(resource)
     return Unknown(_reason(resource), Origin(resource.address))
+
+
+def is_terraform_data(resource: Resource) -> bool:
+    """Whether it is the resource that Terraform itself provides, so that its whole schema is known."""
+    return resource.key.mode == "managed" and resource.key.type == "terraform_data"
+
+
+def terraform_data(resource: Resource) -> dict[str, Value]:
+    """All attributes of a `terraform_data`: what is not written is null or computed."""
+    return {name: refer(resource, (name,)) for name in ("id", "input", "output", "triggers_replace")}
 
 
 def _reason(resource: Resource) -> str:
@@ -145,7 +155,8 @@ def refer(resource: Resource, steps: Steps) -> Value:
         if isinstance(below, Missing):
             return Unknown(_reason(resource), origin)
         value = below
-    return Unknown(_reason(resource), origin) if value is None else value
+    computed_if_null = value is None and len(steps) == 1 and not is_terraform_data(resource)
+    return Unknown(_reason(resource), origin) if computed_if_null else value
 
 
 def _step(value: Value, step: str | int) -> Value | Missing:
@@ -158,13 +169,20 @@ def _step(value: Value, step: str | int) -> Value | Missing:
 
 def _unconfigured(resource: Resource, origin: Origin) -> Value:
     name = str(origin.path[0])
-    if resource.key.type == "terraform_data" and name in {"input", "triggers_replace"}:
-        return None
+    if is_terraform_data(resource) and name != "id" and len(origin.path) == 1:
+        return _unconfigured_data(resource, name, origin)
     if resource.key.mode == "data" and len(origin.path) == 1:
         value = computed(resource.key.type, name, lambda wanted: _configured(resource, wanted), resource.scope)
         if value is not None:
             return value
     return Unknown(_reason(resource), origin)
+
+
+def _unconfigured_data(resource: Resource, name: str, origin: Origin) -> Value:
+    """An attribute of `terraform_data` that nobody wrote: its output is computed from an input that is not null."""
+    if name == "output" and refer(resource, ("input",)) is not None:
+        return Unknown(KNOWN_AFTER_APPLY, origin)
+    return None
 
 
 def _configured(resource: Resource, name: str) -> Value:
