@@ -6,7 +6,8 @@ from idlint.graph.resources import Property, Resource, ResourceGraph
 from idlint.resilience.assessment import Assessment, Needs
 from idlint.resilience.criticality import criticality
 from idlint.resilience.cuts import single_points
-from idlint.resilience.paths import SECRETS_IN, evidence_of, needs_of
+from idlint.resilience.paths import SECRETS_IN, needs_of
+from idlint.resilience.workloads import workload_properties
 from idlint.settings import Settings
 from idlint.values import Unknown, Value
 
@@ -15,17 +16,22 @@ def assess(graph: ResourceGraph, settings: Settings) -> Assessment:
     """Everything about `graph` that follows from credentials and failure domains.
 
     Derived properties of every workload: `run.single_points` (sorted domain names; Unknown where evidence is
-    incomplete), `run.targets` (what those domains take away), `run.credentials` (credential classes in use).
+    incomplete), `run.targets` (what those domains take away), `run.credentials` (credential classes in use),
+    `workload.name` and `workload.criticality` (what is one workload, and what is declared of it).
     """
     needs = {resource.key: needs_of(graph, resource) for resource in graph.of_kind("workload")}
-    derived = {key: _derived(graph.resources[key], found) for key, found in needs.items()}
-    return Assessment(graph, criticality(graph, settings.criticality), needs, derived)
+    levels = criticality(graph, settings.criticality)
+    derived = {
+        key: _derived(graph.resources[key], found) | workload_properties(graph, graph.resources[key], levels[key])
+        for key, found in needs.items()
+    }
+    return Assessment(graph, levels, needs, derived)
 
 
 def _derived(resource: Resource, needs: Needs) -> dict[str, Property]:
     run = needs.get("run", ())
     points = single_points(run)
-    location = evidence_of(points.lost) or resource.header
+    location = resource.header
     certain: Value = list(points.certain)
     if points.unknown and not points.certain:
         certain = Unknown(points.unknown)
