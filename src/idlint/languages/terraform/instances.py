@@ -84,6 +84,16 @@ class ModuleInstance:
         """The full address of something in this module."""
         return f"{self.address}.{local}" if self.address else local
 
+    def dissolve(self) -> None:
+        """Lets go of everything below, so that memory returns without a search for cycles."""
+        for called in self.calls.values():
+            if isinstance(called, Family):
+                for instance in called.all():
+                    instance.dissolve()
+        for table in (self.calls, self.resources, self.cells, self.index):
+            table.clear()
+        self.given = {}
+
     def scope(self, path: str, names: Mapping[str, Value] | None = None, *, ghost: bool = False) -> ModuleScope:
         """The scope of the expressions of one file of the module."""
         return ModuleScope(self, path, names or {}, NOTHING, ghost=ghost or self.ghost)

@@ -106,6 +106,7 @@ class _Loading:
             found.declarations.append(state)
         found.holes.extend(broken_files(self.library.used.values()))
         shown = self.shown(root) if self.demand is None else ({}, {}, {})
+        root.dissolve()
         self.problems.update(evaluation.problems)
         for key, span in evaluation.undeclared.items():
             self.undeclared[key] = min(span, self.undeclared.get(key, span))

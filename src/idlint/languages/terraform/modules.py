@@ -123,7 +123,11 @@ class _Collector:
     def __init__(self, module: Module, *, override: bool) -> None:
         self.module = module
         self.override = override
-        self.collect: dict[str, Callable[[Block], None]] = {
+
+    def file(self, syntax: Syntax) -> None:
+        """All top-level blocks of one file; types that say nothing about what exists are passed over."""
+        module = self.module
+        collect: dict[str, Callable[[Block], None]] = {
             "variable": lambda block: self._named(module.variables, block),
             "output": lambda block: self._named(module.outputs, block),
             "module": lambda block: self._named(module.calls, block),
@@ -135,13 +139,9 @@ class _Collector:
             "provider": self._provider,
             "terraform": self._terraform,
         }
-
-    def file(self, syntax: Syntax) -> None:
-        """All top-level blocks of one file; types that say nothing about what exists are passed over."""
         for block in syntax.body.blocks:
-            collect = self.collect.get(block.type)
-            if collect is not None:
-                collect(block)
+            if block.type in collect:
+                collect[block.type](block)
 
     def _named(self, table: dict[str, Block], block: Block) -> None:
         if len(block.labels) == 1:
