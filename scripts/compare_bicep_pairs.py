@@ -74,6 +74,7 @@ def first_difference(left: Deployment, right: Deployment) -> str:
     ours = [item for item in left.declarations if item.mode == "managed"]
     opaque = frozenset(hole.address for hole in left.holes)
     theirs = visible([item for item in right.declarations if item.mode == "managed"], ours, opaque)
+    ours = visible(ours, theirs, frozenset(hole.address for hole in right.holes))
     matched, alone = match(ours, theirs)
     for item in ours:
         other = matched.get(item.address)
@@ -85,12 +86,11 @@ def first_difference(left: Deployment, right: Deployment) -> str:
     return next((f"{shown(item)}: only in the compiled template" for item in alone), "")
 
 
-def visible(theirs: list[Declaration], ours: list[Declaration], opaque: frozenset[str]) -> list[Declaration]:
-    """Their declarations without those inside of modules that are opaque on our side."""
-    modules = [item for item in ours if item.address in opaque]
-    found, _ = match(modules, [item for item in theirs if is_module(item)])
+def visible(items: list[Declaration], others: list[Declaration], opaque: frozenset[str]) -> list[Declaration]:
+    """`items` without those inside of modules that are `opaque` on the other side."""
+    found, _ = match([item for item in others if item.address in opaque], [item for item in items if is_module(item)])
     hidden = {item.address for item in found.values()}
-    return [item for item in theirs if not any(call.address in hidden for call in item.callers)]
+    return [item for item in items if not any(call.address in hidden for call in item.callers)]
 
 
 def is_module(item: Declaration) -> bool:
@@ -99,10 +99,13 @@ def is_module(item: Declaration) -> bool:
 
 
 def match(ours: list[Declaration], theirs: list[Declaration]) -> tuple[dict[str, Declaration], list[Declaration]]:
-    """Our address -> their declaration, and theirs left over: by address, else type and name, else type and order."""
+    """Our address -> their declaration, and theirs left over.
+
+    By address, else by type and name, else by type and the known parts of the name, else by type and order.
+    """
     found: dict[str, Declaration] = {}
     rest = theirs
-    for key in (lambda item: (item.type.lower(), item.address), identity, lambda item: item.type.lower()):
+    for key in (lambda item: (item.type.lower(), item.address), identity, outline, lambda item: item.type.lower()):
         waiting: dict[object, list[Declaration]] = defaultdict(list)
         for item in rest:
             waiting[key(item)].append(item)
@@ -117,6 +120,13 @@ def identity(item: Declaration) -> tuple[str, str]:
     """What finds the same resource on the other side: type without version, and the name as far as it is known."""
     name = item.attributes.get("name")
     return item.type.partition("@")[0].lower(), text(name)
+
+
+def outline(item: Declaration) -> tuple[str, ...]:
+    """Type and the literal parts of the name, which do not depend on how unknown parts are called."""
+    name = reveal(item.attributes.get("name"))
+    pieces = name.known if isinstance(name, Unknown) and isinstance(name.known, tuple) else (name,)
+    return item.type.lower(), *(piece for piece in pieces if isinstance(piece, str))
 
 
 def shown(item: Declaration) -> str:
@@ -180,10 +190,21 @@ def object_difference(left: dict[str, Value], right: dict[str, Value], path: str
 def unknown_difference(left: Unknown, right: Unknown, path: str) -> str:
     """Whether the known parts of two unknowns contradict each other."""
     if isinstance(left.known, tuple) and isinstance(right.known, tuple):
-        literal = [[piece for piece in side.known or () if isinstance(piece, str)] for side in (left, right)]
-        if literal[0] != literal[1]:
+        here, there = ([piece for piece in side if isinstance(piece, str)] for side in (left.known, right.known))
+        spelled = is_id(left.known[0]) or is_id(right.known[0])
+        if here != there and not (spelled and same_end(here, there)):
             return told_apart(left, right, path)
     return ""
+
+
+def same_end(here: list[str], there: list[str]) -> bool:
+    """Whether two strings of pieces may end alike, one of them beginning with an id that the other spells out."""
+    return not here or not there or here[-1].endswith(there[-1]) or there[-1].endswith(here[-1])
+
+
+def is_id(piece: Value) -> bool:
+    """Whether a piece of a string is the id of a declared resource, which the other side may spell out."""
+    return isinstance(piece, Unknown) and piece.origin is not None and piece.origin.path == ("id",)
 
 
 def told_apart(left: Value, right: Value, path: str) -> str:

@@ -19,14 +19,17 @@ from idlint.languages.arm.expressions import (
     Interpolation,
     Lambda,
     Literal,
+    Local,
     Method,
     Node,
     Object,
     Opaque,
+    Parameter,
     Property,
     Spread,
     Symbol,
     Unary,
+    Variable,
 )
 from idlint.languages.bicep import text
 from idlint.languages.bicep.cursor import Cursor
@@ -237,6 +240,8 @@ class ExpressionCursor(Cursor):
         if name == "any" and len(arguments) == 1:
             return arguments[0]
         span = self.span_from(start)
+        if name == "nameof" and len(arguments) == 1:
+            return Literal(_name_of(arguments[0]), span)
         known = self.file_function and self.file_function(name, arguments, span)
         return known or Call(name, arguments, span)
 
@@ -431,3 +436,15 @@ class ExpressionCursor(Cursor):
 def _start(node: Node, default: int) -> int:
     """The byte at which `node` begins."""
     return node.location.start if isinstance(node.location, Span) else default
+
+
+def _name_of(node: Node) -> str:
+    """What `nameof(node)` is: the last name in it."""
+    match node:
+        case Symbol():
+            return node.name.rpartition("::")[2]
+        case Parameter() | Variable() | Local() | Property() | Call():
+            return node.name.rpartition(".")[2]
+        case Index(key=Literal(value=str() as name)):
+            return name
+    return ""

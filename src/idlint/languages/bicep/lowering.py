@@ -185,14 +185,15 @@ def _module(item: syntax.Module, target: str, load: Callable[[], Template | str]
 
 
 def _nested_deployment(item: Resource, links: Links) -> Module:
-    """What a deployment that is written as a resource deploys: its `template`, where that is plain data."""
+    """What a deployment that is written as a resource deploys: its `template`, where that is plain data.
+
+    The compiler escapes the expressions in its strings, so that they are evaluated inside, whatever is asked for.
+    """
     properties = item.body.get("properties")
     entries = _entries(properties) if isinstance(properties, Object) else {}
     template, location = entries.get("template"), item.location
     span = location if isinstance(location, Span) else Span("", 0, 0)
     data = _plain(template) if template is not None else None
-    options = _plain(entries.get("expressionEvaluationOptions", Literal(None)))
-    inner = isinstance(options, dict) and str(options.get("scope", "")).lower() == "inner"
     found: list[Template] = []
 
     def load() -> Template | str:
@@ -202,7 +203,7 @@ def _nested_deployment(item: Resource, links: Links) -> Module:
             found.append(links.inline(data, span))
         return found[0]
 
-    return Module("", load, _values(entries.get("parameters")), inner, span)
+    return Module("", load, _values(entries.get("parameters")), True, span)
 
 
 def _values(parameters: Node | None) -> dict[str, ParameterArgument]:
