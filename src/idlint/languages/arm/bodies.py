@@ -44,7 +44,7 @@ class Body:
         if isinstance(node, Raw) and not isinstance(node.value, (str, dict, list)):
             plain: Value = node.value
             return plain
-        value, assumed = self.run.collect(lambda: self.run.evaluate(node, self.scope))
+        value, assumed = self.run.collect(lambda: self.run.read(self.run.evaluate(node, self.scope)))
         if assumed:
             self.assumed[path] = tuple(sorted(assumed))
         return value

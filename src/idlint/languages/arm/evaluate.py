@@ -232,7 +232,7 @@ def _maybe_null(value: Value, others: Sequence[Node], scope: Scope) -> Value:
 def _parameter(node: Parameter, scope: Scope) -> Value:
     name = node.name.lower()
     if scope.closed and name in scope.locals:
-        return scope.locals[name]
+        return scope.frame.run.read(scope.locals[name])
     return _at(node.location, scope, lambda: scope.frame.parameter(node.name))
 
 
@@ -251,7 +251,7 @@ def _at(location: Location | None, scope: Scope, compute: Callable[[], Value]) -
 
 def _local(node: Local, scope: Scope) -> Value:
     found = scope.locals.get(node.name.lower(), MISSING)
-    return Unknown("name is not bound") if isinstance(found, Missing) else found
+    return Unknown("name is not bound") if isinstance(found, Missing) else scope.frame.run.read(found)
 
 
 def _symbol(node: Symbol, scope: Scope) -> Value:

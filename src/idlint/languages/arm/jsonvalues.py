@@ -95,4 +95,5 @@ def property_loop(name: str, times: Any, element: Any, scope: Scope) -> Value:
         run = scope.frame.run
         run.fuel.exhausted = run.fuel.exhausted or "instances of one loop"
         return Unknown("budget")
+    scope.frame.run.fuel.grow(16 * count)
     return [json_value(element, scope.loop(name, number)) for number in range(count)]

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Sequence
 
+from idlint.fuel import MAX_DEPTH
 from idlint.values import Origin, Sensitive, Unknown, UnknownKey, Value, is_known, text
+
+MAX_TEXT = 4_000_000
+"""Characters of one string that an expression makes; the platform refuses templates over 4 MB."""
+
+MAX_NODES = 250_000
+"""Parts of one value, counted as often as they occur in it: sharing can make small text into a huge value."""
+
+_MAX_SHOWN = 200
+"""Parts of an argument whose text can still be an identity."""
 
 NOT_DEPLOYED = "value known only after deployment"
 """The reason of everything that only the platform can say."""
@@ -35,7 +44,9 @@ def _add(pieces: list[Value], part: Value) -> None:
             _add(pieces, part.value)
         case _:
             literal = render(part)
-            if pieces and isinstance(pieces[-1], str):
+            if literal is None:
+                pieces.append(Unknown("budget"))
+            elif pieces and isinstance(pieces[-1], str):
                 pieces[-1] += literal
             elif literal:
                 pieces.append(literal)
@@ -50,8 +61,11 @@ def _joined(pieces: list[Value]) -> Value:
     return Unknown(unknowns[0].reason, None, tuple(pieces))
 
 
-def render(value: Value) -> str:
-    """A known value as `string()` and `format()` write it: JSON for containers, `True` for booleans."""
+def render(value: Value) -> str | None:
+    """A known value as `string()` and `format()` write it: JSON for containers, `True` for booleans.
+
+    None where the text would be too large.
+    """
     match value:
         case str():
             return value
@@ -64,28 +78,73 @@ def render(value: Value) -> str:
     return str(value)
 
 
-def to_json_text(value: Value) -> str:
-    """A value as compact JSON text; what is not known stands as `${…}`."""
+def to_json_text(value: Value) -> str | None:
+    """A value as compact JSON text, with `${…}` for what is not known; None where the text would be too large."""
+    parts: list[str] = []
+    size = 0
+    for part in _json_parts(value, 0):
+        size += len(part)
+        if size > MAX_TEXT:
+            return None
+        parts.append(part)
+    return "".join(parts)
+
+
+def _json_parts(value: Value, depth: int) -> Iterator[str]:
+    """The text of a value piece by piece, so that a value that shares its parts is not written out in vain."""
+    if depth > MAX_DEPTH:
+        yield "${…}"
+    elif isinstance(value, dict):
+        for number, (key, item) in enumerate(value.items()):
+            yield f"{',' if number else '{'}{quote(key)}:"
+            yield from _json_parts(item, depth + 1)
+        yield "}" if value else "{}"
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield "," if number else "["
+            yield from _json_parts(item, depth + 1)
+        yield "]" if value else "[]"
+    else:
+        yield _json_scalar(value)
+
+
+def _json_scalar(value: Value) -> str:
     match value:
-        case dict():
-            inner = ",".join(f"{quote(key)}:{to_json_text(item)}" for key, item in value.items())
-            return f"{{{inner}}}"
-        case list():
-            return f"[{','.join(map(to_json_text, value))}]"
         case str():
             return quote(value)
         case None:
             return "null"
         case bool():
             return "true" if value else "false"
-        case int() | Decimal():
-            return str(value)
     return text(value)
 
 
 def quote(value: str) -> str:
     """A JSON string."""
     return json.dumps(value, ensure_ascii=False)
+
+
+def weight(value: Value, limit: int = MAX_NODES) -> int:
+    """How many parts `value` has, up to `limit`, which is also the answer for one that is nested too deeply."""
+    count = 0
+    pending: list[tuple[Value, int]] = [(value, 0)]
+    while pending:
+        part, depth = pending.pop()
+        count += 1
+        if count >= limit or depth > MAX_DEPTH:
+            return limit
+        pending += [(inner, depth + 1) for inner in _inner(part)]
+    return count
+
+
+def _inner(value: Value) -> Iterable[Value]:
+    if isinstance(value, Unknown):
+        return _inner(list(value.known)) if isinstance(value.known, tuple) else _inner(value.known)
+    if isinstance(value, dict):
+        return value.values()
+    if isinstance(value, list):
+        return value
+    return (value.value,) if isinstance(value, Sensitive) else ()
 
 
 def derived(function: str, arguments: Sequence[Value]) -> Unknown:
@@ -95,10 +154,10 @@ def derived(function: str, arguments: Sequence[Value]) -> Unknown:
     a step below the one unknown argument's origin (`resourceGroup().id.uniqueString()`), or else the call's text.
     """
     unknowns = [argument for argument in arguments if isinstance(argument, Unknown)]
-    if not unknowns:
-        return Unknown(NOT_DEPLOYED, Origin(_call_text(function, arguments)))
-    reason = unknowns[0].reason
-    base = unknowns[0].origin
+    reason = unknowns[0].reason if unknowns else NOT_DEPLOYED
+    if any(weight(argument, _MAX_SHOWN) == _MAX_SHOWN for argument in arguments):
+        return Unknown(reason)
+    base = unknowns[0].origin if unknowns else None
     if base is not None and all(unknown.origin == base for unknown in unknowns):
         rest = [text(argument) for argument in arguments if not isinstance(argument, Unknown)]
         return Unknown(reason, Origin(base.address, (*base.path, f"{function}({', '.join(rest)})")))

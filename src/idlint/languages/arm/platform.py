@@ -306,6 +306,7 @@ PLATFORM: Mapping[str, PlatformFunction] = {
     "newguid": PlatformFunction(_fresh, 0, 0),
     "providers": _asked("providers"),
     "pickzones": _asked("pickZones"),
+    "roledefinitions": _asked("roleDefinitions"),
     "tologicalzone": _asked("toLogicalZone"),
     "tologicalzones": _asked("toLogicalZones"),
     "tophysicalzone": _asked("toPhysicalZone"),

@@ -12,7 +12,7 @@ from idlint.document import Call, Problem
 from idlint.fuel import MAX_DEPTH, Exhausted, Fuel, out_of_budget
 from idlint.languages.arm.expressions import Literal, Node
 from idlint.languages.arm.model import ParameterDeclaration, Resource, Template
-from idlint.languages.arm.pieces import NOT_DEPLOYED
+from idlint.languages.arm.pieces import MAX_NODES, NOT_DEPLOYED, weight
 from idlint.source import Location
 from idlint.values import Origin, Sensitive, Unknown, Value
 
@@ -82,6 +82,16 @@ class Run:
         finally:
             self.depth, self.where = depth, where
 
+    def read(self, value: Value, size: int | None = None) -> Value:
+        """`value`, whose size is paid for each time it is read through a name; `Exhausted` where it is too large."""
+        if isinstance(value, (dict, list, Sensitive, Unknown)):
+            size = weight(value) if size is None else size
+            self.fuel.step(size // 4)
+            if size >= MAX_NODES:
+                self.fuel.exhausted = self.fuel.exhausted or "size of values"
+                raise Exhausted(self.fuel.exhausted)
+        return value
+
     def collect(self, compute: Callable[[], Value]) -> tuple[Value, frozenset[str]]:
         """`compute()`, guarded, and the unconfirmed defaults it read (which count for the caller too)."""
         outer, self.assumed = self.assumed, set()
@@ -99,6 +109,14 @@ class Bound(NamedTuple):
     node: Node
     scope: Scope | None = None
     """None for a plain value from a parameter file."""
+
+
+class _Forced(NamedTuple):
+    """A memoised value, the unconfirmed defaults it rests on, and its size."""
+
+    value: Value
+    assumed: frozenset[str]
+    size: int
 
 
 class Frame:
@@ -137,7 +155,7 @@ class Frame:
         """Whether somebody is known to deploy this with its defaults."""
         self.scope: Scope = outer if outer is not None else Scope(self)
         """The scope of the template's own top level."""
-        self.memo: dict[tuple[str, str], tuple[Value, frozenset[str]]] = {}
+        self.memo: dict[tuple[str, str], _Forced] = {}
         self.expanded: dict[str, tuple[Instance, ...]] = {}
         """Instances by resource key."""
         self.names: dict[str, tuple[dict[str, Instance], list[Instance]]] = {}
@@ -147,11 +165,12 @@ class Frame:
         """The memoised value of one named thing; a circle gives an unknown."""
         found = self.memo.get((kind, name))
         if found is None:
-            self.memo[kind, name] = Unknown("circular reference"), frozenset()
-            found = self.memo[kind, name] = self.run.collect(compute)
+            self.memo[kind, name] = _Forced(Unknown("circular reference"), frozenset(), 0)
+            value, assumed = self.run.collect(compute)
+            found = self.memo[kind, name] = _Forced(value, assumed, weight(value))
         else:
-            self.run.assumed |= found[1]
-        return found[0]
+            self.run.assumed |= found.assumed
+        return self.run.read(found.value, found.size)
 
     def parameter(self, name: str) -> Value:
         """The value of a parameter: what was passed, its default, or unknown."""

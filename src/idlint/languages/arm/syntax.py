@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from idlint.languages.arm.expressions import (
     Array,
@@ -52,6 +53,7 @@ def literal_text(text: str) -> str:
     return text[1:] if text[:2] == "[[" else text
 
 
+@lru_cache(maxsize=4096)
 def parse_expression(text: str) -> Node:
     """The node of a whole `[...]` string; `ExpressionError` where it does not parse."""
     parser = _Parser(_tokens(text[1:-1]))

@@ -193,6 +193,10 @@ def _union_arrays(arguments: Arguments, unknown: Unknown | None) -> Value:
     return found if unknown is None else Unknown(unknown.reason, None, found)
 
 
+def _distinct(arguments: Arguments) -> Value:
+    return derived("distinct", arguments) if isinstance(arguments[0], Unknown) else _union_arrays(arguments, None)
+
+
 def _certain_elements(value: Value) -> list[Value]:
     if isinstance(value, Unknown):
         return value.known if isinstance(value.known, list) else []
@@ -283,6 +287,7 @@ FUNCTIONS: Table = {
     "indexfromend": Function(_index_from_end, 2, 2),
     "tryindexfromend": Function(_try_index_from_end, 2, 2),
     "union": Function(_union, 1, None, lenient=True),
+    "distinct": Function(_distinct, 1, 1, lenient=True),
     "shallowmerge": Function(_shallow_merge, 1, 1),
     "intersection": Function(_intersection, 2, None),
     "flatten": Function(_flatten, 1, 1),

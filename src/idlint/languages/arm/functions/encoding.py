@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from idlint.languages.arm.functions.signature import Arguments, Function, FunctionError, Table, limited, obj, string
 from idlint.languages.arm.jsontext import loads
 from idlint.languages.arm.pieces import derived, join
-from idlint.values import MISSING, Unknown, Value, get
+from idlint.values import MISSING, Encoded, Unknown, Value, get
 
 _GUID_NAMESPACE = "11fb06fb-712d-4ddd-98c7-e71bbd588830"
 """The namespace of the name-based GUIDs that `guid()` makes.
@@ -20,7 +20,15 @@ _DATA_URI = "data:text/plain;charset=utf8;base64,"
 
 
 def _base64(arguments: Arguments) -> Value:
-    return base64.b64encode(string(arguments[0]).encode("utf-8", "surrogatepass")).decode("ascii")
+    """Base 64; of a text that is not known, an unknown that remembers the text."""
+    content = arguments[0]
+    if isinstance(content, Unknown):
+        return Encoded(content, content.reason, derived("base64", arguments).origin)
+    return _to_base64(string(content))
+
+
+def _to_base64(text: str) -> str:
+    return base64.b64encode(text.encode("utf-8", "surrogatepass")).decode("ascii")
 
 
 def _from_base64(text: str) -> str:
@@ -39,7 +47,7 @@ def _base64_to_json(arguments: Arguments) -> Value:
 
 
 def _data_uri(arguments: Arguments) -> Value:
-    return f"{_DATA_URI}{_base64(arguments)}"
+    return f"{_DATA_URI}{_to_base64(string(arguments[0]))}"
 
 
 def _data_uri_to_string(arguments: Arguments) -> Value:
@@ -118,7 +126,7 @@ def _unique_string(arguments: Arguments) -> Value:
 
 
 FUNCTIONS: Table = {
-    "base64": Function(_base64, 1, 1),
+    "base64": Function(_base64, 1, 1, lenient=True),
     "base64tostring": Function(_base64_to_string, 1, 1),
     "base64tojson": Function(_base64_to_json, 1, 1),
     "datauri": Function(_data_uri, 1, 1),

@@ -6,11 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
-from idlint.languages.arm.pieces import derived
+from idlint.languages.arm.pieces import MAX_TEXT, derived, render
 from idlint.values import Sensitive, Unknown, Value, reveal
-
-MAX_TEXT = 4_000_000
-"""Characters of one string that a function makes; the platform refuses templates over 4 MB."""
 
 Arguments: TypeAlias = Sequence[Value]
 
@@ -61,6 +58,14 @@ def string(value: Value) -> str:
     if not isinstance(value, str):
         raise FunctionError("expected a string")
     return value
+
+
+def rendered(value: Value) -> str:
+    """A known value as text."""
+    found = render(value)
+    if found is None:
+        raise FunctionError("the string is too large")
+    return found
 
 
 def integer(value: Value) -> int:

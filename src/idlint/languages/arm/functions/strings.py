@@ -14,9 +14,10 @@ from idlint.languages.arm.functions.signature import (
     array,
     integer,
     limited,
+    rendered,
     string,
 )
-from idlint.languages.arm.pieces import derived, join, render
+from idlint.languages.arm.pieces import derived, join
 from idlint.values import Unknown, Value
 
 _HOLE = re.compile(r"\{\{|\}\}|\{(\d+)(?:,(-?\d+))?(?::([^{}]*))?\}")
@@ -66,8 +67,8 @@ def _hole(found: re.Match[str], values: list[Value]) -> Value:
         raise FunctionError(f"expected at least {number[:9]} values to format")
     value = values[int(number)]
     if isinstance(value, Unknown) or not (width or style):
-        return value if isinstance(value, Unknown) else render(value)
-    text = _styled(value, style) if style else render(value)
+        return value if isinstance(value, Unknown) else rendered(value)
+    text = _styled(value, style) if style else rendered(value)
     if text is None or (width and len(width) > 4):
         return derived(f"format:{style}", [Unknown("unsupported format"), value])
     columns = int(width or 0)
@@ -77,7 +78,7 @@ def _hole(found: re.Match[str], values: list[Value]) -> Value:
 def _styled(value: Value, style: str) -> str | None:
     """A number in one of .NET's standard formats, or zero-padded (`000`); None for any other."""
     if not isinstance(value, (int, Decimal)) or isinstance(value, bool):
-        return render(value)
+        return rendered(value)
     kind, digits = style[:1].upper(), style[1:]
     if style.strip("0") == "" and len(style) < 100:
         return f"{integer(value):0{len(style)}d}"
@@ -121,6 +122,23 @@ def _ends_with(arguments: Arguments) -> Value:
     return _unless_unknown("endsWith", arguments, lambda text, part: text.lower().endswith(part.lower()))
 
 
+def _like(text: str, pattern: str) -> bool:
+    """Whether the whole of `text` fits a pattern in which `*` stands for anything, without regard to case."""
+    first, *others = pattern.lower().split("*")
+    text = text.lower()
+    if not others:
+        return text == first
+    if not text.startswith(first) or len(text) < len(first) + len(others[-1]) or not text.endswith(others[-1]):
+        return False
+    at, end = len(first), len(text) - len(others[-1])
+    for part in others[:-1]:
+        at = text.find(part, at, end)
+        if at < 0:
+            return False
+        at += len(part)
+    return True
+
+
 def _unless_unknown(name: str, arguments: Arguments, test: Callable[[str, str], bool]) -> Value:
     if any(isinstance(argument, Unknown) for argument in arguments):
         return derived(name, arguments)
@@ -140,11 +158,39 @@ def _join(arguments: Arguments) -> Value:
 
 
 def _replace(arguments: Arguments) -> Value:
-    text, old, new = map(string, arguments)
-    if not old:
+    """Literal pieces stay known around an unknown replacement, and in a text that is only partly known."""
+    text, old, new = arguments
+    if isinstance(old, Unknown):
+        return derived("replace", arguments)
+    if not string(old):
         raise FunctionError("expected a string that is not empty")
-    limited(len(text) + text.count(old) * len(new))
-    return text.replace(old, new)
+    if not isinstance(text, Unknown):
+        return join(_replaced(string(text), string(old), new))
+    pieces = text.known if isinstance(text.known, tuple) else ()
+    literals = [piece for piece in pieces if isinstance(piece, str)]
+    if not literals or any(_may_straddle(piece, string(old)) for piece in literals):
+        return derived("replace", arguments)
+    parts = [
+        _replaced(piece, string(old), new) if isinstance(piece, str) else [derived("replace", [piece, old, new])]
+        for piece in pieces
+    ]
+    return join(part for group in parts for part in group)
+
+
+def _replaced(text: str, old: str, new: Value) -> list[Value]:
+    """`text` cut at every `old`, with `new` in between."""
+    size = 1 if isinstance(new, Unknown) else len(string(new))
+    limited(len(text) + text.count(old) * size)
+    if isinstance(new, str):
+        return [text.replace(old, new)]
+    first, *rest = text.split(old)
+    return [first, *(part for tail in rest for part in (new, tail))]
+
+
+def _may_straddle(literal: str, old: str) -> bool:
+    """Whether `old` may begin or end inside a literal piece, the rest of it being in an unknown neighbour."""
+    borders = range(1, len(old))
+    return literal in old or any(literal.endswith(old[:size]) or literal.startswith(old[size:]) for size in borders)
 
 
 def _split(arguments: Arguments) -> Value:
@@ -165,7 +211,7 @@ def _substring(arguments: Arguments) -> Value:
 
 
 def _pad_left(arguments: Arguments) -> Value:
-    text, width = render(arguments[0]), integer(arguments[1])
+    text, width = rendered(arguments[0]), integer(arguments[1])
     fill = string(arguments[2]) if len(arguments) > 2 else " "
     limited(width)
     if len(fill) != 1:
@@ -177,7 +223,7 @@ def _to_string(arguments: Arguments) -> Value:
     value = arguments[0]
     if isinstance(value, Unknown):
         return value if isinstance(value.known, tuple) or value.known is None else derived("string", arguments)
-    return render(value)
+    return rendered(value)
 
 
 def _trim(arguments: Arguments) -> Value:
@@ -191,8 +237,9 @@ FUNCTIONS: Table = {
     "toupper": Function(_cased("toUpper", str.upper), 1, 1, lenient=True),
     "startswith": Function(_starts_with, 2, 2, lenient=True),
     "endswith": Function(_ends_with, 2, 2, lenient=True),
+    "like": Function(lambda arguments: _unless_unknown("like", arguments, _like), 2, 2, lenient=True),
     "join": Function(_join, 2, 2, lenient=True),
-    "replace": Function(_replace, 3, 3),
+    "replace": Function(_replace, 3, 3, lenient=True),
     "split": Function(_split, 2, 2),
     "substring": Function(_substring, 2, 3),
     "padleft": Function(_pad_left, 2, 3),
