@@ -1,0 +1,54 @@
+provider "azurerm" {
+  features {}
+}
+
+resource "azurerm_monitor_action_group" "oncall" {
+  name                = "ag-oncall"
+  resource_group_name = "rg-ops"
+  short_name          = "oncall"
+
+  sms_receiver {
+    name         = "oncall"
+    country_code = "46"
+    phone_number = "700000000"
+  }
+}
+
+resource "azurerm_monitor_metric_alert" "errors" {
+  name                = "errors"
+  resource_group_name = "rg-ops"
+  scopes              = ["/subscriptions/0/resourceGroups/rg-shop/providers/Microsoft.Web/sites/app-shop"]
+
+  criteria {
+    metric_namespace = "Microsoft.Web/sites"
+    metric_name      = "Http5xx"
+    aggregation      = "Total"
+    operator         = "GreaterThan"
+    threshold        = 20
+  }
+
+  action {
+    action_group_id = azurerm_monitor_action_group.oncall.id
+  }
+}
+
+variable "categories" {
+  type = set(string)
+}
+
+# One of the categories may be ServiceHealth.
+resource "azurerm_monitor_activity_log_alert" "events" {
+  for_each            = var.categories
+  name                = each.key
+  resource_group_name = "rg-ops"
+  location            = "global"
+  scopes              = ["/subscriptions/00000000-0000-0000-0000-000000000000"]
+
+  criteria {
+    category = each.key
+  }
+
+  action {
+    action_group_id = azurerm_monitor_action_group.oncall.id
+  }
+}

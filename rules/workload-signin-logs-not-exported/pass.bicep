@@ -1,0 +1,18 @@
+targetScope = 'tenant'
+
+resource entra 'microsoft.aadiam/diagnosticSettings@2017-04-01' = {
+  name: 'entra'
+  properties: {
+    workspaceId: '/subscriptions/0/resourceGroups/rg-ops/providers/Microsoft.OperationalInsights/workspaces/log-ops'
+    logs: [
+      {
+        category: 'ManagedIdentitySignInLogs'
+        enabled: true
+      }
+      {
+        category: 'ServicePrincipalSignInLogs'
+        enabled: true
+      }
+    ]
+  }
+}
