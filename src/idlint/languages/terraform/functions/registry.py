@@ -133,7 +133,7 @@ class Survey:
                 self._enter(value)
 
     def _enter(self, value: list[Value] | dict[str, Value]) -> None:
-        self.fuel.step(len(value) // 8)
+        self.fuel.step(1 + len(value) // 8)
         self.depth += 1
         if self.depth > MAX_DEPTH:
             self.fuel.exhausted = self.fuel.exhausted or "depth"
