@@ -280,8 +280,7 @@ def test_values_that_share_parts_are_weighed_as_if_they_did_not() -> None:
 )
 def test_runaway_functions_stay_in_the_budget(source: str) -> None:
     scope = Names({"s": "x" * 100_000})
-    settle(read(source), scope)
-    assert scope.fuel.steps > -1_000_000
+    assert isinstance(settle(read(source), scope), Unknown)
 
 
 ATOMS = st.sampled_from(
