@@ -54,6 +54,17 @@ class Unknown:
         return f"Unknown({self.reason!r}, {self.origin!s}, {self.known!r})"
 
 
+class Encoded(Unknown):
+    """A text in base 64, perhaps of compressed bytes, that is not known itself but decodes to `content`."""
+
+    __slots__ = ("content",)
+
+    def __init__(self, content: Value, reason: str, origin: Origin | None = None) -> None:
+        super().__init__(reason, origin)
+        self.content = content
+        """The text before it was encoded: a `str`, or an unknown with its pieces."""
+
+
 class Sensitive:
     """A value that must not be printed (Terraform's `sensitive`, a secret parameter)."""
 
