@@ -33,6 +33,8 @@ def evaluate(
     """
     if name in {"readEnvironmentVariable", "readCliArg", "externalInput"}:
         return Opaque("known only where the deployment is started", span), None
+    if name == "loadDirectoryFileInfo":
+        return Opaque("list of files", span), None
     read = _READERS.get(name)
     if read is None:
         return None

@@ -41,6 +41,12 @@ from idlint.values import Unknown
 _POSITION = "copyIndex()"
 """The local name of a loop's position where the file gives it none; no identifier, so it hides nothing."""
 
+_MAX_PARENTS = 20
+"""A resource type has no more segments; also ends a circle."""
+
+_NAMES = ("name", "uniqueName", "displayName")
+"""What names a resource; the last two are those of Microsoft Graph."""
+
 _NOT_BODY = frozenset({"name", "parent", "scope", "dependsOn", "type", "apiVersion"})
 
 
@@ -102,10 +108,24 @@ def _add_resources(program: syntax.Program, template: Template, links: Links) ->
         if found.type.lower() == DEPLOYMENT_TYPE.lower() and not found.existing:
             found.module = _nested_deployment(found, links)
         template.resources[item.key] = found
+    for resource in template.resources.values():
+        resource.scope = resource.scope or _inherited_scope(resource, template)
+
+
+def _inherited_scope(resource: Resource, template: Template) -> Node | None:
+    """The scope of the nearest parent that has one; a child is deployed where its parent is."""
+    for _ in range(_MAX_PARENTS):
+        above = template.resources.get(resource.parent.name) if isinstance(resource.parent, Symbol) else None
+        if above is None or above.loop is not None:
+            return None
+        if above.scope is not None:
+            return above.scope
+        resource = above
+    return None
 
 
 def _resource(item: syntax.Resource, target: str, enclosing: Resource | None) -> Resource:
-    kind, _, version = item.type.partition("@")
+    kind, _, version = item.type.removeprefix("az:").partition("@")
     condition = item.block.condition
     entries = _entries(item.block.body)
     parent, scope = entries.get("parent"), _scope(entries, target)
@@ -117,7 +137,7 @@ def _resource(item: syntax.Resource, target: str, enclosing: Resource | None) ->
     return Resource(
         item.key,
         kind,
-        entries.get("name", Literal("")),
+        next((entries[key] for key in _NAMES if key in entries), Literal("")),
         item.span,
         symbol=item.key,
         api_version=version,

@@ -1,0 +1,207 @@
+import pickle
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from idlint.document import Declaration, Demand, Deployment, Document, Invocation, Unit
+from idlint.languages.bicep import load, units
+from idlint.settings import Settings
+from idlint.source import SourceFile, SourceTree, Span
+from idlint.values import Unknown, to_json
+
+VAULT = "resource kv 'Microsoft.KeyVault/vaults@2023-07-01' = {\n  name: 'kv'\n  location: 'westeurope'\n}\n"
+
+
+def document(
+    root: Path,
+    files: Mapping[str, str],
+    invocations: tuple[Invocation, ...] = (),
+    demand: Demand = None,
+    config: Settings | None = None,
+) -> Document:
+    for name, content in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(content, encoding="utf-8", newline="")
+    unit = Unit("bicep", "main.bicep", "template", ("main.bicep",), invocations)
+    return load(SourceTree(root), unit, demand, config or Settings())
+
+
+def deployed(root: Path, files: Mapping[str, str]) -> Deployment:
+    found = document(root, files)
+    assert [problem.message for problem in found.problems] == []
+    return found.deployments[0]
+
+
+def one(root: Path, text: str) -> Declaration:
+    (found,) = deployed(root, {"main.bicep": text}).declarations
+    return found
+
+
+def test_every_parameter_file_is_a_variable_set(tmp_path: Path) -> None:
+    files = {
+        "main.bicep": "param name string\nparam tier string = 'S1'\n" + VAULT.replace("'kv'\n", "'${name}-${tier}'\n"),
+        "main.prod.bicepparam": "using 'main.bicep'\nextends 'base.bicepparam'\nvar p = 'kv'\nparam name = '${p}-prod'",
+        "base.bicepparam": "using none\nparam tier = 'P1'\nparam name = 'base'",
+        "main.parameters.dev.json": '{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/'
+        'deploymentParameters.json#", "parameters": {"name": {"value": "kv-dev"}}}',
+    }
+    document(tmp_path, files)
+    tree = SourceTree(tmp_path)
+    (unit,) = units(tree, files, (), Settings())
+    found = load(tree, unit, None, Settings())
+    assert found.problems == ()
+    names = {item.set: item.declarations[0].attributes["name"] for item in found.deployments}
+    assert names == {"dev": "kv-dev-S1", "prod": "kv-prod-P1"}
+    assert set(found.files) == {"main.bicep", "main.prod.bicepparam", "base.bicepparam"}
+
+
+def test_values_of_an_invocation_win_over_its_files(tmp_path: Path) -> None:
+    files = {
+        "main.bicep": "param name string\n" + VAULT.replace("'kv'\n", "name\n"),
+        "p.bicepparam": "using 'main.bicep'\nparam name = 'file'",
+    }
+    given_values = Invocation("main.bicep", "x", ("p.bicepparam",), {"NAME": "given"})
+    found = document(tmp_path, files, (given_values,))
+    assert found.deployments[0].declarations[0].attributes["name"] == "given"
+
+
+def test_without_a_variable_set_defaults_are_assumed(tmp_path: Path) -> None:
+    found = one(tmp_path, "param place string = 'westeurope'\n" + VAULT.replace("'westeurope'", "place"))
+    assert found.assumptions(("location",)) == ("parameters.place",)
+
+
+def test_a_parameter_file_for_another_template_is_a_problem(tmp_path: Path) -> None:
+    files = {
+        "main.bicep": VAULT,
+        "p.bicepparam": "using 'main.bicep'\nparam gone = 1\n",
+        "p.json": '{"parameters": {"also": {"value": 1}}}',
+    }
+    found = document(tmp_path, files, (Invocation("main.bicep", "x", ("p.bicepparam", "p.json")),))
+    assert [problem.message for problem in found.problems] == [
+        "expected a parameter that main.bicep declares, found `gone`",
+        "expected a parameter that main.bicep declares, found `also`",
+    ]
+    assert len(found.deployments[0].declarations) == 1
+
+
+def test_every_span_points_at_the_bicep_line(tmp_path: Path) -> None:
+    text = "// größe\n" + VAULT.replace(
+        "}\n", "  properties: {\n    sku: { name: 'standard' }\n    list: [\n      'a'\n    ]\n  }\n}\n"
+    )
+    found = one(tmp_path, text)
+    source = SourceFile("main.bicep", text.encode())
+
+    def written(location: object) -> str:
+        assert isinstance(location, Span)
+        return source.data[location.start : location.end].decode()
+
+    assert written(found.header) == "resource kv 'Microsoft.KeyVault/vaults@2023-07-01'"
+    assert written(found.span_of(("name",))) == "'kv'"
+    assert written(found.span_of(("properties", "sku", "name"))) == "name: 'standard'"
+    assert written(found.span_of(("properties", "list", 0))) == "'a'"
+
+
+def test_modules_are_flattened_with_their_callers(tmp_path: Path) -> None:
+    files = {
+        "main.bicep": "module a 'm/a.bicep' = [for n in ['x', 'y']: { params: { name: n } }]\n",
+        "m/a.bicep": "param name string\nmodule b '../b.bicep' = { params: { name: name } }\n",
+        "b.bicep": "param name string\n" + VAULT.replace("'kv'\n", "name\n"),
+    }
+    found = {item.address: item for item in deployed(tmp_path, files).declarations}
+    assert list(found) == ["a[0]", "a[0].b", "a[0].b.kv", "a[1]", "a[1].b", "a[1].b.kv"]
+    assert [call.address for call in found["a[1].b.kv"].callers] == ["a[1]", "a[1].b"]
+    assert found["a[1].b.kv"].attributes["name"] == "y"
+    assert isinstance(found["a[1].b.kv"].header, Span)
+    assert found["a[1].b.kv"].header.path == "b.bicep"
+
+
+def test_a_registry_module_is_a_hole_with_its_arguments(tmp_path: Path) -> None:
+    text = VAULT + "module m 'br/public:avm/res/x:1.0' = {\n  params: { id: kv.id, n: 1 }\n}\n"
+    (hole,) = deployed(tmp_path, {"main.bicep": text}).holes
+    assert (hole.address, hole.source) == ("m", "br/public:avm/res/x:1.0")
+    assert hole.arguments["n"] == 1
+    assert to_json(hole.arguments["id"]) == {"$unknown": "value known only after deployment", "refs": ["kv.id"]}
+
+
+def test_a_registry_module_is_followed_where_the_configuration_says_where_it_is(tmp_path: Path) -> None:
+    files = {"main.bicep": "module m 'br/public:avm/res/x:1.0' = {}\n", "own/avm/res/x/main.bicep": VAULT}
+    found = document(tmp_path, files, config=Settings(modules={"br/public:": "own"}))
+    assert [item.address for item in found.deployments[0].declarations] == ["m", "m.kv"]
+
+
+def test_a_file_with_an_error_is_read_and_is_a_hole(tmp_path: Path) -> None:
+    found = document(tmp_path, {"main.bicep": "resource bad 'A.B/c@1' = {\n  name 'x'\n}\n" + VAULT})
+    assert [(problem.rule, problem.message) for problem in found.problems] == [
+        ("parse-error", "expected `:`, found `'x'`")
+    ]
+    assert [item.address for item in found.deployments[0].declarations] == ["kv"]
+    assert [hole.address for hole in found.deployments[0].holes] == ["main.bicep"]
+
+
+def test_a_file_that_is_not_text_gives_a_problem_and_no_deployment(tmp_path: Path) -> None:
+    (tmp_path / "main.bicep").write_bytes(b"\0")
+    found = document(tmp_path, {})
+    assert "NUL" in found.problems[0].message
+
+
+def test_only_what_is_demanded_is_declared(tmp_path: Path) -> None:
+    text = VAULT + "resource id 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = { name: 'x' }\n"
+    found = document(tmp_path, {"main.bicep": text}, demand={"microsoft.keyvault/vaults": frozenset({"location"})})
+    (vault,) = found.deployments[0].declarations
+    assert vault.attributes["location"] == "westeurope"
+
+
+def test_a_document_survives_pickling(tmp_path: Path) -> None:
+    found = document(tmp_path, {"main.bicep": VAULT + "output id string = kv.id\n// idlint: ignore[x] why\n"})
+    again = pickle.loads(pickle.dumps(found))  # noqa: S301 - our own bytes
+    assert again.directives == found.directives
+    assert again.deployments[0].declarations[0].attributes == found.deployments[0].declarations[0].attributes
+
+
+LIMITS = {
+    "a loop of a thousand million rounds": "resource x 'A.B/c@1' = [for i in range(0, 1000000000): { name: '${i}' }]\n",
+    "a function that calls itself": "func f(n int) int => f(n + 1)\nresource x 'A.B/c@1' = { name: '${f(1)}' }\n",
+    "variables that refer to each other": "var a = b\nvar b = a\nresource x 'A.B/c@1' = { name: a }\n",
+    "doubling variables": "var a0 = 'xxxxxxxxxxxxxxxx'\n"
+    + "".join(f"var a{n} = '${{a{n - 1}}}${{a{n - 1}}}'\n" for n in range(1, 60))
+    + "resource x 'A.B/c@1' = { name: a59 }\n",
+    "a long sum": "var v = 1" + " + 1" * 5_000 + "\nresource x 'A.B/c@1' = { name: '${v}' }\n",
+}
+
+
+@pytest.mark.parametrize("text", LIMITS.values(), ids=LIMITS)
+def test_what_has_no_end_is_unknown_or_a_hole(tmp_path: Path, text: str) -> None:
+    found = document(tmp_path, {"main.bicep": text})
+    declarations, holes = found.deployments[0].declarations, found.deployments[0].holes
+    assert len(declarations) + len(holes) == 1
+    assert all(isinstance(item.attributes["name"], Unknown) or item.maybe for item in declarations)
+    assert all(hole.reason == "budget" for hole in holes)
+    assert found.exhausted or not holes
+
+
+def test_modules_that_call_each_other_end_in_a_hole(tmp_path: Path) -> None:
+    files = {"main.bicep": "module a 'a.bicep' = {}\n" + VAULT, "a.bicep": "module m 'main.bicep' = {}\n"}
+    found = deployed(tmp_path, files)
+    assert [(hole.address, hole.reason) for hole in found.holes] == [("a.m", "module calls itself")]
+    assert "kv" in [item.address for item in found.declarations]
+
+
+PIECES = st.sampled_from(
+    [
+        VAULT, "param p string\n", "param q object = { a: p }\n", "var v = [for i in range(0, 3): i]\n",
+        "var w = q.?a ?? v\n",
+        "module m 'main.bicep' = { params: { p: v } }\n", "func f(x int) int => f(x)\n", "output o string = kv.id\n",
+        "resource c 'secrets' = {", "  parent: kv\n", "}", "{", "'${", "[", "\n", "kv::c[0].name", "map(v, x => x)",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(PIECES, max_size=25).map("".join))
+def test_any_combination_of_pieces_loads(tmp_path: Path, text: str) -> None:
+    found = document(tmp_path, {"main.bicep": text})
+    for item in found.deployments[0].declarations:
+        to_json(item.attributes)
