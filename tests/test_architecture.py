@@ -11,7 +11,7 @@ import pytest
 SRC = Path(__file__).parent.parent / "src" / "idlint"
 
 LAYERS = (
-    {"errors"},
+    {"errors", "version"},
     {"source", "cache"},
     {"values", "pointers"},
     {"fuel", "directives"},

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from idlint import workers
+from idlint import languages, workers
 from idlint.document import ALL, Demand, Document, Invocation, Unit
 from idlint.settings import Settings
 from idlint.source import SourceTree
@@ -27,7 +27,7 @@ class Echo:
 
 @pytest.fixture(autouse=True)
 def _echo(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "LANGUAGES", {"echo": Echo()})
+    monkeypatch.setattr(languages, "front_end", lambda _: Echo())
     monkeypatch.setattr(workers, "MIN_BYTES", 0)
 
 

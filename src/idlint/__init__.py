@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from idlint.hookspecs import Reporter, RulePack, hookimpl
     from idlint.policy.findings import Finding, Instance, Related, Suppressed, UnknownVerdict
     from idlint.report.model import Report
+    from idlint.version import __version__
 
 __all__ = [
     "Finding",
@@ -40,6 +41,7 @@ __all__ = [
     "Suppressed",
     "UnknownVerdict",
     "UsageError",
+    "__version__",
     "check",
     "hookimpl",
     "show",
@@ -59,6 +61,7 @@ _HOMES = {
     "idlint.hookspecs": ("Reporter", "RulePack", "hookimpl"),
     "idlint.policy.findings": ("Finding", "Instance", "Related", "Suppressed", "UnknownVerdict"),
     "idlint.report.model": ("Report",),
+    "idlint.version": ("__version__",),
 }
 """Module -> the public names that live there."""
 

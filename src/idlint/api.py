@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from idlint.cache import read_entry, write_entry
-from idlint.document import ALL, Document, Unit
+from idlint.document import ALL, Document
 from idlint.errors import RuleError
 from idlint.graph.build import build
 from idlint.graph.kinds import demand
+from idlint.languages import find_units
 from idlint.plugins import Plugins, load_plugins
 from idlint.policy.engine import check as check_rules
 from idlint.policy.findings import SEVERITY_RANK, Finding, Suppressed, UnknownVerdict
@@ -31,7 +32,7 @@ from idlint.resilience.assessment import Assessment
 from idlint.settings import FILE_NAMES
 from idlint.source import Location
 from idlint.values import Json, is_sensitive
-from idlint.workers import LANGUAGES, Loaded, load_all
+from idlint.workers import Loaded, load_all
 
 
 class Analysis(NamedTuple):
@@ -146,7 +147,7 @@ def _rule_folders(repository: Repository) -> tuple[Path, ...]:
 def analyse(repository: Repository, ruleset: Ruleset, rules: Sequence[Rule], now: date, jobs: int = 1) -> Analysis:
     """The whole journey from files to a report, for a repository that is already open and rules that are enabled."""
     settings = repository.settings
-    units = find_units(repository)
+    units = find_units(repository.tree, repository.discovery.files, (), settings)
     loaded = load_all(repository.tree, units, demand(ruleset.vocabulary), settings, jobs)
     graphs = build(loaded.documents, ruleset.vocabulary)
     assessments = tuple(assess(graph, settings) for graph in graphs)
@@ -169,12 +170,6 @@ class Said(NamedTuple):
     findings: tuple[Finding, ...]
     suppressed: tuple[Suppressed, ...]
     unknown: tuple[UnknownVerdict, ...]
-
-
-def find_units(repository: Repository) -> list[Unit]:
-    """What there is to evaluate, by every language in turn."""
-    files, settings = repository.discovery.files, repository.settings
-    return [unit for language in LANGUAGES.values() for unit in language.units(repository.tree, files, (), settings)]
 
 
 def _report(
@@ -274,7 +269,8 @@ def show(paths: Sequence[Path] = (), *, jobs: int = 1, plugins: Plugins | None =
     """Everything that idlint understands below `paths`, fully evaluated, as JSON data (version 1)."""
     repository = open_repository(paths)
     ruleset = load_rules(plugins, repository)
-    loaded = load_all(repository.tree, find_units(repository), ALL, repository.settings, jobs)
+    units = find_units(repository.tree, repository.discovery.files, (), repository.settings)
+    loaded = load_all(repository.tree, units, ALL, repository.settings, jobs)
     resources = {
         resource.key: resource
         for graph in build(loaded.documents, ruleset.vocabulary)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 
-from idlint.hookspecs import Reporter, RulePack, hookimpl
-from idlint.report import github, json, sarif, text
+from idlint.hookspecs import Render, Reporter, RulePack, hookimpl
+from idlint.report.model import Report
+from idlint.report.terminal import Style
 
 
 def shipped(name: str) -> Path:
@@ -21,12 +24,13 @@ def idlint_rules() -> list[RulePack]:
     return [RulePack("idlint", shipped("rules"), shipped("kinds"))]
 
 
+def _render(name: str, report: Report, style: Style) -> str:
+    """The output of `report.<name>`; a format is loaded, like a command, when it is asked for."""
+    render: Render = import_module(f"idlint.report.{name}").render
+    return render(report, style)
+
+
 @hookimpl
 def idlint_reporters() -> list[Reporter]:
     """Our own output formats."""
-    return [
-        Reporter("text", text.render),
-        Reporter("json", json.render),
-        Reporter("sarif", sarif.render),
-        Reporter("github", github.render),
-    ]
+    return [Reporter(name, partial(_render, name)) for name in ("text", "json", "sarif", "github")]

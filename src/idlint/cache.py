@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -56,6 +55,8 @@ def read_entry(name: str) -> Any:
 
 def write_entry(name: str, data: Any) -> None:
     """Store JSON data under `name`, whole or not at all; a cache that cannot be written is no error."""
+    import tempfile
+
     folder = cache_folder()
     if folder is None:
         return

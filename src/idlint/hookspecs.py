@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pluggy
 
@@ -37,13 +37,16 @@ class RulePack:
     """Check functions that the pack's rules may name: `(Resource, Assessment) -> Outcome`."""
 
 
+Render: TypeAlias = Callable[[Report, Style], str]
+
+
 @dataclass(frozen=True)
 class Reporter:
     """One output format."""
 
     name: str
     """The word after `--format`."""
-    render: Callable[[Report, Style], str]
+    render: Render
     """Pure: the whole output, ending in a newline. A format for programs ignores the style."""
 
 

@@ -6,34 +6,19 @@ Only the command line uses processes. A worker that dies (out of memory, killed)
 
 from __future__ import annotations
 
-import multiprocessing
 import sys
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
-from idlint.document import Demand, Document, Invocation, Unit
-from idlint.languages import arm, bicep, terraform
+from idlint.document import Demand, Document, Unit
+from idlint.languages import load
 from idlint.settings import Settings
 from idlint.source import SourceTree
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
-class Language(Protocol):
-    """What a front end offers; each is a module."""
-
-    def units(
-        self, tree: SourceTree, files: Sequence[str], invocations: Sequence[Invocation], settings: Settings
-    ) -> list[Unit]:
-        """What there is to evaluate among the candidate `files`."""
-
-    def load(self, tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Document:
-        """One unit, evaluated as far as demanded."""
-
-
-LANGUAGES: dict[str, Language] = {"terraform": terraform, "arm": arm, "bicep": bicep}
-"""Front ends by name, in the order in which they look at the files."""
 
 MIN_BYTES = 1_000_000
 MIN_UNITS = 4
@@ -50,11 +35,6 @@ class Loaded(NamedTuple):
     """In the order of the units, whatever the number of workers."""
     skipped: dict[str, str]
     """File of a unit whose worker died -> why."""
-
-
-def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Document:
-    """One unit, by the front end of its language."""
-    return LANGUAGES[unit.language].load(tree, unit, demand, settings)
 
 
 def load_all(tree: SourceTree, units: Sequence[Unit], demand: Demand, settings: Settings, jobs: int = 1) -> Loaded:
@@ -84,6 +64,9 @@ Bundle = list[int]
 
 
 def _load_in_pool(root: Path, units: Sequence[Unit], demand: Demand, settings: Settings, jobs: int) -> Loaded:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     bundles = _bundles(units, jobs * BUNDLES_PER_WORKER)
     # fork shares the imported modules and costs milliseconds; elsewhere the platform's default is the safe one.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
@@ -93,6 +76,8 @@ def _load_in_pool(root: Path, units: Sequence[Unit], demand: Demand, settings: S
 
 
 def _collect(units: Sequence[Unit], tasks: Iterable[tuple[Bundle, Future[list[Document]]]]) -> Loaded:
+    from concurrent.futures.process import BrokenProcessPool
+
     documents: dict[int, Document] = {}
     skipped: dict[str, str] = {}
     for bundle, task in tasks:

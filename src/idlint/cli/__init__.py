@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import click
 
 from idlint.errors import IdlintError
+from idlint.version import __version__
 
 COMMANDS = {
     "check": "Check the repository and report findings.",
@@ -43,7 +44,7 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="idlint")
+@click.version_option(__version__, prog_name="idlint")
 def idlint() -> None:
     """Find out, before an outage does, what breaks when cloud identity breaks.
 
@@ -55,7 +56,7 @@ def idlint() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """The entry point; exits with 0 (clean), 1 (findings) or 2 (the run itself failed)."""
     try:
-        sys.exit(idlint.main(arguments, standalone_mode=False))
+        sys.exit(idlint.main(arguments, prog_name="idlint", standalone_mode=False))
     except click.ClickException as error:
         error.show()
         sys.exit(FAILED)

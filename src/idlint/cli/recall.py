@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator
-from importlib.metadata import version
 from pathlib import Path
 
 from idlint import cache
 from idlint.cli.output import style_for
 from idlint.cli.request import Answer, Request
+from idlint.version import __version__
 
 PACKAGE = Path(__file__).parents[1]
 
@@ -46,7 +46,7 @@ def _name(request: Request) -> str:
     styles = [str(style_for(target, show_unknown=request.show_unknown)) for _, target in request.outputs]
     asked = str(request._replace(paths=(), jobs=0))
     paths = [str(path.absolute()) for path in request.paths] or [str(Path.cwd())]
-    return "check-" + cache.digest(version("idlint"), str(max(_code_times())), asked, *styles, *paths)
+    return "check-" + cache.digest(__version__, str(max(_code_times())), asked, *styles, *paths)
 
 
 def _code_times() -> Iterator[int]:

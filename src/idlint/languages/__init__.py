@@ -1,1 +1,59 @@
-"""Front ends: bytes of one language to evaluated declarations."""
+"""Front ends: bytes of one language to evaluated declarations.
+
+A front end is a package with the two functions of `Language`. It is loaded when there is a file that may be its
+own, so that a folder of Terraform does not pay for the Bicep parser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Protocol, cast
+
+from idlint.document import Demand, Document, Invocation, Unit
+from idlint.settings import Settings
+from idlint.source import SourceTree
+
+
+class Language(Protocol):
+    """What a front end offers; each is a module."""
+
+    def units(
+        self, tree: SourceTree, files: Sequence[str], invocations: Sequence[Invocation], settings: Settings
+    ) -> list[Unit]:
+        """What there is to evaluate among the candidate `files`."""
+
+    def load(self, tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Document:
+        """One unit, evaluated as far as demanded."""
+
+
+TERRAFORM = (".tf", ".tf.json", ".tofu", ".tofu.json", ".tfvars", ".tfvars.json")
+
+SUFFIXES = {"terraform": TERRAFORM, "arm": (".json", ".jsonc"), "bicep": (".bicep", ".bicepparam")}
+"""Front end -> how the names of its files end; in the order in which they look at the files."""
+
+
+def front_end(name: str) -> Language:
+    """The front end `name`, loaded."""
+    return cast("Language", import_module(f"idlint.languages.{name}"))
+
+
+def find_units(
+    tree: SourceTree, files: Sequence[str], invocations: Sequence[Invocation], settings: Settings
+) -> list[Unit]:
+    """What there is to evaluate, by every front end that has files."""
+    return [
+        unit
+        for name in SUFFIXES
+        if any(_may_be(name, path) for path in files)
+        for unit in front_end(name).units(tree, files, invocations, settings)
+    ]
+
+
+def _may_be(name: str, path: str) -> bool:
+    return path.endswith(SUFFIXES[name]) and (name == "terraform" or not path.endswith(TERRAFORM))
+
+
+def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Document:
+    """One unit, by the front end of its language."""
+    return front_end(unit.language).load(tree, unit, demand, settings)

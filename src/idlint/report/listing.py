@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from idlint.document import Declaration, Deployment
+from idlint.document import ABSENT_BY_DEFAULT, Declaration, Deployment
 from idlint.graph.resources import Key, Resource
 from idlint.report.terminal import Style, clean, paint
 from idlint.source import Location, Position
@@ -32,7 +32,7 @@ def _deployment(deployment: Deployment, resources: Mapping[Key, Resource], place
         "resources": [
             _resource(item, resources.get(Key(deployment.path, deployment.set, item.address)), place)
             for item in deployment.declarations
-            if not item.type.startswith("terraform.")
+            if not item.type.startswith("terraform.") and item.maybe != ABSENT_BY_DEFAULT
         ],
     }
 

@@ -7,7 +7,6 @@ Nothing names the machine: paths are relative to `%SRCROOT%`, whose own address 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from importlib.metadata import version
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
@@ -17,6 +16,7 @@ from idlint.report.json import dumps
 from idlint.report.model import Placed, Report
 from idlint.report.rule_help import help_markdown, help_text
 from idlint.report.terminal import PLAIN, Style
+from idlint.version import __version__
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
@@ -41,7 +41,7 @@ def _run(report: Report) -> Node:
         "tool": {
             "driver": {
                 "name": "idlint",
-                "version": version("idlint"),
+                "version": __version__,
                 "rules": [_descriptor(id, report.rules.get(id)) for id in rules],
             }
         },
