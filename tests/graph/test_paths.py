@@ -19,9 +19,9 @@ def test_a_block_is_entered_without_an_index_and_the_path_says_so() -> None:
     assert (found.value, found.path) == ("x", ("identity", 0, "type"))
 
 
-def test_null_is_nothing_written() -> None:
-    assert walk({"a": None}, ("a",)) == NOTHING
-    assert walk({"a": {"b": None}}, ("a", "b")) == NOTHING
+def test_null_is_nothing_written_and_has_a_place() -> None:
+    assert walk({"a": None}, ("a",)) == NOTHING._replace(path=("a",))
+    assert walk({"a": {"b": None}}, ("a", "b")) == NOTHING._replace(path=("a", "b"))
 
 
 def test_a_list_is_mapped_flat_and_elements_without_the_key_are_skipped() -> None:

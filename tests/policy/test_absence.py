@@ -45,6 +45,16 @@ def test_a_rule_can_ask_for_another_area_than_its_own(world: Any, make_rule: Any
     assert len(world.check(absence(make_rule, area="platform", owns="monitoring")).findings) == 1
 
 
+def test_a_rule_can_ask_for_kinds_that_show_who_owns_an_area(world: Any, make_rule: Any) -> None:
+    world.deploy()
+    owner(world)
+    shown = absence(make_rule, shown_by=("alert",))
+    assert world.check(shown).findings == ()
+    assert len(world.check(shown, settings=Settings(owns=("monitoring",))).findings) == 1
+    world.add("m.a", "alert_rule", "alert", area="monitoring")
+    assert len(world.check(shown).findings) == 1
+
+
 def test_an_absence_in_the_repository_fires_once_at_the_most_critical_deployment(world: Any, make_rule: Any) -> None:
     for path, level in [("tools", "standard"), ("shop", "mission-critical"), ("site", "high")]:
         world.deploy(path)

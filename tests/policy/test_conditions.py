@@ -178,6 +178,19 @@ def test_a_half_edge_is_a_relation_of_which_nothing_else_is_known(world: Any) ->
     assert world.ask(some_vault, app).verdict is UNKNOWN
 
 
+def test_what_is_said_of_the_edge_alone_does_not_need_its_far_end(world: Any) -> None:
+    app = world.add("w.app", "web_app")
+    world.link("stores_secret_in", app, None, detail={"setting": "AZURE_CLIENT_SECRET"})
+    for where, verdict in [
+        ({"detail": "setting", "matches": "SECRET$"}, PASS),
+        ({"not": {"any": [{"detail": "setting", "matches": "SECRET$"}]}}, FAIL),
+        ({"all": [{"detail": "setting", "matches": "SECRET$"}, {"property": "region", "exists": True}]}, UNKNOWN),
+        ({"detail": "setting", "equals": {"property": "region"}}, UNKNOWN),
+    ]:
+        condition = {"related": {"edge": "stores_secret_in", "any": where}}
+        assert world.ask(condition, app).verdict is verdict, where
+
+
 def test_what_may_not_be_there_is_as_evidence_at_best_unknown(world: Any) -> None:
     app = pair(world, "westeurope", "northeurope", maybe="count is unknown")
     assert world.ask(SAME_REGION, app).verdict is UNKNOWN

@@ -101,7 +101,7 @@ class Part:
         if not isinstance(value, Missing):
             value = convert(kind.properties[name].convert, value)
         if isinstance(value, Missing):
-            return _absent(source, item), found
+            return _absent(source, item)._replace(assumed=_assumptions(item, found)), found
         location = found.location or item.location(found.path)
         return Property(value, location, _assumptions(item, found)), found
 

@@ -42,7 +42,7 @@ def walk(value: Value | Missing, steps: Steps, path: Path = (), *, fold: bool = 
             path = (*path, 0)
         value = _enter(value, step, fold)
         path = (*path, step)
-    return NOTHING if value is None else Found(value, path)
+    return Found(MISSING, path) if value is None else Found(value, path)
 
 
 def _enter(value: Value, step: str, fold: bool) -> Value | Missing:
