@@ -54,7 +54,8 @@ def read(source: Source, place: Place, around: Surroundings) -> Found:
     """What is written for `source`; MISSING where nothing is, whatever absence may mean."""
     match source:
         case Read():
-            return _read(source, _walk(place, source.path))
+            found = _read(source, _walk(place, source.path))
+            return _hidden(found) if source.secret else found
         case First():
             return _first(source.parts, place, around)
         case Merge():
@@ -73,6 +74,14 @@ def read(source: Source, place: Place, around: Surroundings) -> Found:
 
 def _walk(place: Place, steps: Steps) -> Found:
     return walk(place.root, steps, place.path, fold=place.item.fold)
+
+
+def _hidden(found: Found) -> Found:
+    """What must not be printed; an unknown value has nothing to print but its known parts."""
+    value = found.value
+    if isinstance(value, Missing | Sensitive) or (isinstance(value, Unknown) and value.known is None):
+        return found
+    return found._replace(value=Sensitive(value))
 
 
 def _read(source: Read, found: Found) -> Found:

@@ -46,6 +46,8 @@ class Read(NamedTuple):
     present: bool = False
     """The value is whether anything is written there, a block for instance."""
     absent: Value | Missing = MISSING
+    secret: bool = False
+    """Whether what is written there must not be printed."""
 
 
 class First(NamedTuple):
@@ -196,6 +198,7 @@ def _read(data: Mapping[str, Json], absent: Value | Missing) -> Read:
         _text(data, "has").lower(),
         bool(data.get("present")),
         absent,
+        bool(data.get("secret")),
     )
 
 

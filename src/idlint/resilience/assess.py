@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from idlint.graph.resources import Property, Resource, ResourceGraph
 from idlint.resilience.assessment import Assessment, Needs
+from idlint.resilience.boot import boot_properties
 from idlint.resilience.criticality import criticality
 from idlint.resilience.cuts import single_points
 from idlint.resilience.paths import SECRETS_IN, needs_of
@@ -17,7 +18,8 @@ def assess(graph: ResourceGraph, settings: Settings) -> Assessment:
 
     Derived properties of every workload: `run.single_points` (sorted domain names; Unknown where evidence is
     incomplete), `run.targets` (what those domains take away), `run.credentials` (credential classes in use),
-    `workload.name` and `workload.criticality` (what is one workload, and what is declared of it).
+    `workload.name` and `workload.criticality` (what is one workload, and what is declared of it). Machines have
+    `boot.*` (see `resilience.boot`).
     """
     needs = {resource.key: needs_of(graph, resource) for resource in graph.of_kind("workload")}
     levels = criticality(graph, settings.criticality)
@@ -25,6 +27,8 @@ def assess(graph: ResourceGraph, settings: Settings) -> Assessment:
         key: _derived(graph.resources[key], found) | workload_properties(graph, graph.resources[key], levels[key])
         for key, found in needs.items()
     }
+    for key, properties in boot_properties(graph).items():
+        derived[key] = derived.get(key, {}) | properties
     return Assessment(graph, levels, needs, derived)
 
 

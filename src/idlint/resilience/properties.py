@@ -10,5 +10,10 @@ DERIVED: Mapping[str, str] = {
     "run.credentials": "The classes of credentials that the workload uses while it runs, sorted",
     "workload.name": "What the workload is one with: the tag `workload` or `app`, its module call, or its declaration",
     "workload.criticality": "The declared criticality of the workload; absent where it is only assumed",
+    "boot.fleet": "Whether machines are made by number: a scale set, or several instances of one declaration",
+    "boot.extensions": "Extension packages that a new machine installs before it does its work",
+    "boot.identity": "How a new machine asks for a token of a managed identity before it does its work",
+    "boot.needs": "What a new machine needs as the end of a sentence: an extension package, a token, or both",
+    "boot.means": "The elements of `boot.extensions` and `boot.identity` that are certain",
 }
 """Name -> what it says."""
