@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from idlint.graph.resources import Key, Property, Resource, ResourceGraph
 from idlint.source import Location
-from idlint.values import MISSING, Encoded, Missing, Unknown, Value, get, reveal
+from idlint.values import MISSING, Encoded, Missing, Unknown, Value, get, lookup, reveal, text
 
 MACHINES = frozenset({"virtual_machine", "virtual_machine_scale_set"})
 """Kinds that boot an image and run extensions."""
@@ -90,9 +90,9 @@ class _Needs:
         self.found: list[Finding] = []
         self.reason = ""
 
-    def add(self, text: str, location: Location) -> None:
+    def add(self, what: str, location: Location) -> None:
         """Take note of something that is certainly needed."""
-        self.found.append(Finding(text, location))
+        self.found.append(Finding(what, location))
 
     def doubt(self, reason: str) -> None:
         """Take note of the first reason why more may be needed."""
@@ -117,9 +117,11 @@ def boot_properties(graph: ResourceGraph) -> dict[Key, dict[str, Property]]:
     return {machine.key: _properties(graph, machine, siblings[_declaration(machine)]) for machine in machines}
 
 
-def _declaration(resource: Resource) -> tuple[str, str, str]:
-    """What all instances of one declaration have in common."""
-    return resource.key.deployment, resource.key.set, _INSTANCE.sub("", resource.address)
+def _declaration(resource: Resource) -> tuple[str, str, str, str]:
+    """What the instances of one declaration in one region have in common: one machine a region is no fleet."""
+    region = resource.value("region")
+    where = "" if isinstance(region, Missing) else text(region)
+    return resource.key.deployment, resource.key.set, _INSTANCE.sub("", resource.address), where
 
 
 def _properties(graph: ResourceGraph, machine: Resource, siblings: int) -> dict[str, Property]:
@@ -137,7 +139,7 @@ def _properties(graph: ResourceGraph, machine: Resource, siblings: int) -> dict[
 
 
 def _is_fleet(machine: Resource, siblings: int) -> Value:
-    """Whether machines are made by number: a scale set, or several instances of one declaration."""
+    """Whether machines are made by number: a scale set, or several instances of one declaration in one region."""
     if machine.kind == "virtual_machine_scale_set" or siblings > 1:
         return True
     return Unknown("an unknown number of instances") if "[?]" in machine.address else False
@@ -181,19 +183,19 @@ def _literals(value: Value | Missing) -> Iterator[str]:
             yield from _literals(known)
 
 
-def _decoded(text: str) -> str:
-    """`text`, or what it stands for where it is base 64."""
-    if not _BASE64.fullmatch(text):
-        return text
+def _decoded(script: str) -> str:
+    """`script`, or what it stands for where it is base 64."""
+    if not _BASE64.fullmatch(script):
+        return script
     try:
-        return base64.b64decode(text, validate=False).decode("utf-8")
+        return base64.b64decode(script, validate=False).decode("utf-8")
     except (binascii.Error, ValueError):
-        return text
+        return script
 
 
-def _token(text: str) -> str:
+def _token(script: str) -> str:
     """How a script asks for a token, comments left out; empty where it does not."""
-    script = _COMMENTS.sub("", text)
+    script = _COMMENTS.sub("", script)
     return next((name for pattern, name in TOKENS if pattern.search(script)), "")
 
 
@@ -275,16 +277,22 @@ def _read_extension(extension: Extension, awaited: set[str], packages: _Needs, t
 
 def _read_vault_sync(extension: Extension, awaited: set[str], packages: _Needs, tokens: _Needs) -> None:
     """Certificates hold up the boot where the extension fails without them, or where another one waits for it."""
-    settings = _object(extension.settings)
-    section = get(settings, "secretsManagementSettings") if settings is not None else MISSING
-    required = get(section, "requireInitialSync") if not isinstance(section, Missing) else MISSING
-    required = None if isinstance(required, Missing) else reveal(required)
+    required = _at(extension.settings, "secretsManagementSettings", "requireInitialSync")
     if str(required).lower() == "true" or extension.name in awaited:
         packages.add(str(extension.type), extension.location)
         tokens.add(f"certificates through {extension.type}", extension.location)
     elif isinstance(required, Unknown):
         packages.doubt(required.reason)
         tokens.doubt(required.reason)
+
+
+def _at(settings: Value, *path: str) -> Value:
+    """What settings say at `path`; null where they say nothing, unknown where they may."""
+    body = _object(settings)
+    if body is None:
+        return settings if isinstance(settings, Unknown) else None
+    found = lookup(settings if isinstance(settings, Unknown) else body, path)
+    return None if isinstance(found, Missing) else reveal(found)
 
 
 def _read_script_extension(extension: Extension, tokens: _Needs) -> None:
