@@ -5,7 +5,8 @@ This is where Bicep joins: its front end lowers to `model.Template` and calls `d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from idlint.document import Declaration, Demand, Deployment, Hole, Problem
@@ -56,8 +57,8 @@ def deploy(
     return Deployed(
         tuple(found.declarations),
         tuple(found.holes),
-        {item.name: frame.parameter(item.name) for item in template.parameters.values()} if everything else {},
-        {key: frame.variable(key) for key in template.variables} if everything else {},
+        dict(_parameters(frame)) if everything else {},
+        dict(_variables(frame)) if everything else {},
         dict(_outputs(frame)) if everything else {},
         tuple(run.problems),
         run.fuel.exhausted,
@@ -89,9 +90,19 @@ def evaluated(template: Template, nodes: Mapping[str, Node]) -> dict[str, Value]
     return {key: run.guarded(_evaluation(node, frame.scope)) for key, node in nodes.items()}
 
 
+def _parameters(frame: Frame) -> Iterator[tuple[str, Value]]:
+    for declared in frame.template.parameters.values():
+        yield declared.name, frame.run.guarded(partial(frame.parameter, declared.name))
+
+
+def _variables(frame: Frame) -> Iterator[tuple[str, Value]]:
+    for key in frame.template.variables:
+        yield key, frame.run.guarded(partial(frame.variable, key))
+
+
 def _outputs(frame: Frame) -> Iterator[tuple[str, Value]]:
     for key, declared in frame.template.outputs.items():
-        value = frame.force("outputs", key, _evaluation(declared.value, frame.scope))
+        value = frame.run.guarded(partial(frame.force, "outputs", key, _evaluation(declared.value, frame.scope)))
         yield declared.name, Sensitive(value) if declared.secure else value
 
 
@@ -199,10 +210,17 @@ def _depends_on(instance: Instance) -> tuple[str, ...]:
     for node in instance.resource.depends_on:
         value = frame.run.guarded(_evaluation(node, instance.scope))
         for one in value if isinstance(value, list) else [value]:
-            target = referenced(frame, one)
-            if target is not None:
-                found[_without_key(target)] = None
+            found |= dict.fromkeys(map(_without_key, _named(frame, one)))
     return tuple(found)
+
+
+def _named(frame: Frame, value: Value) -> Iterable[Instance]:
+    """What one entry of `dependsOn` names: a resource, or all of a copy loop."""
+    target = referenced(frame, value)
+    if target is not None:
+        return (target,)
+    loops = [item for item in frame.template.resources.values() if item.loop is not None and item.loop.name == value]
+    return [instance for resource in loops for instance in instances(frame, resource) if not instance.absent]
 
 
 def _without_key(instance: Instance) -> str:

@@ -45,7 +45,7 @@ def paired(tree: SourceTree, template: str, folders: dict[str, list[str]]) -> It
             if found is None or path == template or not _is_parameter_file(tree, path):
                 continue
             name, own = found
-            if own and _names_another(path, stem, folders.get(folder, ())):
+            if _names_another(path, stem if own else "", folders.get(folder, ())):
                 continue
             if not own:
                 declared = _declared(tree, template) if declared is None else declared

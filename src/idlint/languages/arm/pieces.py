@@ -45,7 +45,7 @@ def _add(pieces: list[Value], part: Value) -> None:
         case _:
             literal = render(part)
             if literal is None:
-                pieces.append(Unknown("budget"))
+                pieces.append(derived("string", [part]))
             elif pieces and isinstance(pieces[-1], str):
                 pieces[-1] += literal
             elif literal:
@@ -64,7 +64,7 @@ def _joined(pieces: list[Value]) -> Value:
 def render(value: Value) -> str | None:
     """A known value as `string()` and `format()` write it: JSON for containers, `True` for booleans.
 
-    None where the text would be too large.
+    None where not all of it is known, and where the text would be too large.
     """
     match value:
         case str():
@@ -74,12 +74,12 @@ def render(value: Value) -> str | None:
         case bool():
             return "True" if value else "False"
         case dict() | list():
-            return to_json_text(value)
+            return to_json_text(value) if weight(value) < MAX_NODES and is_known(value) else None
     return str(value)
 
 
 def to_json_text(value: Value) -> str | None:
-    """A value as compact JSON text, with `${…}` for what is not known; None where the text would be too large."""
+    """A known value as compact JSON text; None where that would be too large."""
     parts: list[str] = []
     size = 0
     for part in _json_parts(value, 0):

@@ -92,6 +92,15 @@ class Run:
                 raise Exhausted(self.fuel.exhausted)
         return value
 
+    def forced(self, compute: Callable[[], Value]) -> _Forced:
+        """`compute()` as it is memoised; a value that is too large is not kept."""
+        value, assumed = self.collect(compute)
+        size = weight(value)
+        if size < MAX_NODES:
+            return _Forced(value, assumed, size)
+        self.fuel.exhausted = self.fuel.exhausted or "size of values"
+        return _Forced(out_of_budget(), assumed, 0)
+
     def collect(self, compute: Callable[[], Value]) -> tuple[Value, frozenset[str]]:
         """`compute()`, guarded, and the unconfirmed defaults it read (which count for the caller too)."""
         outer, self.assumed = self.assumed, set()
@@ -166,8 +175,7 @@ class Frame:
         found = self.memo.get((kind, name))
         if found is None:
             self.memo[kind, name] = _Forced(Unknown("circular reference"), frozenset(), 0)
-            value, assumed = self.run.collect(compute)
-            found = self.memo[kind, name] = _Forced(value, assumed, weight(value))
+            found = self.memo[kind, name] = self.run.forced(compute)
         else:
             self.run.assumed |= found.assumed
         return self.run.read(found.value, found.size)

@@ -67,7 +67,7 @@ def _hole(found: re.Match[str], values: list[Value]) -> Value:
         raise FunctionError(f"expected at least {number[:9]} values to format")
     value = values[int(number)]
     if isinstance(value, Unknown) or not (width or style):
-        return value if isinstance(value, Unknown) else rendered(value)
+        return value
     text = _styled(value, style) if style else rendered(value)
     if text is None or (width and len(width) > 4):
         return derived(f"format:{style}", [Unknown("unsupported format"), value])
@@ -87,7 +87,7 @@ def _styled(value: Value, style: str) -> str | None:
     count = int(digits or 0)
     if kind in {"N", "F"}:
         return format(value, f"{',' if kind == 'N' else ''}.{count if digits else 2}f")
-    return format(integer(value), f"0{count}{'d' if kind == 'D' else style[0]}" if count else style[0].lower())
+    return format(integer(value), f"{f'0{count}' if count else ''}{'d' if kind == 'D' else style[0]}")
 
 
 def _cased(name: str, change: Callable[[str], str]) -> Callable[[Arguments], Value]:
