@@ -110,8 +110,7 @@ def _texts(found: Iterable[Finding]) -> list[Value]:
 
 
 def boot_properties(graph: ResourceGraph) -> dict[Key, dict[str, Property]]:
-    """The derived properties of every machine: `boot.fleet`, `boot.extensions`, `boot.identity`, `boot.needs`,
-    `boot.means`."""
+    """The derived properties of every machine that is not only looked up; `resilience.properties` names them."""
     machines = [resource for resource in graph.of_kind(*MACHINES) if resource.mode == "managed"]
     siblings = Counter(map(_declaration, machines))
     return {machine.key: _properties(graph, machine, siblings[_declaration(machine)]) for machine in machines}

@@ -1,0 +1,13 @@
+resource orders 'Microsoft.ContainerService/managedClusters@2024-02-01' = {
+  name: 'aks-orders'
+  location: 'westeurope'
+  identity: {
+    type: 'SystemAssigned'
+  }
+  properties: {
+    dnsPrefix: 'orders'
+    podIdentityProfile: {
+      enabled: true // expect: pod-identity-retired
+    }
+  }
+}

@@ -1,0 +1,15 @@
+param podIdentity bool
+
+resource orders 'Microsoft.ContainerService/managedClusters@2024-02-01' = {
+  name: 'aks-orders'
+  location: 'westeurope'
+  identity: {
+    type: 'SystemAssigned'
+  }
+  properties: {
+    dnsPrefix: 'orders'
+    podIdentityProfile: {
+      enabled: podIdentity
+    }
+  }
+}
