@@ -54,7 +54,8 @@ def test_show_gives_everything_evaluated(
         'variable "region" {}\n'
         'variable "secret" {\n  default   = "x"\n  sensitive = true\n}\n'
         'locals { name = "kv-${var.region}" }\n'
-        'resource "azurerm_key_vault" "kv" {\n  for_each = toset(["a"])\n  name = local.name\n  location = "West Europe"\n'
+        'resource "azurerm_key_vault" "kv" {\n  for_each = toset(["a"])\n  name = local.name\n'
+        '  location = "West Europe"\n'
         "  sku_name = var.secret\n}\n"
     )
     monkeypatch.chdir(tmp_path)

@@ -94,7 +94,10 @@ def test_whether_a_key_is_accepted_may_be_unknown() -> None:
     assert isinstance(found, Unknown)
 
 
-PRINCIPAL = {"AZURE_TENANT_ID": "t", "AZURE_CLIENT_ID": Unknown("known after apply", Origin("azuread_application.sp"))}
+PRINCIPAL: dict[str, Value] = {
+    "AZURE_TENANT_ID": "t",
+    "AZURE_CLIENT_ID": Unknown("known after apply", Origin("azuread_application.sp")),
+}
 PRINCIPAL_GRANT = edge("granted", "azuread_application.sp", "store.orders", role=SECRETS_USER)
 APPLICATION = (resource("azuread_application.sp", "application"),)
 
