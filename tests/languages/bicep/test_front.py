@@ -87,6 +87,26 @@ def test_a_parameter_file_for_another_template_is_a_problem(tmp_path: Path) -> N
     assert len(found.deployments[0].declarations) == 1
 
 
+def test_a_parameter_file_without_its_template_is_not_dropped(tmp_path: Path) -> None:
+    files = {
+        "gone.bicepparam": "using 'gone.bicep'\nparam a = 1\n",
+        "none.bicepparam": "using none\n",
+        "nothing.bicepparam": "param a = 1\n",
+        "remote.bicepparam": "using 'br/public:avm/res/x:1.0'\nparam a = 1\n",
+        "tool.bicepparam": "using '{{ .template }}'\n",
+    }
+    document(tmp_path, files)
+    tree = SourceTree(tmp_path)
+    found = {unit.path: load(tree, unit, None, Settings()) for unit in units(tree, files, (), Settings())}
+    assert {path: [problem.message for problem in item.problems] for path, item in found.items()} == {
+        "gone.bicepparam": ["expected the template of a parameter file, found nothing at `gone.bicep`"],
+        "nothing.bicepparam": ["expected `using` with the path of a template"],
+        "remote.bicepparam": [],
+    }
+    (hole,) = found["remote.bicepparam"].deployments[0].holes
+    assert (hole.source, hole.arguments) == ("br/public:avm/res/x:1.0", {"a": 1})
+
+
 def test_every_span_points_at_the_bicep_line(tmp_path: Path) -> None:
     text = "// größe\n" + VAULT.replace(
         "}\n", "  properties: {\n    sku: { name: 'standard' }\n    list: [\n      'a'\n    ]\n  }\n}\n"

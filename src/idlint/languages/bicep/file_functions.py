@@ -31,7 +31,7 @@ def evaluate(
 
     Paths are relative to `folder`, the calling file's.
     """
-    if name in {"readEnvironmentVariable", "readCliArg", "externalInput"}:
+    if name in _ASKED:
         return Opaque("known only where the deployment is started", span), None
     if name == "loadDirectoryFileInfo":
         return Opaque("list of files", span), None
@@ -115,3 +115,9 @@ _READERS: dict[str, Callable[[bytes], Any]] = {
     "loadYamlContent": _yaml,
     "loadFileAsBase64": _base64,
 }
+
+_ASKED = frozenset({"readEnvironmentVariable", "readCliArg", "externalInput"})
+"""Functions of parameter files that only the machine which deploys can answer."""
+
+NAMES = frozenset({*_READERS, *_ASKED, "loadDirectoryFileInfo"})
+"""Every function that `evaluate` answers."""

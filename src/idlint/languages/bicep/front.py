@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from idlint.document import Demand, Deployment, Document, Hole, Invocation, Unit
+from collections.abc import Iterator
+
+from idlint.document import Demand, Deployment, Document, Hole, Invocation, Problem, Unit
 from idlint.languages.arm.deployments import deploy, deployment_of
 from idlint.languages.arm.model import Template
-from idlint.languages.bicep.library import Library
-from idlint.languages.bicep.parameters import arguments
+from idlint.languages.bicep.library import NOT_DOWNLOADED, Library
+from idlint.languages.bicep.parameters import arguments, given
 from idlint.settings import Settings
 from idlint.source import SourceTree
+from idlint.values import Sensitive
 
 
 def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Document:
     """What the template deploys, once for each variable set; without any set, with its defaults as assumptions."""
     library = Library(tree, settings.modules)
+    if unit.path.endswith(".bicepparam"):
+        return _document(tree, unit, library, tuple(_without_template(library, unit)), "")
     template = library.template(unit.path)
     if template is None:
         return _document(tree, unit, library, (), "")
@@ -34,6 +39,23 @@ def _deploy(
         library.report(problem)
     result = deployment_of(deployed, template, path=unit.path, language="bicep", set=invocation.name, role=unit.role)
     return result._replace(holes=result.holes + _unread(library)), deployed.exhausted
+
+
+def _without_template(library: Library, unit: Unit) -> Iterator[Deployment]:
+    """A parameter file whose template is in a registry, which is a hole, or nowhere, which is a problem."""
+    program = library.program(unit.path)
+    if program is None or program.using is None:
+        if program is not None:
+            library.report(Problem(program.span, "expected `using` with the path of a template"))
+        return
+    source, span = program.using
+    path = library.locate(unit.path, source)
+    if path is not None:
+        library.report(Problem(span, f"expected the template of a parameter file, found nothing at `{source[:200]}`"))
+        return
+    values = {name: value for name, value in given(library, unit.path).items() if not isinstance(value, Sensitive)}
+    hole = Hole(unit.path, source, NOT_DOWNLOADED, span, values)
+    yield Deployment(unit.path, "bicep", "", "template", holes=(hole,), header=span)
 
 
 def _unread(library: Library) -> tuple[Hole, ...]:

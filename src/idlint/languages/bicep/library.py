@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from idlint.directives import MARK, Directive, parse_comment
@@ -14,6 +15,7 @@ from idlint.languages.arm.linked import TemplateFiles
 from idlint.languages.arm.model import FunctionDeclaration, Template
 from idlint.languages.arm.templates import read_template
 from idlint.languages.bicep import file_functions, syntax
+from idlint.languages.bicep.expressions import FileFunction
 from idlint.languages.bicep.lexer import comments
 from idlint.languages.bicep.lowering import Links, lower
 from idlint.languages.bicep.parser import parse
@@ -23,6 +25,22 @@ NOT_DOWNLOADED = "module is not in the repository"
 _NO_FILE = "module file does not exist"
 _REMOTE = ("br:", "br/", "ts:", "ts/", "oci:", "http:", "https:")
 _BUILT_IN = frozenset({"array", "bool", "int", "object", "string", "any", ""})
+
+
+class _ReadsFiles(Exception):  # noqa: N818 - control flow: the file cannot be parsed on its own
+    """An expression of the file reads another file."""
+
+
+@lru_cache(maxsize=32)
+def _parse_alone(path: str, data: bytes) -> syntax.Program:
+    """The declarations of a file that reads no other; kept for a while, since units share modules."""
+
+    def file_function(name: str, _: tuple[Node, ...], __: Span) -> Node | None:
+        if name in file_functions.NAMES:
+            raise _ReadsFiles
+        return None
+
+    return parse(SourceFile(path, data), file_function)
 
 
 class Library:
@@ -65,7 +83,17 @@ class Library:
         return self._programs[real]
 
     def _parse(self, source: SourceFile) -> syntax.Program:
-        folder = posixpath.dirname(source.path)
+        try:
+            program = _parse_alone(source.path, source.data)
+        except _ReadsFiles:
+            program = parse(source, self._file_function(posixpath.dirname(source.path)))
+        for problem in program.problems:
+            self._note(problem)
+        self._read_directives(source)
+        return program
+
+    def _file_function(self, folder: str) -> FileFunction:
+        """What reads files for the expressions of a file in `folder`."""
 
         def file_function(name: str, arguments: tuple[Node, ...], span: Span) -> Node | None:
             found = file_functions.evaluate(self.tree, folder, name, arguments, span)
@@ -73,11 +101,7 @@ class Library:
                 self.report(found[1])
             return found and found[0]
 
-        program = parse(source, file_function)
-        for problem in program.problems:
-            self._note(problem)
-        self._read_directives(source)
-        return program
+        return file_function
 
     def report(self, problem: Problem) -> None:
         """Note a problem, once."""

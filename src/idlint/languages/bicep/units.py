@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from idlint.document import Invocation, Unit
 from idlint.errors import SourceError
@@ -15,6 +15,7 @@ from idlint.source import SourceTree, Span
 _CALL = re.compile(rb"^[ \t]*(?:module|test)[ \t]+\w+[ \t]+'([^'$\r\n]+)'", re.MULTILINE)
 _IMPORT = re.compile(rb"^import\b[^'\r\n]*(?:\{[^}']*\})?[^'\r\n]*'([^'$\r\n]+)'", re.MULTILINE)
 _USING = re.compile(rb"^[ \t]*using[ \t]+'([^'\r\n]+)'", re.MULTILINE)
+_USING_NONE = re.compile(rb"^[ \t]*using[ \t]+none\b", re.MULTILINE)
 _DEPLOYS = re.compile(rb"^[ \t]*(?:resource|module)[ \t]+\w+[ \t]+'", re.MULTILINE)
 _PARAMETERS_SCHEMA = b"deploymentParameters.json"
 _HEAD = 4096
@@ -29,11 +30,27 @@ def units(tree: SourceTree, files: Iterable[str], invocations: Iterable[Invocati
     contents = {path: _bytes(tree, path) for path in templates}
     applied = _applied(tree, files, invocations, settings)
     called = {target for path, data in contents.items() for target in _targets(tree, path, data)}
-    return [
+    found = [
         Unit("bicep", path, "template", (path,), tuple(applied.get(path, ())), len(contents[path]))
         for path in templates
         if path in applied or path not in called
     ]
+    return found + _without_template(tree, files, applied)
+
+
+def _without_template(tree: SourceTree, files: list[str], applied: Mapping[str, list[Invocation]]) -> list[Unit]:
+    """The `.bicepparam` files whose template is not here; each is a unit, so that it is not dropped silently."""
+    found = []
+    for path in files:
+        if not path.endswith(".bicepparam"):
+            continue
+        data = _bytes(tree, path)
+        using = _USING.search(data)
+        target = _relative(tree, path, using[1].decode("utf-8", "replace")) if using else None
+        is_placeholder = using is not None and b"{{" in using[1]
+        if not (_USING_NONE.search(data) or is_placeholder or (target in applied and tree.is_file(target or ""))):
+            found.append(Unit("bicep", path, "template", (path,), (), len(data)))
+    return found
 
 
 def _bytes(tree: SourceTree, path: str) -> bytes:
