@@ -62,6 +62,12 @@ def test_forms(source: Json, expected: object) -> None:
     assert value(source, off=True, mode="Enabled", block=[{"a": 1}], list=["a", "b"]) == expected
 
 
+def test_what_must_not_be_printed_is_marked_and_what_nobody_wrote_is_not() -> None:
+    assert isinstance(value({"path": "mode", "secret": True}, mode="s3cret"), Sensitive)
+    assert value({"path": "none", "secret": True}, mode="s3cret") is MISSING
+    assert isinstance(value({"path": "mode", "secret": True}, mode=Unknown("x")), Unknown)
+
+
 def test_a_text_outside_the_table_is_unknown() -> None:
     assert isinstance(value({"path": "m", "map": {"on": True}}, m="sometimes"), Unknown)
 

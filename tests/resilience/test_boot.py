@@ -95,7 +95,7 @@ def test_a_script_extension_is_a_package_and_may_need_a_token_as_well() -> None:
     assert boot(fleet(), extension("CustomScript"))["needs"] == "an extension package"
     both = boot(fleet(), extension("CustomScript", protected_settings=Sensitive(json.dumps({"managedIdentity": {}}))))
     assert both["needs"] == "an extension package and a managed-identity token"
-    script = {"script": b64encode(LOGIN.encode()).decode()}
+    script: Value = {"script": b64encode(LOGIN.encode()).decode()}
     assert boot(fleet(), extension("CustomScript", extension_settings=script))["identity"] == [
         "az login --identity in CustomScript"
     ]
@@ -116,9 +116,10 @@ def test_agents_beside_the_workload_hold_nothing_up() -> None:
 
 
 def test_certificates_hold_up_the_boot_where_something_waits_for_them() -> None:
-    waits = {"secretsManagementSettings": {"requireInitialSync": True}}
+    waits: dict[str, Value] = {"secretsManagementSettings": {"requireInitialSync": True}}
     assert boot(fleet(), extension("KeyVaultForLinux"))["needs"] == "nothing"
-    for settings in (waits, json.dumps(waits)):
+    written: list[Value] = [waits, json.dumps(waits)]
+    for settings in written:
         found = boot(fleet(), extension("KeyVaultForLinux", extension_settings=settings))
         assert found["needs"] == "an extension package and a managed-identity token"
     waiting: Value = [{"name": "two", "type": "AzureMonitorLinuxAgent", "after": ["one"]}]

@@ -168,7 +168,7 @@ def _read_script(property: Property, name: str, header: Location, tokens: _Needs
 
 def _literals(value: Value | Missing) -> Iterator[str]:
     """The literal pieces of a text, before it was encoded."""
-    value = None if isinstance(value, Missing) else reveal(value)
+    value = _written(value)
     match value:
         case str():
             yield _decoded(value)
@@ -200,7 +200,7 @@ def _token(script: str) -> str:
 
 def _unseen(value: Value | Missing) -> str:
     """Why a text may say more than is seen; empty where all of it is."""
-    value = None if isinstance(value, Missing) else reveal(value)
+    value = _written(value)
     if isinstance(value, Encoded):
         return _unseen(value.content)
     if isinstance(value, Unknown) and isinstance(value.known, tuple):
@@ -218,12 +218,12 @@ def _is_text(piece: Value) -> bool:
 
 def _read_extensions(graph: ResourceGraph, machine: Resource, packages: _Needs, tokens: _Needs) -> None:
     listed = machine.property("extensions")
-    value = None if isinstance(listed.value, Missing) else reveal(listed.value)
+    value = _written(listed.value)
     if isinstance(value, Unknown):
         packages.doubt(value.reason)
         tokens.doubt(value.reason)
-        value = value.known
-    inline = [_inline(item, listed.location or machine.header) for item in value] if isinstance(value, list) else []
+    known = value.known if isinstance(value, Unknown) else value
+    inline = [_inline(item, listed.location or machine.header) for item in known] if isinstance(known, list) else []
     found = [*inline, *_beside(graph, machine)]
     awaited = {name for extension in found for name in _names(extension.after)}
     for extension in found:
@@ -231,11 +231,9 @@ def _read_extensions(graph: ResourceGraph, machine: Resource, packages: _Needs, 
 
 
 def _inline(item: Value, location: Location) -> Extension:
-    def field(name: str) -> Value:
-        value = get(item, name)
-        return None if isinstance(value, Missing) else reveal(value)
-
-    return Extension(field("name"), field("type"), field("settings"), field("protected"), field("after"), location)
+    fields = (_written(get(item, name)) for name in ("name", "type", "settings", "protected", "after"))
+    name, kind, settings, protected, after = fields
+    return Extension(name, kind, settings, protected, after, location)
 
 
 def _beside(graph: ResourceGraph, machine: Resource) -> Iterator[Extension]:
@@ -244,11 +242,21 @@ def _beside(graph: ResourceGraph, machine: Resource) -> Iterator[Extension]:
         resource = graph.resources.get(edge.source)
         if resource is None or resource.kind != "vm_extension":
             continue
-        names = ("name", "type", "extension_settings", "protected_settings", "provision_after")
-        values = [None if isinstance(value := resource.value(name), Missing) else reveal(value) for name in names]
         maybe = "" if resource.maybe == machine.maybe else resource.maybe
-        location = resource.property("type").location or resource.header
-        yield Extension(*values, location, edge.maybe or maybe)
+        yield Extension(
+            _written(resource.value("name")),
+            _written(resource.value("type")),
+            _written(resource.value("extension_settings")),
+            _written(resource.value("protected_settings")),
+            _written(resource.value("provision_after")),
+            resource.property("type").location or resource.header,
+            edge.maybe or maybe,
+        )
+
+
+def _written(value: Value | Missing) -> Value:
+    """A value without its sensitive mark, null where nothing is written."""
+    return None if isinstance(value, Missing) else reveal(value)
 
 
 def _names(value: Value) -> Iterable[str]:
@@ -291,7 +299,7 @@ def _at(settings: Value, *path: str) -> Value:
     if body is None:
         return settings if isinstance(settings, Unknown) else None
     found = lookup(settings if isinstance(settings, Unknown) else body, path)
-    return None if isinstance(found, Missing) else reveal(found)
+    return _written(found)
 
 
 def _read_script_extension(extension: Extension, tokens: _Needs) -> None:

@@ -11,7 +11,7 @@ import pytest
 from idlint.document import Declaration, Invocation
 from idlint.settings import Settings
 from idlint.source import Span
-from idlint.values import Origin, Sensitive, Unknown, Value, same, text
+from idlint.values import Encoded, Origin, Sensitive, Unknown, Value, same, text
 
 Make = Callable[[Mapping[str, str | bytes]], Any]
 
@@ -500,3 +500,19 @@ def test_origins_in_modules_are_qualified(repository: Make) -> None:
     value = made["module.m[1].x_y.child"].attributes["v"]
     assert isinstance(value, Unknown)
     assert value.origin == Origin("module.m[1].var.v")
+
+
+def test_a_cloud_init_document_remembers_its_parts(repository: Make) -> None:
+    code = """
+        variable "v" {}
+        data "cloudinit_config" "c" {
+          part { content = "#!/bin/bash" }
+          part { content = "name ${var.v}" }
+        }
+        resource "x_y" "z" { a = data.cloudinit_config.c.rendered }
+        """
+    found = one(repository, code, "x_y.z").attributes["a"]
+    assert isinstance(found, Encoded)
+    assert isinstance(found.content, Unknown)
+    assert isinstance(found.content.known, tuple)
+    assert [piece for piece in found.content.known if isinstance(piece, str)] == ["#!/bin/bash", "name "]

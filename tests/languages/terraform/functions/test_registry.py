@@ -10,7 +10,7 @@ from idlint.languages.terraform.functions.__main__ import main
 from idlint.languages.terraform.functions.registry import parameters
 from idlint.languages.terraform.scope import EvaluationError
 from idlint.languages.terraform.typed import ListOf
-from idlint.values import Origin, Sensitive, Step, Unknown, Value, same, text
+from idlint.values import Encoded, Origin, Sensitive, Step, Unknown, Value, same, text
 
 DOCS = Path(__file__).parents[4] / "docs" / "terraform-functions.md"
 
@@ -181,3 +181,10 @@ def test_wrong_arguments_are_refused_not_crashed_on() -> None:
                     made(name, *([argument] + [others] * (count - 1)))
                 except (EvaluationError, Exhausted):
                     continue
+
+
+def test_base64_of_a_text_that_is_not_known_remembers_the_text() -> None:
+    found = made("base64encode", NAME)
+    assert isinstance(found, Encoded)
+    assert found.content is NAME
+    assert str(getattr(made("base64encode", ID), "origin", "")) == "azurerm_subnet.a.id.base64encode(_)"
