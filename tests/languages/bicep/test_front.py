@@ -11,6 +11,7 @@ from idlint.languages.bicep import load, units
 from idlint.settings import Settings
 from idlint.source import SourceFile, SourceTree, Span
 from idlint.values import Unknown, to_json
+from idlint.values import text as value_text
 
 VAULT = "resource kv 'Microsoft.KeyVault/vaults@2023-07-01' = {\n  name: 'kv'\n  location: 'westeurope'\n}\n"
 
@@ -85,6 +86,25 @@ def test_a_parameter_file_for_another_template_is_a_problem(tmp_path: Path) -> N
         "expected a parameter that main.bicep declares, found `also`",
     ]
     assert len(found.deployments[0].declarations) == 1
+
+
+def test_placeholders_of_a_json_parameter_file_are_unknown(tmp_path: Path) -> None:
+    files = {
+        "main.bicep": "param names array\nparam tags object\n" + VAULT.replace("'kv'\n", "names[0]\n  tags: tags\n"),
+        "p.json": '{"parameters": {"names": {"value": ["kv-${AZURE_ENV_NAME=dev}"]},'
+        ' "tags": {"value": {"a": "#{token}#", "b": "{{ x }}-y", "c": "plain"}}}}',
+    }
+    found = document(tmp_path, files, (Invocation("main.bicep", "", ("p.json",)),)).deployments[0].declarations[0]
+    assert value_text(found.attributes["name"]) == "kv-${environment.AZURE_ENV_NAME=dev}"
+    assert value_text(found.attributes["tags"]) == ("{a = ${environment.token}, b = ${environment.x}-y, c = plain}")
+
+
+def test_a_deep_json_parameter_is_read_or_unknown(tmp_path: Path) -> None:
+    for depth in (150, 400, 900, 20_000):
+        value = "[" * depth + "]" * depth
+        files = {"main.bicep": "param p array\n" + VAULT, "p.json": f'{{"parameters": {{"p": {{"value": {value}}}}}}}'}
+        found = document(tmp_path, files, (Invocation("main.bicep", "", ("p.json",)),))
+        assert len(found.deployments[0].declarations) == 1
 
 
 def test_a_parameter_file_without_its_template_is_not_dropped(tmp_path: Path) -> None:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import Any, NamedTuple
 
 from idlint.directives import Directive
 from idlint.document import Problem
 from idlint.errors import SourceError
+from idlint.fuel import MAX_DEPTH, out_of_budget
 from idlint.languages.arm.expressions import Opaque
 from idlint.languages.arm.jsontext import below, read_json
 from idlint.languages.arm.model import Template
+from idlint.languages.arm.pieces import join
 from idlint.languages.arm.scope import Bound, plain
 from idlint.source import Location, Pointer, SourceTree, Span
-from idlint.values import Origin, Sensitive, Unknown
+from idlint.values import Origin, Sensitive, Unknown, Value
+
+_PLACEHOLDER = re.compile(r"(?:\$\{|#\{|\{\{)([^{}\r\n]+?)(?:\}\}|\}#|\})")
 
 
 class ParameterFile(NamedTuple):
@@ -55,10 +60,31 @@ def _argument(item: Any) -> Bound | None:
     if not isinstance(item, dict):
         return None
     if "value" in item:
-        return plain(item["value"])
+        return plain(filled_in(item["value"]))
     if "reference" in item:
         return plain(Sensitive(Unknown("secret of a key vault", _secret(item["reference"]))))
     return Bound(Opaque("parameter without a value"))
+
+
+def filled_in(value: Value, depth: int = 0) -> Value:
+    """A value whose placeholders (`${AZURE_LOCATION}`, `#{token}#`, `{{ name }}`) a tool fills in: unknown there.
+
+    https://learn.microsoft.com/azure/developer/azure-developer-cli/manage-environment-variables
+    """
+    if depth > MAX_DEPTH // 2:
+        return out_of_budget()
+    match value:
+        case dict():
+            return {key: filled_in(item, depth + 1) for key, item in value.items()}
+        case list():
+            return [filled_in(item, depth + 1) for item in value]
+        case str() if _PLACEHOLDER.search(value):
+            pieces = _PLACEHOLDER.split(value)
+            origins = [Origin(f"environment.{name.strip()[:80]}") for name in pieces[1::2]]
+            unknown: list[Value] = [Unknown("filled in by a tool", origin) for origin in origins]
+            literal: list[Value] = list(pieces[::2])
+            return join([part for both in zip(literal, [*unknown, ""], strict=True) for part in both])
+    return value
 
 
 def _secret(reference: Any) -> Origin | None:
