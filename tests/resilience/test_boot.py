@@ -54,6 +54,7 @@ def extension(type: Value, **properties: Value) -> Resource:
         Encoded(LOGIN, "compressed"),
         Encoded(Unknown("template", known=(LOGIN, GAP)), "template"),
         "azcopy login --identity",
+        "az login \\\n  --identity",
         "Connect-AzAccount -Identity -AccountId $id",
         "export AZCOPY_AUTO_LOGIN_TYPE=MSI",
         "curl -H Metadata:true http://169.254.169.254/metadata/identity/oauth2/token",

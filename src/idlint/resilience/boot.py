@@ -36,28 +36,29 @@ JOINERS = frozenset(
 VAULT_SYNC = frozenset({"keyvaultforlinux", "keyvaultforwindows"})
 """Types that fetch certificates; the machine waits for them only where the settings, or another extension, say so."""
 
-AGENTS = re.compile(
-    r"^(azuremonitor|omsagent|microsoftmonitoring|dependencyagent|mma|iaasdiagnostics|linuxdiagnostic|guesthealth"
-    r"|applicationhealth|aadlogin|aadssh|iaasantimalware|mde\.|networkwatcher|configurationfor|azurepolicyfor|guestattestation"
-    r"|azurediskencryption|azureperformance|azureenhancedmonitor|vmaccess|vmsnapshot|bginfo|azurebackup|changetracking"
-    r"|azuresecurity|qualys|windowsagent\.azuresecuritycenter|linuxagent\.azuresecuritycenter|hybridworker|windowspatch"
-    r"|linuxpatch|windowsosupdate|linuxosupdate|acstor|oms|monitoring|nvidiagpudriver|amdgpudriver|infinibanddriver)"
-)
-"""Types of agents beside the workload: they watch, log in, encrypt, update; the workload starts without them."""
+AGENTS = (
+    "azuremonitor", "omsagent", "microsoftmonitoring", "dependencyagent", "mma", "iaasdiagnostics", "linuxdiagnostic",
+    "guesthealth", "applicationhealth", "aadlogin", "aadssh", "iaasantimalware", "mde.", "networkwatcher",
+    "configurationfor", "azurepolicyfor", "guestattestation", "azurediskencryption", "azureperformance", "azurebackup",
+    "azureenhancedmonitor", "vmaccess", "vmsnapshot", "bginfo", "azuresecurity", "qualys",
+    "changetracking", "windowsagent.azuresecuritycenter", "linuxagent.azuresecuritycenter", "hybridworker", "windowspatch", "linuxpatch", "windowsosupdate", "linuxosupdate",
+    "nvidiagpudriver", "amdgpudriver", "infinibanddriver",
+)  # fmt: skip
+"""How the types of agents beside the workload begin: they watch, log in or update, and it starts without them."""
 
 TOKENS = (
-    (re.compile(r"\baz\s+login\s[^\n|;&]*(--identity|-i\b)"), "az login --identity"),
-    (re.compile(r"\bazcopy\s+login\s[^\n|;&]*--identity"), "azcopy login --identity"),
-    (re.compile(r"AZCOPY_AUTO_LOGIN_TYPE\W{1,4}MSI", re.IGNORECASE), "azcopy with AZCOPY_AUTO_LOGIN_TYPE=MSI"),
-    (re.compile(r"(?i)\b(Connect|Login|Add)-Az(Rm)?Account\s[^\n|;]*-Identity"), "Connect-AzAccount -Identity"),
-    (re.compile(r"169\.254\.169\.254/metadata/identity"), "a token from the metadata endpoint"),
-)  # fmt: skip
+    (r"\baz\s+login\s[^\n|;&]{0,500}(--identity|-i\b)", "az login --identity"),
+    (r"\bazcopy\s+login\s[^\n|;&]{0,500}--identity", "azcopy login --identity"),
+    (r"(?i)AZCOPY_AUTO_LOGIN_TYPE\W{1,4}MSI", "azcopy with AZCOPY_AUTO_LOGIN_TYPE=MSI"),
+    (r"(?i)\b(Connect|Login|Add)-Az(Rm)?Account\s[^\n|;]{0,500}-Identity", "Connect-AzAccount -Identity"),
+    (r"169\.254\.169\.254/metadata/identity", "a token from the metadata endpoint"),
+)
 """Texts in a boot script that ask for a token of the machine's managed identity, and how to name them."""
 
-_COMMENTS = re.compile(r"(?m)^[ \t]*#(?!!|cloud-config).*$")
-_INSTANCE = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\]')
+_COMMENTS = r"(?m)^[ \t]*#(?!!|cloud-config).*$"
+_INSTANCE = r'\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\]'
 """An instance key in an address: `[0]`, `["weu"]`, `[?]`."""
-_BASE64 = re.compile(r"[A-Za-z0-9+/\r\n]+={0,2}\s*")
+_BASE64 = r"[A-Za-z0-9+/\r\n]+={0,2}"
 _ROLE_UNKNOWN = "extension of a type whose part in the boot is not known"
 
 
@@ -120,7 +121,7 @@ def _declaration(resource: Resource) -> tuple[str, str, str, str]:
     """What the instances of one declaration in one region have in common: one machine a region is no fleet."""
     region = resource.value("region")
     where = "" if isinstance(region, Missing) else text(region)
-    return resource.key.deployment, resource.key.set, _INSTANCE.sub("", resource.address), where
+    return resource.key.deployment, resource.key.set, re.sub(_INSTANCE, "", resource.address), where
 
 
 def _properties(graph: ResourceGraph, machine: Resource, siblings: int) -> dict[str, Property]:
@@ -184,7 +185,7 @@ def _literals(value: Value | Missing) -> Iterator[str]:
 
 def _decoded(script: str) -> str:
     """`script`, or what it stands for where it is base 64."""
-    if not _BASE64.fullmatch(script):
+    if not re.fullmatch(_BASE64, script.strip()):
         return script
     try:
         return base64.b64decode(script, validate=False).decode("utf-8")
@@ -193,9 +194,9 @@ def _decoded(script: str) -> str:
 
 
 def _token(script: str) -> str:
-    """How a script asks for a token, comments left out; empty where it does not."""
-    script = _COMMENTS.sub("", script)
-    return next((name for pattern, name in TOKENS if pattern.search(script)), "")
+    """How a script asks for a token, comments left out and lines joined; empty where it does not."""
+    script = re.sub(_COMMENTS, "", script).replace("\\\n", " ").replace("`\n", " ")
+    return next((name for pattern, name in TOKENS if re.search(pattern, script)), "")
 
 
 def _unseen(value: Value | Missing) -> str:
@@ -278,7 +279,7 @@ def _read_extension(extension: Extension, awaited: set[str], packages: _Needs, t
         _read_script_extension(extension, tokens)
     elif kind in JOINERS:
         packages.add(extension.type, extension.location)
-    elif not AGENTS.match(kind):
+    elif not kind.startswith(AGENTS):
         packages.doubt(_ROLE_UNKNOWN)
 
 
