@@ -41,7 +41,8 @@ AGENTS = (
     "guesthealth", "applicationhealth", "aadlogin", "aadssh", "iaasantimalware", "mde.", "networkwatcher",
     "configurationfor", "azurepolicyfor", "guestattestation", "azurediskencryption", "azureperformance", "azurebackup",
     "azureenhancedmonitor", "vmaccess", "vmsnapshot", "bginfo", "azuresecurity", "qualys",
-    "changetracking", "windowsagent.azuresecuritycenter", "linuxagent.azuresecuritycenter", "hybridworker", "windowspatch", "linuxpatch", "windowsosupdate", "linuxosupdate",
+    "changetracking", "windowsagent.azuresecuritycenter", "linuxagent.azuresecuritycenter", "hybridworker",
+    "windowspatch", "linuxpatch", "windowsosupdate", "linuxosupdate",
     "nvidiagpudriver", "amdgpudriver", "infinibanddriver",
 )  # fmt: skip
 """How the types of agents beside the workload begin: they watch, log in or update, and it starts without them."""
@@ -308,7 +309,7 @@ def _read_script_extension(extension: Extension, tokens: _Needs) -> None:
     for value in (extension.settings, extension.protected):
         body = _object(value)
         asked = next(filter(None, map(_token, _scripts(value, body))), "")
-        if '"managedIdentity":' in "".join(_literals(value)).replace(" ", ""):
+        if re.search(r'"managedIdentity"\s*:(?!\s*null)', "".join(_literals(value))):
             tokens.add(f"files of {extension.type} fetched with managedIdentity", extension.location)
         elif asked:
             tokens.add(f"{asked} in {extension.type}", extension.location)
