@@ -77,6 +77,8 @@ def _attribute(record: _Record, attribute: Attribute, scope: FileScope, above: P
 
 def _written(record: _Record, expression: Expression, span: Span, scope: FileScope, path: Path) -> Value:
     """The value of an expression, entered where it is a literal collection with literal keys."""
+    if type(expression) is nodes.Literal:
+        return expression.value
     match expression:
         case nodes.Tuple(items=items):
             return [

@@ -16,7 +16,7 @@ from idlint.fuel import Exhausted, Fuel, out_of_budget
 from idlint.languages.terraform.bodies import Attribute
 from idlint.languages.terraform.expressions import evaluate
 from idlint.languages.terraform.library import Library
-from idlint.languages.terraform.nodes import Expression
+from idlint.languages.terraform.nodes import Expression, Literal
 from idlint.languages.terraform.scope import EvaluationError, Scope
 from idlint.source import Span
 from idlint.values import Origin, Step, Unknown, Value
@@ -101,13 +101,18 @@ class Evaluation:
     ) -> Resolved:
         """The memoised value under `key`; `origin` names it where its value is unknown without being anything else."""
         cell = cells.get(key)
-        if cell is None:
-            cells[key] = Cell((Unknown("cycle", origin), 0), NOTHING)
-            collected = self.collect(lambda: self._settled(origin, compute))
-            cell = cells[key] = Cell(*collected)
-        if cell.assumed:
+        if cell is not None:
             self.reading |= cell.assumed
-        return cell.resolved
+            return cell.resolved
+        cells[key] = Cell((Unknown("cycle", origin), 0), NOTHING)
+        outer, self.reading = self.reading, set()
+        try:
+            resolved = self._settled(origin, compute)
+            cells[key] = Cell(resolved, frozenset(self.reading) if self.reading else NOTHING)
+        finally:
+            outer |= self.reading
+            self.reading = outer
+        return resolved
 
     def _settled(self, origin: Origin, compute: Callable[[], Resolved]) -> Resolved:
         try:
@@ -122,11 +127,18 @@ class Evaluation:
 
     def settle(self, attribute: Attribute, scope: FileScope) -> Collected[Value]:
         """The value of one attribute; Unknown where Terraform would refuse it, a problem too where that is certain."""
-        return self.collect(lambda: self._value(attribute.expression, attribute.span, scope.at(attribute.span.path)))
+        return self.settle_part(attribute.expression, attribute.span, scope.at(attribute.span.path))
 
     def settle_part(self, expression: Expression, span: Span, scope: FileScope) -> Collected[Value]:
         """The value of a part of an attribute in the file that `scope` is in."""
-        return self.collect(lambda: self._value(expression, span, scope))
+        if type(expression) is Literal:
+            return Collected(expression.value, NOTHING)
+        outer, self.reading = self.reading, set()
+        try:
+            value = self._value(expression, span, scope)
+            return Collected(value, frozenset(self.reading) if self.reading else NOTHING)
+        finally:
+            self.reading = outer
 
     def _value(self, expression: Expression, span: Span, scope: FileScope) -> Value:
         try:

@@ -54,6 +54,7 @@ class ModuleInstance:
         "parent",
         "providers",
         "resources",
+        "scopes",
         "types",
     )  # fmt: skip
 
@@ -76,7 +77,8 @@ class ModuleInstance:
         self.ghost = False
         """Whether it stands for instances that an unconfirmed default rules out."""
         self.cells: dict[Hashable, Cell] = {}
-        self.types: dict[str, Type] = {}
+        self.types: dict[str, Type] = evaluation.library.types.setdefault(module.path, {})
+        self.scopes: dict[str, ModuleScope] = {}
         self.resources: dict[Key, Family[Resource]] = {}
         self.calls: dict[str, Family[ModuleInstance] | Opaque] = {}
 
@@ -90,13 +92,18 @@ class ModuleInstance:
             if isinstance(called, Family):
                 for instance in called.all():
                     instance.dissolve()
-        for table in (self.calls, self.resources, self.cells, self.index):
+        for table in (self.calls, self.resources, self.cells, self.index, self.scopes):
             table.clear()
         self.given = {}
 
-    def scope(self, path: str, names: Mapping[str, Value] | None = None, *, ghost: bool = False) -> ModuleScope:
+    def scope(self, path: str, *, ghost: bool = False) -> ModuleScope:
         """The scope of the expressions of one file of the module."""
-        return ModuleScope(self, path, names or {}, NOTHING, ghost=ghost or self.ghost)
+        if ghost and not self.ghost:
+            return ModuleScope(self, path, {}, NOTHING, ghost=True)
+        found = self.scopes.get(path)
+        if found is None:
+            found = self.scopes[path] = ModuleScope(self, path, {}, NOTHING, ghost=self.ghost)
+        return found
 
 
 class Opaque(NamedTuple):

@@ -18,6 +18,7 @@ from idlint.languages.terraform import nodes
 from idlint.languages.terraform.bodies import Block
 from idlint.languages.terraform.folders import configured_target, is_local, split_source
 from idlint.languages.terraform.modules import Module, read_module
+from idlint.languages.terraform.typesystem import Type
 from idlint.settings import Settings
 from idlint.source import SourceTree
 
@@ -46,6 +47,10 @@ class Library:
         self.settings = settings
         self.used: dict[str, Module] = {}
         """Every module asked for, by folder."""
+        self.locked: dict[str, Mapping[str, str]] = {}
+        """Provider versions that lock files record, by folder; filled in by `providers`."""
+        self.types: dict[str, dict[str, Type]] = {}
+        """The variables' types that were read so far, by folder; no set changes them."""
         self._root = root
         self._installed: Mapping[str, str] | None = None
 

@@ -98,7 +98,8 @@ class _Loading:
         assumes = self.unit.role == "library" or not (item.name or item.var_files or item.variables or item.span)
         evaluation = Evaluation(self.library, self.unit.path, item._replace(variables=given), lookup, assumes=assumes)
         root = ModuleInstance(evaluation, module, {})
-        given |= passed_values(item.variables, self.complex_variables(root))
+        if item.variables:
+            given |= passed_values(item.variables, self.complex_variables(root))
         found = Gathered([], [])
         gather(root, self.demand, found)
         state = backend_declaration(root) if self.demand is None or BACKEND in self.demand else None

@@ -46,12 +46,12 @@ def variable_reference(module: ModuleInstance, steps: Steps) -> Resolved:
 def variable(module: ModuleInstance, name: str, block: Block, steps: Steps) -> Resolved:
     """The value of a variable, and how many of `steps` below it were taken."""
     given = module.given.get(name)
-    type = variable_type(module, name, block)
-    if given is None or "sensitive" in block.body.attributes:
-        return _cell(module, ("var", name), f"var.{name}", (), lambda: (_whole_variable(module, name, block), 0))
-    return _projected(module, ("var", name), given.attribute, given.scope, steps, type) or _cell(
-        module, ("var", name), f"var.{name}", (), lambda: (_whole_variable(module, name, block), 0)
-    )
+    if given is not None and steps and "sensitive" not in block.body.attributes:
+        type = variable_type(module, name, block)
+        found = _projected(module, ("var", name), given.attribute, given.scope, steps, type)
+        if found is not None:
+            return found
+    return _cell(module, ("var", name), (), lambda: (_whole_variable(module, name, block), 0))
 
 
 def variable_type(module: ModuleInstance, name: str, block: Block) -> Type:
@@ -108,7 +108,7 @@ def local(module: ModuleInstance, steps: Steps) -> Resolved:
     if attribute is None:
         raise undeclared(module, f"local.{name}", module.module.locals)
     scope = module.scope(attribute.span.path)
-    value, taken = _named_value(module, ("local", name), f"local.{name}", attribute, scope, steps[1:])
+    value, taken = _named_value(module, ("local", name), attribute, scope, steps[1:])
     return value, taken + 1
 
 
@@ -122,25 +122,30 @@ def output(module: ModuleInstance, name: str, steps: Steps) -> Resolved:
         return None, 0
     scope = module.scope(attribute.span.path)
     if _flag(block.body.attributes, "sensitive"):
-        value, _ = _named_value(module, ("output", name), name, attribute, scope, ())
+        value, _ = _named_value(module, ("output", name), attribute, scope, ())
         return value if isinstance(value, Sensitive) else Sensitive(value), 0
-    return _named_value(module, ("output", name), name, attribute, scope, steps)
+    return _named_value(module, ("output", name), attribute, scope, steps)
 
 
 def _named_value(
-    module: ModuleInstance, key: tuple[str, str], local: str, attribute: Attribute, scope: FileScope, steps: Steps
+    module: ModuleInstance, key: tuple[str, str], attribute: Attribute, scope: FileScope, steps: Steps
 ) -> Resolved:
     found = _projected(module, key, attribute, scope, steps, ANY)
     if found is not None:
         return found
-    return _cell(module, key, local, (), lambda: (evaluate(attribute.expression, scope), 0))
+    return _cell(module, key, (), lambda: (evaluate(attribute.expression, scope), 0))
 
 
-def _cell(
-    module: ModuleInstance, key: tuple[str, str], local: str, path: Steps, compute: Callable[[], Resolved]
-) -> Resolved:
-    origin = Origin(module.address, (local,)) if key[0] == "output" else Origin(module.qualified(local))
-    return module.evaluation.force(module.cells, (*key, path), origin._replace(path=origin.path + path), compute)
+def _cell(module: ModuleInstance, key: tuple[str, str], path: Steps, compute: Callable[[], Resolved]) -> Resolved:
+    kind, name = key
+    cell = module.cells.get((kind, name, path))
+    if cell is not None:
+        if cell.assumed:
+            module.evaluation.reading |= cell.assumed
+        return cell.resolved
+    local = Origin(module.address, (name, *path))
+    origin = local if kind == "output" else Origin(module.qualified(f"{kind}.{name}"), path)
+    return module.evaluation.force(module.cells, (kind, name, path), origin, compute)
 
 
 def _projected(
@@ -152,13 +157,12 @@ def _projected(
     expression, taken, at = descend(attribute.expression, steps, type)
     rest = steps[taken:]
     scope = scope.at(attribute.span.path)
-    local = f"{key[0]}.{key[1]}" if key[0] != "output" else key[1]
     if rest and at is ANY and isinstance(expression, nodes.Traversal) and _is_static(expression):
         traversal = expression
-        return _cell(module, key, local, steps, lambda: _alias(traversal, rest, taken, scope))
+        return _cell(module, key, steps, lambda: _alias(traversal, rest, taken, scope))
     if not taken:
         return None
-    return _cell(module, key, local, steps[:taken], lambda: (convert(evaluate(expression, scope), at), taken))
+    return _cell(module, key, steps[:taken], lambda: (convert(evaluate(expression, scope), at), taken))
 
 
 def descend(expression: Expression, steps: Steps, type: Type) -> tuple[Expression, int, Type]:

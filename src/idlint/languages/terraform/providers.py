@@ -69,7 +69,12 @@ def _add_required(made: Declaration, required: _Required) -> None:
 
 
 def _required(module: ModuleInstance) -> dict[str, _Required]:
-    locked = locked_versions(module.evaluation.library.tree, module.module.path)
+    if not module.module.required:
+        return {}
+    library, folder = module.evaluation.library, module.module.path
+    if folder not in library.locked:
+        library.locked[folder] = locked_versions(library.tree, folder)
+    locked = library.locked[folder]
     return {
         name: _entry(name, attribute.span, _literals(attribute.expression), locked)
         for name, attribute in module.module.required.items()
