@@ -13,6 +13,11 @@ from idlint.source import Location
 from idlint.values import Value
 
 
+Child: TypeAlias = Any
+"""A `Node` below another one. Spelled as what it is, mypy would compare these records as recursive tuples, field by
+field, which takes it minutes; what evaluates a child says `Node` again."""
+
+
 class Literal(NamedTuple):
     """A plain value: null, a boolean, a number, a string; also a container known at parse time."""
 
@@ -30,7 +35,7 @@ class Raw(NamedTuple):
 class Interpolation(NamedTuple):
     """A string with holes, `'kv-${name}'`; each part is rendered as `format` does."""
 
-    parts: tuple[Node, ...]
+    parts: tuple[Child, ...]
     location: Location | None = None
 
 
@@ -38,23 +43,23 @@ class Call(NamedTuple):
     """A call of a template function or of a user-defined one; `namespace.name` keeps its dot."""
 
     name: str
-    arguments: tuple[Node, ...]
+    arguments: tuple[Child, ...]
     location: Location | None = None
 
 
 class Method(NamedTuple):
     """A function of a resource: `account.listKeys()`, `vault.getSecret('x')`."""
 
-    base: Node
+    base: Child
     name: str
-    arguments: tuple[Node, ...]
+    arguments: tuple[Child, ...]
     location: Location | None = None
 
 
 class Property(NamedTuple):
     """`base.name`, or `base.?name` where `safe`: null instead of an error when it is not there."""
 
-    base: Node
+    base: Child
     name: str
     safe: bool = False
     location: Location | None = None
@@ -66,8 +71,8 @@ class Index(NamedTuple):
     `from_end` is Bicep's `base[^1]`, which counts from the last element.
     """
 
-    base: Node
-    key: Node
+    base: Child
+    key: Child
     safe: bool = False
     from_end: bool = False
     location: Location | None = None
@@ -76,15 +81,15 @@ class Index(NamedTuple):
 class Spread(NamedTuple):
     """`...value` in an object or an array."""
 
-    value: Node
+    value: Child
     location: Location | None = None
 
 
 class Entry(NamedTuple):
     """One entry of an object; the key of a plain entry is a `Literal` string."""
 
-    key: Node
-    value: Node
+    key: Child
+    value: Child
     location: Location | None = None
 
 
@@ -98,21 +103,21 @@ class Object(NamedTuple):
 class Array(NamedTuple):
     """An array; its items may be `Spread`s."""
 
-    items: tuple[Node, ...]
+    items: tuple[Child, ...]
     location: Location | None = None
 
 
 class For(NamedTuple):
     """`[for (item, index) in source: body]` as a value; elements whose `condition` is false are left out."""
 
-    source: Node
+    source: Child
     """The array that is walked."""
     item: str
     """The local name of the element; empty where it has none."""
     position: str
     """The local name of its number, from 0; empty where it has none."""
-    body: Node
-    condition: Node | None = None
+    body: Child
+    condition: Child | None = None
     location: Location | None = None
 
 
@@ -120,16 +125,16 @@ class Lambda(NamedTuple):
     """`(a, b) => body`; only ever an argument of a function."""
 
     parameters: tuple[str, ...]
-    body: Node
+    body: Child
     location: Location | None = None
 
 
 class Conditional(NamedTuple):
     """`test ? yes : no`, or `if(test, yes, no)`; only the branch taken is evaluated."""
 
-    test: Node
-    yes: Node
-    no: Node
+    test: Child
+    yes: Child
+    no: Child
     location: Location | None = None
 
 
@@ -137,7 +142,7 @@ class Unary(NamedTuple):
     """`!x` or `-x`."""
 
     operator: str
-    operand: Node
+    operand: Child
     location: Location | None = None
 
 
@@ -145,8 +150,8 @@ class Binary(NamedTuple):
     """`|| && == != =~ !~ < <= > >= + - * / % ??`, with Bicep's meaning."""
 
     operator: str
-    left: Node
-    right: Node
+    left: Child
+    right: Child
     location: Location | None = None
 
 
@@ -176,7 +181,7 @@ class Symbol(NamedTuple):
 
     name: str
     """`model.Resource.key`: the symbolic name; `parent::child` for Bicep's nested resources."""
-    instance: Node | None = None
+    instance: Child | None = None
     location: Location | None = None
 
 
