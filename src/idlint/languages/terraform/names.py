@@ -183,7 +183,8 @@ def _entry(expression: Expression, step: Step) -> Expression | None:
             found = [item for key, item in entries if isinstance(key, nodes.Literal) and key.value == step]
             return found[0] if len(found) == 1 else None
         case nodes.Tuple(items=items) if isinstance(step, int) and 0 <= step < len(items):
-            return items[step]
+            item: Expression = items[step]
+            return item
     return None
 
 

@@ -6,7 +6,7 @@ decoded; templates hold their pieces with strip markers and heredoc indentation 
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from idlint.values import Step, Value
 
@@ -15,6 +15,11 @@ Range: TypeAlias = tuple[int, int]
 
 ITEM = "*"
 """The root under which the body of a splat reads the current element; no identifier can be spelled so."""
+
+
+Child: TypeAlias = Any
+"""An `Expression` below another one. Spelled as what it is, mypy would compare these records as recursive tuples, field
+by field, which takes it long; what evaluates a child says `Expression` again."""
 
 
 class Literal(NamedTuple):
@@ -28,16 +33,16 @@ class Template(NamedTuple):
     """A string with interpolations or directives; its value is always a string."""
 
     span: Range
-    parts: tuple[Expression, ...]
+    parts: tuple[Child, ...]
 
 
 class TemplateIf(NamedTuple):
     """`%{ if } … %{ else } … %{ endif }` inside a template."""
 
     span: Range
-    condition: Expression
-    then: Expression
-    otherwise: Expression
+    condition: Child
+    then: Child
+    otherwise: Child
 
 
 class TemplateFor(NamedTuple):
@@ -46,8 +51,8 @@ class TemplateFor(NamedTuple):
     span: Range
     key: str
     value: str
-    collection: Expression
-    body: Expression
+    collection: Child
+    body: Child
 
 
 class Traversal(NamedTuple):
@@ -55,23 +60,23 @@ class Traversal(NamedTuple):
 
     span: Range
     root: str
-    steps: tuple[Step | Expression, ...]
+    steps: tuple[Step | Child, ...]
 
 
 class Access(NamedTuple):
     """Steps below something that is not a name: `f(x).a`, `[1, 2][0]`."""
 
     span: Range
-    source: Expression
-    steps: tuple[Step | Expression, ...]
+    source: Child
+    steps: tuple[Step | Child, ...]
 
 
 class Splat(NamedTuple):
     """`source[*]…` or `source.*…`; `each` is evaluated with `ITEM` bound to every element."""
 
     span: Range
-    source: Expression
-    each: Expression
+    source: Child
+    each: Child
 
 
 class Unary(NamedTuple):
@@ -79,7 +84,7 @@ class Unary(NamedTuple):
 
     span: Range
     operator: str
-    operand: Expression
+    operand: Child
 
 
 class Binary(NamedTuple):
@@ -87,17 +92,17 @@ class Binary(NamedTuple):
 
     span: Range
     operator: str
-    left: Expression
-    right: Expression
+    left: Child
+    right: Child
 
 
 class Conditional(NamedTuple):
     """`condition ? then : otherwise`."""
 
     span: Range
-    condition: Expression
-    then: Expression
-    otherwise: Expression
+    condition: Child
+    then: Child
+    otherwise: Child
 
 
 class Call(NamedTuple):
@@ -105,7 +110,7 @@ class Call(NamedTuple):
 
     span: Range
     name: str
-    arguments: tuple[Expression, ...]
+    arguments: tuple[Child, ...]
     expand: bool
 
 
@@ -115,10 +120,10 @@ class For(NamedTuple):
     span: Range
     key: str
     value: str
-    collection: Expression
-    result_key: Expression | None
-    result: Expression
-    condition: Expression | None
+    collection: Child
+    result_key: Child | None
+    result: Child
+    condition: Child | None
     group: bool
 
 
@@ -126,21 +131,21 @@ class Tuple(NamedTuple):
     """`[a, b]`."""
 
     span: Range
-    items: tuple[Expression, ...]
+    items: tuple[Child, ...]
 
 
 class Object(NamedTuple):
     """`{ key = value }`; a bare name is a literal key."""
 
     span: Range
-    entries: tuple[tuple[Expression, Expression], ...]
+    entries: tuple[tuple[Child, Child], ...]
 
 
 class Wrapped(NamedTuple):
     """`(x)` or `"${x}"`: the value of what is inside, with a span of its own."""
 
     span: Range
-    inner: Expression
+    inner: Child
 
 
 class Broken(NamedTuple):

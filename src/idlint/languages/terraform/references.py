@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import takewhile
+from typing import cast
 
 from idlint.languages.terraform import nodes
 from idlint.languages.terraform.nodes import Expression
@@ -31,7 +32,7 @@ def references(expression: Expression) -> tuple[tuple[Step, ...], ...]:
     while stack:
         node, bound = stack.pop()
         if isinstance(node, nodes.Traversal) and node.root not in bound:
-            found[(node.root, *takewhile(lambda step: isinstance(step, (str, int)), node.steps))] = None  # type: ignore[arg-type]  # takewhile leaves steps only
+            found[(node.root, *takewhile(lambda step: isinstance(step, (str, int)), node.steps))] = None
         inner = bound | {node.key, node.value} if isinstance(node, (nodes.For, nodes.TemplateFor)) else bound
         stack.extend((child, inner) for child in reversed(list(_children(node))))
         if isinstance(node, (nodes.For, nodes.TemplateFor)):
@@ -60,4 +61,4 @@ def _children(node: Expression) -> Iterator[Expression]:
         case nodes.TemplateFor():
             yield node.body
         case _:
-            yield from (part for part in node[1:] if isinstance(part, tuple))
+            yield from (cast("Expression", part) for part in node[1:] if isinstance(part, tuple))
