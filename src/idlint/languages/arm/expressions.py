@@ -12,7 +12,6 @@ from typing import Any, NamedTuple, TypeAlias
 from idlint.source import Location
 from idlint.values import Value
 
-
 Child: TypeAlias = Any
 """A `Node` below another one. Spelled as what it is, mypy would compare these records as recursive tuples, field by
 field, which takes it minutes; what evaluates a child says `Node` again."""
