@@ -119,3 +119,12 @@ def test_directives_in_metadata(tmp_path: Path) -> None:
     ]
     lines = json.dumps(template, indent=1).encode()[: directives[1].span.start].count(b"\n")
     assert json.dumps(template, indent=1).splitlines()[lines + 1].strip().startswith('"type"')
+
+
+def test_a_parameter_file_for_another_template_is_one_problem(tmp_path: Path) -> None:
+    values = {name: {"value": 1} for name in ("one", "two", "three")}
+    (unit,) = found(tmp_path, {"m.json": TEMPLATE, "m.parameters.json": {**VALUES, "parameters": values}})
+    document = load(SourceTree(tmp_path), unit, None, Settings())
+    assert [problem.message for problem in document.problems] == [
+        "expected a parameter that m.json declares, found `one` and 2 more"
+    ]

@@ -96,9 +96,11 @@ def _secret(reference: Any) -> Origin | None:
 
 
 def undeclared(found: ParameterFile, template: Template) -> tuple[Problem, ...]:
-    """A problem for each parameter that the template does not declare."""
-    return tuple(
-        Problem(place, f"expected a parameter that {posixpath.basename(template.path)} declares, found `{name}`")
-        for key, (name, place) in found.places.items()
-        if key not in template.parameters
-    )
+    """At most one problem, at the first of the parameters that the template does not declare."""
+    strange = [(name, place) for key, (name, place) in found.places.items() if key not in template.parameters]
+    if not strange:
+        return ()
+    (name, place), more = strange[0], len(strange) - 1
+    rest = f" and {more} more" if more else ""
+    wanted = posixpath.basename(template.path)
+    return (Problem(place, f"expected a parameter that {wanted} declares, found `{name}`{rest}"),)
