@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -45,10 +48,26 @@ def command(
         **given,
     )
     answer = None if no_cache else recall.find(request)
-    answer = answer or _analyse(request, keep=not no_cache)
+    if answer is None:
+        with _without_collection():
+            answer = _analyse(request, keep=not no_cache)
     for (_, target), text in zip(request.outputs, answer.texts, strict=True):
         write(text, target)
     return answer.exit_code
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """No search for cycles: what a run makes lives until it ends, so that searching costs an eighth and finds nothing.
+
+    What is there at the end is set aside, or the interpreter would search it all once more when it stops.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _analyse(request: Request, *, keep: bool) -> Answer:

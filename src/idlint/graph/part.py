@@ -15,12 +15,15 @@ from idlint.graph.convert import convert
 from idlint.graph.holes import receivers
 from idlint.graph.kinds import Kind, TypeEntry, Vocabulary
 from idlint.graph.native import Native, entry_of, native
-from idlint.graph.paths import Found, matches, walk
+from idlint.graph.paths import NOTHING, Found, matches, walk
 from idlint.graph.read import CLOUD, cloud_value, place_of, read
 from idlint.graph.references import Index, Mention, Names, mentions, name_key
 from idlint.graph.resources import Key, Property, Resource
 from idlint.graph.sources import Satellite, Source
 from idlint.values import MISSING, Missing, Origin, Unknown, Value, reveal
+
+_IN_THE_MAKING = (Property(), NOTHING)
+"""Stands for a property while it is read, to notice that it refers to itself."""
 
 
 class Item(NamedTuple):
@@ -88,9 +91,10 @@ class Part:
     def _property(self, address: str, name: str) -> tuple[Property, Found]:
         made = self._read.get((address, name))
         if made is None:
-            self._read[address, name] = (Property(Unknown("refers to itself")), Found())
-            made = self._make_property(address, name)
-            self._read[address, name] = made
+            self._read[address, name] = _IN_THE_MAKING
+            made = self._read[address, name] = self._make_property(address, name)
+        elif made is _IN_THE_MAKING:
+            return Property(Unknown("refers to itself")), NOTHING
         return made
 
     def _make_property(self, address: str, name: str) -> tuple[Property, Found]:
@@ -101,7 +105,7 @@ class Part:
         if not isinstance(value, Missing):
             value = convert(kind.properties[name].convert, value)
         if isinstance(value, Missing):
-            return _absent(source, item)._replace(assumed=_assumptions(item, found)), found
+            return _absent(source, item, _assumptions(item, found)), found
         location = found.location or item.location(found.path)
         return Property(value, location, _assumptions(item, found)), found
 
@@ -203,18 +207,18 @@ def _mode(declaration: Declaration) -> Mode:
     return "existing" if declaration.type == "azapi_update_resource" else declaration.mode
 
 
-def _absent(source: Source, item: Native) -> Property:
+def _absent(source: Source, item: Native, assumed: tuple[str, ...]) -> Property:
     """What it means that nothing is written."""
     header = item.declaration.header
     if _mode(item.declaration) != "managed":
-        return Property(cloud_value(source, item), header)
-    if isinstance(source.absent, Missing):
-        return Property(MISSING, header, absent=True)
-    return Property(source.absent, header, absent=True)
+        return Property(cloud_value(source, item), header, assumed)
+    return Property(source.absent, header, assumed, absent=True)
 
 
 def _assumptions(item: Native, found: Found) -> tuple[str, ...]:
     """The defaults that a value rests on, wherever its parts are written."""
+    if not found.assumed and not item.declaration.assumed:
+        return ()
     assumed = dict.fromkeys(found.assumed)
     if item.declaration.assumed and found.location is None:
         paths: dict[Path, None] = dict.fromkeys(path for path in (found.path, *found.entries.values()) if path)

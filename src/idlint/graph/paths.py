@@ -37,6 +37,10 @@ def walk(value: Value | Missing, steps: Steps, path: Path = (), *, fold: bool = 
             return NOTHING
         if isinstance(step, Filter):
             return _each(value, step, steps[number + 1 :], path, fold)
+        if type(value) is dict and not fold:
+            value = value.get(step, MISSING)
+            path = (*path, step)
+            continue
         inside = reveal(value)
         if isinstance(inside, list) and len(inside) == 1:
             path = (*path, 0)
