@@ -18,11 +18,12 @@ def found(
     set_: str = "",
     globs: dict[str, str] | None = None,
     group: Value = None,
+    assumed: tuple[str, ...] = (),
 ) -> Criticality:
     here = Span(f"{deployment}/main.tf", 0, 1)
     app = Resource(
         Key(deployment, set_, "app.api"), "app", "web_app", frozenset({"workload"}), "application", "managed", here,
-        {"tags": Property(tags, here), "resource_group": Property("rg", here)},
+        {"tags": Property(tags, here, assumed), "resource_group": Property("rg", here)},
     )  # fmt: skip
     rg = Resource(
         Key(deployment, set_, "rg.main"), "rg", "resource_group", frozenset(), "platform", "managed", here,
@@ -81,3 +82,30 @@ def test_a_path_glob_declares_it_and_a_tag_wins_over_it() -> None:
 def test_else_it_is_assumed_from_the_environment(deployment: str, set_: str, level: str) -> None:
     assumed = found(deployment=deployment, set_=set_)
     assert (assumed.level, assumed.declared) == (level, False)
+
+
+@pytest.mark.parametrize(
+    ("tags", "level"),
+    [
+        ({"Environment": "Test"}, "low"),
+        ({"ENV": "dev"}, "low"),
+        ({"env_type": "Production"}, "high"),
+        ({"environment": "Non-Production"}, "standard"),
+        ({"environment": "contoso"}, "standard"),
+        ({"owner": "test"}, "standard"),
+    ],
+)
+def test_where_no_name_says_the_environment_a_tag_does(tags: Value, level: str) -> None:
+    assert (found(tags).level, found(tags).declared) == (level, False)
+
+
+def test_the_environment_tag_of_the_resource_group_counts() -> None:
+    assert found(group={"Environment": "Dev"}).reason == 'assumed from tag Environment = "Dev" of rg.main'
+
+
+def test_the_name_of_the_variable_set_wins_over_an_environment_tag() -> None:
+    assert found({"Environment": "dev"}, set_="prod").level == "high"
+
+
+def test_an_environment_tag_that_is_a_default_says_nothing() -> None:
+    assert found({"Environment": "test"}, assumed=("var.env",)).level == "standard"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from idlint.graph.resources import Key, Resource, ResourceGraph
@@ -20,6 +20,11 @@ LEVELS: Mapping[str, Level] = {
     **dict.fromkeys(("low", "none", "minor", "tier3", "tier4", "p3", "p4", "bronze"), "low"),
 }
 """Tag values, written like the keys."""
+
+ENVIRONMENT_KEYS = frozenset(
+    {"environment", "env", "environmentname", "envname", "environmenttype", "envtype", "stage"}
+)
+"""Tag names that name the environment, written like `TAG_KEYS`."""
 
 PRODUCTION = frozenset({"prod", "production", "prd", "live"})
 LESSER = frozenset(
@@ -59,22 +64,28 @@ def reveal_name(resource: Resource) -> object:
 def _of_resource(
     resource: Resource, groups: Mapping[tuple[str, str, str], Resource], globs: Mapping[str, str]
 ) -> Criticality:
-    declared = _from_tags(resource) or _from_globs(resource, globs) or _from_group(resource, groups)
-    return declared or _assumed(resource)
+    group = _group(resource, groups)
+    declared = _from_tags(resource) or _from_globs(resource, globs) or (group and _from_tags(group, _owner(group)))
+    return declared or _assumed(resource, group)
 
 
 def _from_tags(resource: Resource, owner: str = "") -> Criticality | None:
+    for key, plain in _tags(resource, TAG_KEYS):
+        if level := LEVELS.get(_squeeze(plain)):
+            return Criticality(level, declared=True, reason=f'tag {key} = "{plain}"{owner}')
+    return None
+
+
+def _tags(resource: Resource, names: Container[str]) -> Iterator[tuple[str, str]]:
+    """The known tags of `resource` whose names, written like `TAG_KEYS`, are in `names`."""
     tags = resource.value("tags")
     if isinstance(tags, Unknown):
         tags = tags.known if isinstance(tags.known, dict) else None
-    if not isinstance(tags, dict):
-        return None
-    for key, value in tags.items():
-        plain = reveal(value)
-        level = LEVELS.get(_squeeze(plain)) if isinstance(plain, str) else None
-        if level and _squeeze(key) in TAG_KEYS:
-            return Criticality(level, declared=True, reason=f'tag {key} = "{plain}"{owner}')
-    return None
+    if isinstance(tags, dict):
+        for key, value in tags.items():
+            plain = reveal(value)
+            if isinstance(plain, str) and _squeeze(key) in names:
+                yield key, plain
 
 
 def _squeeze(text: str) -> str:
@@ -89,19 +100,37 @@ def _from_globs(resource: Resource, globs: Mapping[str, str]) -> Criticality | N
     return None
 
 
-def _from_group(resource: Resource, groups: Mapping[tuple[str, str, str], Resource]) -> Criticality | None:
+def _group(resource: Resource, groups: Mapping[tuple[str, str, str], Resource]) -> Resource | None:
     name = resource.value("resource_group")
-    group = groups.get((resource.key.deployment, resource.key.set, name)) if isinstance(name, str) else None
-    return _from_tags(group, f" of {group.address}") if group else None
+    return groups.get((resource.key.deployment, resource.key.set, name)) if isinstance(name, str) else None
 
 
-def _assumed(resource: Resource) -> Criticality:
-    """From the variable set's name, else from the folders on the way to the deployment, nearest first."""
-    parts = [resource.key.set, *reversed(resource.key.deployment.split("/"))]
-    for part in parts:
-        words = set(re.split(r"[-_. ]", part.lower()))
-        if words & PRODUCTION and not words & {"non", "pre", "not", "nonprod"}:
-            return Criticality("high", declared=False, reason=f"assumed from `{part}`")
-        if words & LESSER:
-            return Criticality("low", declared=False, reason=f"assumed from `{part}`")
-    return Criticality("standard", declared=False, reason="nothing declares it")
+def _owner(group: Resource) -> str:
+    return f" of {group.address}"
+
+
+def _assumed(resource: Resource, group: Resource | None) -> Criticality:
+    """From the name of the variable set, else of the folders to the deployment, nearest first, else from a tag."""
+    for part in (resource.key.set, *reversed(resource.key.deployment.split("/"))):
+        if level := _of_environment(part):
+            return Criticality(level, declared=False, reason=f"assumed from `{part}`")
+    tagged = _from_environment_tag(resource) or (group and _from_environment_tag(group, _owner(group)))
+    return tagged or Criticality("standard", declared=False, reason="nothing declares it")
+
+
+def _from_environment_tag(resource: Resource, owner: str = "") -> Criticality | None:
+    """What an environment tag says; one that rests on a default says nothing, for production may pass another value."""
+    if resource.property("tags").assumed:
+        return None
+    for key, plain in _tags(resource, ENVIRONMENT_KEYS):
+        if level := _of_environment(plain):
+            return Criticality(level, declared=False, reason=f'assumed from tag {key} = "{plain}"{owner}')
+    return None
+
+
+def _of_environment(name: str) -> Level | None:
+    """The level of an environment that is called so, judged by the words in its name."""
+    words = set(re.split(r"[-_. /]", name.lower()))
+    if words & PRODUCTION and not words & {"non", "pre", "not", "nonprod"}:
+        return "high"
+    return "low" if words & LESSER else None
