@@ -9,6 +9,7 @@ from idlint.document import Declaration, Demand, Hole, Mode, Path
 from idlint.languages.terraform import nodes
 from idlint.languages.terraform.bodies import Attribute, Block
 from idlint.languages.terraform.calls import CALL_META, call_family, dotted
+from idlint.languages.terraform.carriers import may_carry
 from idlint.languages.terraform.expansion import slots, symbolic_slot
 from idlint.languages.terraform.instances import ModuleInstance, Opaque, Resource
 from idlint.languages.terraform.providers import PROVIDER, provider_declarations
@@ -20,9 +21,7 @@ from idlint.languages.terraform.resources import (
     terraform_data,
 )
 from idlint.source import Location
-from idlint.values import Unknown, Value
-
-FILE_TEXT = "text of a file"
+from idlint.values import Value
 
 _MODES: dict[str, Mode] = {"managed": "managed", "data": "data"}
 
@@ -99,18 +98,19 @@ def _provider(resource: Resource) -> str:
 
 
 def _holes(module: ModuleInstance, name: str, block: Block, opaque: Opaque, *, whole: bool) -> Iterator[Hole]:
-    """One hole for each instance of an opaque call; the texts of files only where the `whole` is wanted."""
+    """One hole for each instance of an opaque call; unless the `whole` is wanted, with what may hold a resource."""
     address = module.qualified(f"module.{name}")
     made = slots(opaque.expansion, address)
     if opaque.expansion.maybe:
         made.append(symbolic_slot(opaque.expansion, address))
+    wanted = {
+        key: item
+        for key, item in block.body.attributes.items()
+        if key not in CALL_META and (whole or (not _is_text(item) and may_carry(module, item)))
+    }
     for slot in made:
         scope = module.scope(block.header.path).bind(slot.names)
-        arguments: dict[str, Value] = {
-            key: module.evaluation.settle(item, scope).result if whole or not _is_text(item) else Unknown(FILE_TEXT)
-            for key, item in block.body.attributes.items()
-            if key not in CALL_META
-        }
+        arguments = {key: module.evaluation.settle(item, scope).result for key, item in wanted.items()}
         yield Hole(slot.address, opaque.source, opaque.reason, block.header, arguments, module.callers)
 
 

@@ -43,6 +43,7 @@ class ModuleInstance:
         "assumed",
         "callers",
         "calls",
+        "carriers",
         "cells",
         "evaluation",
         "ghost",
@@ -78,6 +79,8 @@ class ModuleInstance:
         """Whether it stands for instances that an unconfirmed default rules out."""
         self.cells: dict[Hashable, Cell] = {}
         self.types: dict[str, Type] = evaluation.library.types.setdefault(module.path, {})
+        self.carriers: dict[tuple[str, str], bool] = {}
+        """Whether the variables and locals looked at so far may hold something of a resource."""
         self.scopes: dict[str, ModuleScope] = {}
         self.resources: dict[Key, Family[Resource]] = {}
         self.calls: dict[str, Family[ModuleInstance] | Opaque] = {}

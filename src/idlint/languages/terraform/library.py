@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 
 from idlint.errors import SourceError
 from idlint.languages.terraform import nodes
-from idlint.languages.terraform.bodies import Block
+from idlint.languages.terraform.bodies import Attribute, Block
 from idlint.languages.terraform.folders import configured_target, is_local, split_source
 from idlint.languages.terraform.modules import Module, read_module
 from idlint.languages.terraform.typesystem import Type
@@ -51,6 +51,8 @@ class Library:
         """Provider versions that lock files record, by folder; filled in by `providers`."""
         self.types: dict[str, dict[str, Type]] = {}
         """The variables' types that were read so far, by folder; no set changes them."""
+        self.named: dict[Attribute, frozenset[tuple[str, str]] | None] = {}
+        """What `carriers` found out about attributes."""
         self._root = root
         self._installed: Mapping[str, str] | None = None
 

@@ -34,13 +34,13 @@ def references(expression: Expression) -> tuple[tuple[Step, ...], ...]:
         if isinstance(node, nodes.Traversal) and node.root not in bound:
             found[(node.root, *takewhile(lambda step: isinstance(step, (str, int)), node.steps))] = None
         inner = bound | {node.key, node.value} if isinstance(node, (nodes.For, nodes.TemplateFor)) else bound
-        stack.extend((child, inner) for child in reversed(list(_children(node))))
+        stack.extend((child, inner) for child in reversed(list(children(node))))
         if isinstance(node, (nodes.For, nodes.TemplateFor)):
             stack.append((node.collection, bound))
     return tuple(found)
 
 
-def _children(node: Expression) -> Iterator[Expression]:
+def children(node: Expression) -> Iterator[Expression]:
     """The nodes directly below `node`, a loop's collection left out."""
     match node:
         case nodes.Literal() | nodes.Broken():

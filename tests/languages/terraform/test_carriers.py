@@ -1,0 +1,78 @@
+"""Opaque calls keep the arguments that may hold something of a resource, however it reaches them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from idlint.document import ALL, Demand
+from idlint.values import origins
+
+OPAQUE = 'module "far" {\n  source = "git::https://example.org/far.git"\n  given = %s\n}\n'
+ROOT = """
+terraform {
+  backend "local" {}
+}
+variable "name" {
+  default = "n"
+}
+variable "loop" {
+  default = "l"
+}
+locals {
+  plain = "${var.name}-${upper("x")}"
+  group = azurerm_resource_group.rg.name
+  both  = [local.plain, local.group]
+  a     = local.b
+  b     = local.a
+}
+resource "azurerm_resource_group" "rg" {
+  name = var.missing_value
+}
+"""
+NOTHING_BUT_BACKENDS: Demand = {"terraform.backend": None}
+
+
+def given(repository: Callable[..., Any], argument: str, demand: Demand) -> tuple[set[str], list[str]]:
+    """The names of the arguments kept, and the addresses that flow into them."""
+    (deployment,) = repository({"main.tf": ROOT + OPAQUE % argument}).load(demand=demand).deployments
+    (hole,) = deployment.holes
+    return set(hole.arguments), [origin.address for value in hole.arguments.values() for origin in origins(value)]
+
+
+@pytest.mark.parametrize(
+    "argument", ['"text"', "var.name", "local.plain", "{ a = [local.plain, path.module, terraform.workspace] }"]
+)
+def test_an_argument_of_plain_text_and_variables_is_left_out(repository: Callable[..., Any], argument: str) -> None:
+    assert given(repository, argument, NOTHING_BUT_BACKENDS)[0] == set()
+    assert given(repository, argument, ALL)[0] == {"given"}
+
+
+@pytest.mark.parametrize(
+    "argument",
+    ["azurerm_resource_group.rg.id", "[for x in local.both : x]", '"${local.group}-x"', "module.other.id", "local.a"],
+)
+def test_an_argument_that_may_hold_a_resource_is_evaluated(repository: Callable[..., Any], argument: str) -> None:
+    assert given(repository, argument, NOTHING_BUT_BACKENDS) == given(repository, argument, ALL)
+    assert given(repository, argument, ALL)[0] == {"given"}
+
+
+def test_a_resource_is_followed_through_the_arguments_of_a_local_module(repository: Callable[..., Any]) -> None:
+    inner = 'variable "group" {}\nvariable "label" {}\n' + OPAQUE % "[var.group, var.label]"
+    call = 'module "near" {\n  source = "./near"\n  group = azurerm_resource_group.rg.id\n  label = local.plain\n}\n'
+    document = repository({"main.tf": ROOT + call, "near/main.tf": inner}).load(demand=NOTHING_BUT_BACKENDS)
+    (hole,) = document.deployments[0].holes
+    assert [origin.address for origin in origins(hole.arguments["given"])] == ["azurerm_resource_group.rg"]
+
+
+def test_a_name_that_is_not_declared_is_still_a_problem(repository: Callable[..., Any]) -> None:
+    document = repository({"main.tf": ROOT + OPAQUE % "var.nobody"}).load(demand=NOTHING_BUT_BACKENDS)
+    assert [problem.message for problem in document.problems] == ["`var.nobody` is not declared in this module"]
+
+
+@pytest.mark.parametrize("argument", ["nofunction(1)", "[upper(nofunction(2))]"])
+def test_an_unknown_function_is_still_a_problem(repository: Callable[..., Any], argument: str) -> None:
+    document = repository({"main.tf": ROOT + OPAQUE % argument}).load(demand=NOTHING_BUT_BACKENDS)
+    assert [problem.message for problem in document.problems] == ["there is no function named `nofunction`"]
