@@ -40,7 +40,7 @@ def test_blocks_have_types_labels_and_spans() -> None:
     assert cut(text, block.span) == text.split("\n", 1)[1].rstrip()
     (nested,) = block.body.blocks
     attribute = nested.body.attributes["a"]
-    assert (cut(text, attribute.span), cut(text, attribute.name_span)) == ("a = b.c", "a")
+    assert (cut(text, attribute.span), attribute.name) == ("a = b.c", "a")
     assert attribute.expression == nodes.Traversal((attribute.span.end - 3, attribute.span.end), "b", ("c",))
     assert list(block.body.attributes) == ["é"]
 

@@ -14,13 +14,12 @@ from idlint.source import Span
 class Attribute:
     """`name = expression`; the expression is read when it is first asked for."""
 
-    __slots__ = ("_expression", "_read", "name", "name_span", "span")
+    __slots__ = ("_expression", "_read", "name", "span")
 
-    def __init__(self, name: str, span: Span, name_span: Span, read: Callable[[], Expression]) -> None:
+    def __init__(self, name: str, span: Span, read: Callable[[], Expression]) -> None:
         self.name = name
         self.span = span
         """From the name to the end of the expression."""
-        self.name_span = name_span
         self._read = read
         self._expression: Expression | None = None
 

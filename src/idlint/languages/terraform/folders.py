@@ -123,25 +123,26 @@ def _marks(path: str, data: bytes) -> Marks:
 
 
 @cache
-def _pattern() -> re.Pattern[bytes]:
-    opening = rb"(?:^|[{;])[ \t]*"
-    return re.compile(
-        opening + rb'(?:(?P<state>backend[ \t]+"|cloud[ \t]*\{)|(?P<provider>provider[ \t]+"?\w)'
-        rb'|source[ \t]*=[ \t]*"(?P<source>[^"$%\n]+)")',
-        re.MULTILINE,
-    )
+def _patterns() -> tuple[re.Pattern[bytes], ...]:
+    """A state block, a provider block, a source; each begins with a word, which `re` looks for much faster."""
+    state = (rb'backend[ \t]+"', rb"cloud[ \t]*\{")
+    return tuple(map(re.compile, (*state, rb'provider[ \t]+"?\w', rb'source[ \t]*=[ \t]*"([^"$%\n]+)"')))
 
 
 def _scan(data: bytes) -> Marks:
     """The marks that stand at the start of a line or right after a brace; exact without comments and heredocs."""
-    state = provider = False
-    sources = set()
-    for found in _pattern().finditer(data):
-        state = state or found["state"] is not None
-        provider = provider or found["provider"] is not None
-        if found["source"] is not None:
-            sources.add(found["source"].decode("utf-8", "replace"))
-    return Marks(state, provider, frozenset(sources))
+    backend, cloud, provider, source = (
+        [found for found in pattern.finditer(data) if _begins(data, found.start())] for pattern in _patterns()
+    )
+    sources = frozenset(found[1].decode("utf-8", "replace") for found in source)
+    return Marks(bool(backend or cloud), bool(provider), sources)
+
+
+def _begins(data: bytes, at: int) -> bool:
+    """Whether what stands at `at` is the first on its line, or after a brace or a semicolon."""
+    while at and data[at - 1] in b" \t":
+        at -= 1
+    return at == 0 or data[at - 1] in b"\n{;"
 
 
 def _marks_of_syntax(path: str, data: bytes) -> Marks:

@@ -161,10 +161,8 @@ class _Reader:
 
     def attribute(self, name: str, pair: Node, text: Callable[[Node], Expression]) -> Attribute:
         """A property as an attribute; `text` reads its strings."""
-        path, key, value = self.source.path, _key(pair), _value(pair)
-        read = partial(self.expression, value, text, 0)
-        span = Span(path, pair.start_byte, pair.end_byte)
-        return Attribute(name, span, Span(path, key.start_byte, key.end_byte), read)
+        read = partial(self.expression, _value(pair), text, 0)
+        return Attribute(name, Span(self.source.path, pair.start_byte, pair.end_byte), read)
 
     def expression(self, node: Node, text: Callable[[Node], Expression], depth: int) -> Expression:
         """A JSON value as an expression; `text` reads its strings."""
