@@ -8,7 +8,6 @@ import codecs
 import zlib
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import quote_plus, unquote_plus
 
 from idlint.languages.terraform.functions.registry import Function, derived
 from idlint.languages.terraform.pieces import normalized
@@ -83,10 +82,14 @@ def _textdecode(text: str, encoding: str) -> Value:
 
 
 def _urlencode(text: str) -> Value:
+    from urllib.parse import quote_plus
+
     return quote_plus(text, safe="~")
 
 
 def _urldecode(text: str) -> Value:
+    from urllib.parse import unquote_plus
+
     return normalized(unquote_plus(text))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
@@ -45,6 +44,8 @@ def parse_address(text: str) -> tuple[int, int]:
     """An IP address as a number, and its width."""
     try:
         if ":" in text:
+            import socket
+
             return int.from_bytes(socket.inet_pton(socket.AF_INET6, text), "big"), 128
         octets = text.split(".")
         numbers = [int(octet) for octet in octets if octet.isascii() and octet.isdigit() and len(octet) <= 3]
@@ -61,7 +62,9 @@ def _masked(address: int, length: int, bits: int) -> int:
 
 def _text(address: int, bits: int) -> str:
     if bits == 32:
-        return socket.inet_ntop(socket.AF_INET, (address & 0xFFFFFFFF).to_bytes(4, "big"))
+        return ".".join(map(str, (address & 0xFFFFFFFF).to_bytes(4, "big")))
+    import socket
+
     data = (address % (1 << 128)).to_bytes(16, "big")
     return socket.inet_ntop(socket.AF_INET6, data)
 
