@@ -30,6 +30,7 @@ from idlint.values import Step
 
 _INLINE = re.compile(rb"(?:[ \t\r]+|#[^\n]*|//[^\n]*|/\*[\s\S]*?\*/)*")
 _SPACE = re.compile(rb"(?:[ \t\r\n]+|#[^\n]*|//[^\n]*|/\*[\s\S]*?\*/)*")
+_SPACE_STARTS = b" \t\r\n#/"
 _WORD = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff-]*(?:::[A-Za-z_\x80-\xff][\w\x80-\xff-]*)*")
 _NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff-]*")
 _NUMBER = re.compile(rb"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
@@ -136,7 +137,10 @@ class _Reader:
 
     def skip(self) -> int:
         """Step over space and comments; the new position."""
-        found = self.space.match(self.data, self.pos, self.end)
+        at = self.pos
+        if at < self.end and self.data[at] not in _SPACE_STARTS:
+            return at
+        found = self.space.match(self.data, at, self.end)
         if found is not None:
             self.pos = found.end()
         return self.pos
