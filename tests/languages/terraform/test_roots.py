@@ -69,6 +69,13 @@ def test_called_folder_with_a_provider_stays_a_module_but_not_one_with_state(rep
     assert state.roles() == {"m": "root", "r": "library"}
 
 
+def test_called_folder_with_a_lock_file_stays_a_module(repository: Make) -> None:
+    made = repository(
+        {"r/main.tf": CALL, "m/main.tf": RESOURCE, "m/.terraform.lock.hcl": "", "r/.terraform.lock.hcl": ""}
+    )
+    assert made.roles() == {"r": "root"}
+
+
 def test_calls_in_comments_call_nothing(repository: Make) -> None:
     commented = "/*\n" + CALL + "*/\n" + RESOURCE
     assert repository({"r/main.tf": commented, "m/main.tf": RESOURCE}).roles() == {"m": "library", "r": "library"}

@@ -1,8 +1,8 @@
 """Tells roots, modules and libraries apart, and gives each root its variable sets.
 
 A root is applied: it keeps state, configures a provider, has variable files or a lock file, or something
-applies it. A module is called from elsewhere in the repository and evaluated there. A library is neither
-and is evaluated with its defaults.
+applies it. A module is called from elsewhere in the repository and evaluated there; a provider block or a lock
+file (validating a module leaves one) makes no root of it. A library is neither and is evaluated with its defaults.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ def units(tree: SourceTree, files: Sequence[str], invocations: Sequence[Invocati
     folders = code_folders(tree, files)
     called = called_folders(folders, settings.modules)
     applied = {normpath(item.directory) for item in invocations} | {normpath(item.root) for item in settings.sets}
-    keeps_state = {path for path, folder in folders.items() if folder.marks.state or _has_lock(tree, path)}
-    roots = {path for path in folders if path in applied or path in keeps_state}
-    roots |= {path for path, folder in folders.items() if folder.marks.provider and path not in called}
+    roots = {path for path, folder in folders.items() if path in applied or folder.marks.state}
+    uncalled = {path: folder for path, folder in folders.items() if path not in called}
+    roots |= {path for path, folder in uncalled.items() if folder.marks.provider or _has_lock(tree, path)}
     placed = owners(roots, folders, [path for path in files if path.endswith(VARIABLE_SUFFIXES)])
     roots |= placed.keys() & folders.keys()
     return [
