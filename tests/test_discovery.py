@@ -23,6 +23,11 @@ def test_the_nearest_configuration_file_is_the_root(tmp_path: Path) -> None:
     assert find_root([tmp_path / "live" / "app"]) == tmp_path / "live"
 
 
+def test_a_configuration_above_the_checkout_is_not_its_own(tmp_path: Path) -> None:
+    write(tmp_path, "idlint.toml", "checkout/.git/HEAD", "checkout/app/main.tf")
+    assert find_root([tmp_path / "checkout" / "app"]) == tmp_path / "checkout"
+
+
 def test_a_pyproject_without_our_table_is_no_configuration(tmp_path: Path) -> None:
     write(tmp_path, ".git/HEAD", "app/pyproject.toml", "app/main.tf")
     assert find_root([tmp_path / "app"]) == tmp_path

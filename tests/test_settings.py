@@ -206,7 +206,9 @@ def test_any_configuration_is_read_or_refused_by_name(
         for table, key, value in entries
     )
     try:
-        outcome = load(tmp_path_factory.getbasetemp(), text).file
+        folder = tmp_path_factory.getbasetemp() / "any-text"
+        folder.mkdir(exist_ok=True)
+        outcome = load(folder, text).file
     except SettingsError as refused:
         outcome = str(refused)
     assert outcome.startswith("idlint.toml")

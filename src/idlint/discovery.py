@@ -51,13 +51,14 @@ class Discovery(NamedTuple):
 
 
 def find_root(paths: Sequence[Path]) -> Path:
-    """The repository root of `paths`: nearest configuration file, else nearest `.git`, else their common parent."""
+    """The repository root of `paths`: nearest configuration file, else nearest `.git`, else their common parent.
+
+    A configuration above the nearest `.git` is another repository's, or nobody's.
+    """
     start = _common_parent(paths)
-    above = (start, *start.parents)
-    for wanted in (has_settings, _is_checkout):
-        for folder in above:
-            if wanted(folder):
-                return folder
+    for folder in (start, *start.parents):
+        if has_settings(folder) or _is_checkout(folder):
+            return folder
     return start
 
 

@@ -5,7 +5,6 @@ Both in one folder are an error, as is a key that does not exist: a typo must no
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -94,14 +93,18 @@ def has_settings(folder: Path) -> bool:
 def _table(root: Path, name: str) -> dict[str, Any] | None:
     """The idlint table of one file; None where the file has none."""
     data = _bytes(root / name, name)
+    if data is None:
+        return None
+    import tomllib
+
     try:
-        document = tomllib.loads(data.decode("utf-8-sig")) if data is not None else {}
+        document = tomllib.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        if name == "pyproject.toml" and b"idlint" not in (data or b""):
+        if name == "pyproject.toml" and b"idlint" not in data:
             return None
         raise SettingsError(f"{name}: {'nested too deep' if isinstance(error, RecursionError) else error}") from None
     if name == "idlint.toml":
-        return document if data is not None else None
+        return document
     tool = document.get("tool")
     table = tool.get("idlint") if isinstance(tool, dict) else None
     if table is not None and not isinstance(table, dict):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from pathlib import Path
 from typing import TextIO
@@ -33,9 +32,15 @@ def style_for(target: Path | None, *, show_unknown: bool = False) -> Style:
     terminal = sys.stdout.isatty()
     forced = bool(os.environ.get("FORCE_COLOR"))
     colour = not os.environ.get("NO_COLOR") and (forced or (terminal and os.environ.get("TERM") != "dumb"))
-    width = shutil.get_terminal_size().columns if terminal else 100
+    width = _columns() if terminal else 100
     encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
     return Style(colour, width, encoding.startswith("utf"), colour and terminal, show_unknown)
+
+
+def _columns() -> int:
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns
 
 
 def write(text: str, target: Path | None) -> None:

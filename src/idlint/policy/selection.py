@@ -46,11 +46,11 @@ def is_enabled(rule: Rule, settings: Settings, select: Collection[str], ignore: 
 
 def unknown_selectors(rules: Iterable[Rule], selectors: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The selectors that name nothing, each with the closest name that exists (empty where none is close)."""
-    from difflib import get_close_matches
-
     names: dict[str, None] = {}
     for rule in rules:
         names.update(dict.fromkeys((rule.id, *rule.aliases, FAMILY + rule.family)))
     for selector in selectors:
         if selector not in names:
+            from difflib import get_close_matches
+
             yield selector, next(iter(get_close_matches(selector, names, 1)), "")

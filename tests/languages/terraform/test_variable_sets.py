@@ -116,7 +116,7 @@ def test_a_named_file_that_is_missing_is_a_problem(repository: Make) -> None:
     made = repository({"root/main.tf": CODE})
     document = made.load("root", [Invocation("root", "prod", ("root/prod.tfvars",))])
     assert [(problem.location.path, problem.message) for problem in document.problems] == [
-        ("root/prod.tfvars", "does not exist")
+        ("root/prod.tfvars", "the variable file does not exist")
     ]
 
 

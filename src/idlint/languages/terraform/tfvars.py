@@ -72,7 +72,7 @@ def read_variable_file(tree: SourceTree, path: str) -> VariableFile:
     try:
         source = tree.read(path)
     except SourceError as error:
-        return VariableFile(path, {}, (Problem(Span(error.path, 0, 0), error.message),))
+        return VariableFile(path, {}, (Problem(Span(error.path, 0, 0), f"the variable file {error.message}"),))
     syntax = parse_json(source) if path.endswith(".json") else parse(source)
     scope = NoNames()
     values = {name: _without_tokens(_value(attribute, scope)) for name, attribute in syntax.body.attributes.items()}
