@@ -7,10 +7,10 @@ from xml.etree import ElementTree
 
 import jsonschema  # noqa: F401 - pytester forgets what an inner run imports, and these cannot be imported twice
 import pytest
-import tree_sitter_hcl  # noqa: F401
-import yaml  # noqa: F401
+import tree_sitter_hcl  # noqa: F401 - as above
+import yaml  # noqa: F401 - as above
 
-import idlint.pytest_items  # noqa: F401
+import idlint.pytest_items  # noqa: F401 - as above
 
 STORE = """
 provider "azurerm" {

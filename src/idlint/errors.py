@@ -32,7 +32,7 @@ class RuleError(IdlintError):
     """A rule, kind, domain or scenario file is malformed; the message names file and key."""
 
 
-class RuleCrashed(IdlintError):  # noqa: N818 - the name that users see: `rule-crashed`
+class RuleCrashed(IdlintError):
     """A rule's code failed on a resource: an error in the rule or in idlint, never in the scanned files."""
 
     def __init__(self, rule: str, resource: str, path: str, problem: str) -> None:

@@ -15,7 +15,7 @@ MAX_INSTANCES = 10_000
 """How many instances of one block or call are expanded; more is an unknown number."""
 
 
-class Exhausted(Exception):  # noqa: N818 - control flow inside an evaluator, never seen by a user
+class Exhausted(Exception):
     """Raised inside an evaluator when the fuel is gone; caught at the declaration's edge."""
 
 

@@ -26,7 +26,7 @@ from idlint.report.text import render_finding
 from idlint.testing import Example, examples, failures, load_for
 
 
-class Found(Exception):  # noqa: N818 - not an error of ours but the failure of an item
+class Found(Exception):
     """The findings that fail an item."""
 
     def __init__(self, findings: Sequence[Finding], report: Report) -> None:
@@ -213,7 +213,7 @@ class RuleFile(pytest.File):
             yield ExampleItem.from_parent(self, name=example.path.name, example=example, ruleset=ruleset)
 
 
-class ExampleFailed(Exception):  # noqa: N818 - the failure of an item
+class ExampleFailed(Exception):
     """What is wrong with an example."""
 
 

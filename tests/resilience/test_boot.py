@@ -31,7 +31,7 @@ def boot(machine: Resource, *extensions: Resource) -> dict[str, Value]:
     values: dict[str, Value] = {}
     for name, property in found.items():
         assert not isinstance(property.value, type(None))
-        values[name.removeprefix("boot.")] = property.value  # type: ignore[assignment]
+        values[name.removeprefix("boot.")] = property.value  # type: ignore[assignment]  # never MISSING here
     return values
 
 

@@ -11,7 +11,7 @@ HERE = Span("infra/main.bicep", 0, 1)
 
 
 def called(root: Path, name: str, *arguments: object) -> tuple[Node, str] | None:
-    nodes = tuple(item if isinstance(item, Call) else Literal(item) for item in arguments)  # type: ignore[arg-type]
+    nodes = tuple(item if isinstance(item, Call) else Literal(item) for item in arguments)  # type: ignore[arg-type]  # plain test data
     found = evaluate(SourceTree(root), "infra", name, nodes, HERE)
     return found and (found[0], found[1].message if found[1] else "")
 
@@ -38,7 +38,7 @@ def root(tmp_path: Path) -> Path:
     ],
 )
 def test_the_content_of_a_file(root: Path, name: str, arguments: tuple[str, ...], value: object) -> None:
-    assert called(root, name, *arguments) == (Literal(value, HERE), "")  # type: ignore[arg-type]
+    assert called(root, name, *arguments) == (Literal(value, HERE), "")  # type: ignore[arg-type]  # plain test data
 
 
 def test_other_functions_read_no_file(root: Path) -> None:

@@ -19,7 +19,7 @@ DECLARATIONS = frozenset(
 _MEANING = {"param": "parameter", "var": "variable", "resource": "symbol", "module": "symbol"}
 
 
-class Unexpected(Exception):  # noqa: N818 - control flow of the parser, turned into a Problem
+class Unexpected(Exception):
     """The construct at hand is not understood; the message says what was expected instead."""
 
     def __init__(self, start: int, end: int, message: str) -> None:

@@ -27,7 +27,7 @@ _REMOTE = ("br:", "br/", "ts:", "ts/", "oci:", "http:", "https:")
 _BUILT_IN = frozenset({"array", "bool", "int", "object", "string", "any", ""})
 
 
-class _ReadsFiles(Exception):  # noqa: N818 - control flow: the file cannot be parsed on its own
+class _ReadsFiles(Exception):
     """An expression of the file reads another file."""
 
 

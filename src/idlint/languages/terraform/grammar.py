@@ -53,7 +53,7 @@ _PLAIN_STRING: Final = re.compile(rb'"([^"\\$%\n]*)"')
 _CONSTANTS: Final = {b"true": True, b"false": False, b"null": None}
 
 
-class TooDeep(Exception):  # noqa: N818 - control flow inside this module
+class TooDeep(Exception):
     """Raised where brackets nest deeper than `MAX_DEPTH`."""
 
 

@@ -19,7 +19,7 @@ _PLAIN_ESCAPE = re.compile(r"\$\$\{|%%\{")
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 
 
-class Fault(Exception):  # noqa: N818 - a syntax error on its way to becoming a `Broken` node
+class Fault(Exception):
     """What is wrong with the text of an expression, and where."""
 
     def __init__(self, at: int, message: str) -> None:
