@@ -108,7 +108,7 @@ def _read(head: str, name: str, subject: Subject) -> tuple[Value | Missing, tupl
 def _operand(word: str, operand: Any, options: Mapping[str, Any]) -> Reader:
     if word in {"before", "after"}:
         return _moment(operand, options)
-    if word in {"size", "exists", "known", "empty", "matches"}:
+    if word in {"size", "exists", "known", "empty", "matches", "any_matches"}:
         return lambda _: (operand, ())
     if isinstance(operand, list):
         readers = [_operand("equals", item, options) for item in operand]

@@ -126,7 +126,7 @@ class _ConditionNames:
                 yield from self._operand(f"{key}.{word}", word, operand, kinds)
 
     def _operand(self, key: str, word: str, operand: Any, kinds: tuple[str, ...]) -> Iterator[Fault]:
-        if word == "matches":
+        if word in {"matches", "any_matches"}:
             yield from _pattern(key, operand)
         elif isinstance(operand, list):
             for item in operand:

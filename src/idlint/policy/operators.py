@@ -149,6 +149,16 @@ def matches(value: Plain, pattern: str) -> Answer:
     return None
 
 
+def any_matches(value: Plain, pattern: str) -> Answer:
+    """Whether the pattern finds something in at least one element of a list; a text is one element."""
+    if isinstance(value, str):
+        return _search(pattern, value)
+    if not isinstance(value, list | Unknown):
+        return False if isinstance(value, Missing) else None
+    found = some(matches(plain(item), pattern) for item in elements(value))
+    return found if found else _open(value, found)
+
+
 def _search(pattern: str, text: str) -> bool:
     return _compiled(pattern).search(text) is not None
 
@@ -256,6 +266,7 @@ OPERATORS: Mapping[str, Operator] = {
     "equals": equals,
     "in": one_of,
     "matches": matches,
+    "any_matches": any_matches,
     "contains": contains,
     "contains_any": contains_any,
     "contains_all": contains_all,
