@@ -27,7 +27,7 @@ def kind_of(native_type: str, vocabulary: Vocabulary, **attributes: Value) -> st
         ("azurerm_key_vault", "key_vault"),
         ("Microsoft.KeyVault/unheard", ""),
         ("azurerm_unheard", ""),
-        ("terraform.provider", ""),
+        ("terraform.provider", "terraform_provider"),
     ],
 )
 def test_kinds_of_types(vocabulary: Vocabulary, type: str, kind: str) -> None:

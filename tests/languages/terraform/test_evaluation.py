@@ -404,6 +404,7 @@ def test_provider_configurations_follow_aliases_through_modules(repository: Make
     assert made["provider.azurerm.west"].attributes == {
         "alias": "west",
         "source": "hashicorp/azurerm",
+        "type": "azurerm",
         "version": "4.1.0",
     }
     assert made["provider.azuread"].attributes["version"] == "~> 3.0"
@@ -414,7 +415,7 @@ def test_the_backend_is_completed_by_the_variable_set(repository: Make) -> None:
     document = made.load(invocations=[Invocation(".", "prod", backend={"key": "k"})])
     (backend,) = document.deployments[0].declarations
     assert (backend.type, backend.name) == ("terraform.backend", "azurerm")
-    assert backend.attributes == {"container_name": "c", "key": "k"}
+    assert backend.attributes == {"container_name": "c", "key": "k", "type": "azurerm"}
 
 
 def test_only_demanded_types_and_attributes_are_declared(repository: Make) -> None:

@@ -35,7 +35,7 @@ def provider_declarations(module: ModuleInstance) -> Iterator[Declaration]:
     """The provider configurations of a module; in the root, those that are required and not configured too.
 
     The attributes `source` and `version` come from `required_providers`; a version that
-    `.terraform.lock.hcl` records goes before the constraint.
+    `.terraform.lock.hcl` records goes before the constraint. `type` is the provider's local name.
     """
     required = _required(module) if module.parent is None else {}
     configured = set()
@@ -45,7 +45,7 @@ def provider_declarations(module: ModuleInstance) -> Iterator[Declaration]:
             yield _configured(module, block, required.get(block.labels[0]))
     for name, entry in required.items():
         if name not in configured:
-            made = Declaration(f"provider.{name}", PROVIDER, entry.span, name=name)
+            made = Declaration(f"provider.{name}", PROVIDER, entry.span, name=name, attributes={"type": name})
             _add_required(made, entry)
             yield made
 
@@ -113,7 +113,7 @@ def locked_versions(tree: SourceTree, folder: str) -> dict[str, str]:
 
 
 def backend_declaration(module: ModuleInstance) -> Declaration | None:
-    """Where the root keeps its state: the block, with what the variable set adds."""
+    """Where the root keeps its state: the block, with what the variable set adds; `type` is the backend's."""
     block = module.module.backend
     if block is None:
         return None
@@ -152,7 +152,7 @@ def _declaration(
         type,
         block.header,
         name=name,
-        attributes=found.attributes,
+        attributes={**found.attributes, "type": name},
         spans=found.spans,
         assumed=found.assumed,
         maybe=module.maybe,
