@@ -10,14 +10,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from idlint.policy.operators import OPERATORS, day, plain
+from idlint.policy.elements import elements, read_element
+from idlint.policy.operators import OPERATORS, Answer, day, plain, some
 from idlint.policy.outcome import PASSED, Evidence, Outcome, all_of, any_of, decided, negate
 from idlint.policy.relations import condition_of, exists_resource, related
 from idlint.policy.rule import Condition
 from idlint.policy.subject import Check, Subject, edge_evidence, property_evidence
-from idlint.values import MISSING, Missing, Unknown, Value
+from idlint.values import MISSING, Missing, Origin, Unknown, Value, origins
 
-HEADS = ("property", "subject", "detail", "related", "exists_resource", "all", "any", "not")
+HEADS = (
+    "property", "subject", "detail", "element", "related", "exists_resource", "elements", "all", "any", "not",
+)  # fmt: skip
 """The words that open a condition; exactly one is there."""
 
 
@@ -39,6 +42,9 @@ def compile_condition(condition: Condition, options: Mapping[str, Any] | None = 
         case "related":
             spec = condition["related"]
             return related(spec, compile_condition(condition_of(spec), options))
+        case "elements":
+            spec = condition["elements"]
+            return elements(spec, compile_condition(condition_of(spec), options))
         case "exists_resource":
             spec = condition["exists_resource"]
             return exists_resource(spec, compile_condition(spec.get("where", {}), options))
@@ -63,15 +69,19 @@ def _negation(check: Check) -> Check:
 
 
 def _test(head: str, condition: Condition, options: Mapping[str, Any]) -> Check:
-    """`property`, `subject` or `detail` with one or more operators, all of which must hold."""
+    """`property`, `subject`, `detail` or `element` with one or more operators, all of which must hold."""
     name = condition[head]
-    tests = [(word, _operand(word, operand, options)) for word, operand in condition.items() if word != head]
+    words = [word for word in condition if word not in {head, "comes_from"}]
+    tests = [(word, _operand(word, condition[word], options)) for word in words]
 
     def check(subject: Subject) -> Outcome:
         value, evidence = _read(head, name, subject)
         return all_of([_apply(word, value, evidence, read(subject)) for word, read in tests])
 
-    return check
+    if "comes_from" not in condition:
+        return check
+    kinds = frozenset(condition["comes_from"])
+    return lambda subject: all_of([check(subject), _sourced(head, name, kinds, subject)])
 
 
 def _apply(
@@ -98,11 +108,29 @@ def _read(head: str, name: str, subject: Subject) -> tuple[Value | Missing, tupl
     if head == "detail":
         edge = subject.edge
         return (plain(edge.detail.get(name, MISSING)), (edge_evidence(edge),)) if edge else (MISSING, ())
+    if head == "element":
+        return read_element(name, subject)
     resource = subject.root if head == "subject" else subject.resource
     if resource is None:
         return MISSING, ()
     found = property_evidence(subject.assessment, resource, name)
     return plain(found.value), (found,)
+
+
+def _sourced(head: str, name: str, kinds: frozenset[str], subject: Subject) -> Outcome:
+    """Whether a value is made of an attribute of a resource of `kinds`."""
+    value, evidence = _read(head, name, subject)
+    origin_is = [_is_of(origin, kinds, subject) for origin in origins(value)]
+    answer = some(origin_is) if origin_is else None if isinstance(value, Unknown) else False
+    return decided(answer, _reason(value), evidence)
+
+
+def _is_of(origin: Origin, kinds: frozenset[str], subject: Subject) -> Answer:
+    """Whether an attribute belongs to a resource of `kinds`; None where that cannot be seen."""
+    if subject.resource is None:
+        return None
+    owner = subject.assessment.graph.resources.get(subject.resource.key._replace(address=origin.address))
+    return None if owner is None else owner.kind in kinds or bool(owner.traits & kinds)
 
 
 def _operand(word: str, operand: Any, options: Mapping[str, Any]) -> Reader:

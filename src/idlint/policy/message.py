@@ -1,4 +1,4 @@
-"""Message templates: `{resource}`, `{related}`, `{property}`, `{related.property}`, filled from the evidence."""
+"""Message templates: `{resource}`, `{related}`, `{elements}`, `{property}`, `{related.property}`, from the evidence."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from idlint.resilience.assessment import Assessment
 from idlint.values import Missing, Value, text
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-WORDS = frozenset({"resource", "related", "deployment", "criticality"})
+WORDS = frozenset({"resource", "related", "deployment", "criticality", "elements"})
 """Placeholders that are no properties."""
 
 MAX_VALUE = 80
@@ -53,6 +53,8 @@ def _value(name: str, story: Story) -> str:
             return story.criticality
         case "related":
             return ", ".join(dict.fromkeys(resource.address for resource in _related(story))) or "another resource"
+        case "elements":
+            return describe([*dict.fromkeys(item.element for item in story.outcome.evidence if item.element)])
     if name.startswith("related."):
         found = [_property(story, resource, name.removeprefix("related.")) for resource in _related(story)]
         return ", ".join(dict.fromkeys(found)) or "not set"

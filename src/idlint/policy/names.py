@@ -10,6 +10,7 @@ from idlint.graph.resources import EDGE_TYPES
 from idlint.policy.conditions import HEADS
 from idlint.policy.message import WORDS, placeholders
 from idlint.policy.operators import matches
+from idlint.policy.relations import condition_of
 from idlint.policy.violations import closest
 
 Fault: TypeAlias = tuple[str, str]
@@ -100,6 +101,10 @@ class _ConditionNames:
                 yield from self.check(f"{key}.not", condition["not"], kinds)
             case "related":
                 yield from self._related(f"{key}.related", condition["related"], kinds)
+            case "elements":
+                spec = condition["elements"]
+                yield from self._name(f"{key}.elements.of", "property", spec["of"], kinds)
+                yield from self.check(f"{key}.elements", condition_of(spec), kinds)
             case "exists_resource":
                 spec = condition["exists_resource"]
                 yield from _kind_names(f"{key}.exists_resource.kinds", spec["kinds"], self.names)
@@ -128,6 +133,8 @@ class _ConditionNames:
     def _operand(self, key: str, word: str, operand: Any, kinds: tuple[str, ...]) -> Iterator[Fault]:
         if word in {"matches", "any_matches"}:
             yield from _pattern(key, operand)
+        elif word == "comes_from":
+            yield from _kind_names(key, operand, self.names)
         elif isinstance(operand, list):
             for item in operand:
                 yield from self._operand(key, "", item, kinds)
@@ -138,7 +145,9 @@ class _ConditionNames:
             yield from self._name(f"{key}.{head}", head, name, kinds)
 
     def _name(self, key: str, head: str, name: str, kinds: tuple[str, ...]) -> Iterator[Fault]:
-        if head == "detail":
+        if head == "element" and ".elements" not in key:
+            yield key, "`element` has no meaning outside `elements`"
+        if head in {"detail", "element"}:
             return
         if head == "option":
             if name not in self.options:

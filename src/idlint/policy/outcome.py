@@ -37,6 +37,8 @@ class Evidence(NamedTuple):
     """For an edge: the resource at the far end."""
     weak: bool = False
     """Whether the ends of an edge were only matched by name."""
+    element: str = ""
+    """For an element of a list or an entry of a map: what it is called, printable."""
 
 
 class Outcome(NamedTuple):

@@ -11,7 +11,19 @@ from idlint.graph.resources import ABSENT, Edge, Property, Resource
 from idlint.policy.opaque import OpaqueCalls
 from idlint.policy.outcome import Evidence, Outcome
 from idlint.resilience.assessment import Assessment
-from idlint.values import MISSING
+from idlint.values import MISSING, Missing, Value
+
+
+class Element(NamedTuple):
+    """One element of a list, or one entry of a map, that a condition looks at."""
+
+    of: str
+    """The property that holds it."""
+    label: str
+    """What it is called in a message: its key, its name, or where it stands."""
+    key: Value | Missing
+    """The entry's key, which can be unknown; MISSING in a list."""
+    value: Value
 
 
 class Subject(NamedTuple):
@@ -28,6 +40,8 @@ class Subject(NamedTuple):
     """For rules about one deployment: where `exists_resource` looks."""
     edge: Edge | None = None
     """Inside `related`: the edge that led here."""
+    element: Element | None = None
+    """Inside `elements`: the element looked at."""
 
 
 Check: TypeAlias = Callable[[Subject], Outcome]

@@ -1,0 +1,109 @@
+"""Conditions on what a property holds: the elements of a list, or the entries of a map (`elements`).
+
+A collection of which only parts are known is *open*: what is seen there is certain, and that nothing more
+is there is unknown. A single value is a collection of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from idlint.policy.operators import Plain, plain, within
+from idlint.policy.outcome import Evidence, Outcome, Verdict, all_of, any_of, decided, negate, unknown
+from idlint.policy.subject import Check, Element, Subject, property_evidence
+from idlint.values import MISSING, Missing, Sensitive, Unknown, UnknownKey, Value, lookup
+
+
+class _Held(NamedTuple):
+    """What a property holds."""
+
+    elements: tuple[Element, ...]
+    more: str
+    """Why there may be further ones; empty where these are all."""
+    evidence: Evidence
+
+
+def elements(spec: Mapping[str, Any], where: Check) -> Check:
+    """The closure for `elements: spec`, whose compiled condition on each element is `where`."""
+    if "any" in spec:
+        return lambda subject: _some(spec, where, subject)
+    if "none" in spec:
+        return lambda subject: negate(_some(spec, where, subject))
+    if "all" in spec:
+        return lambda subject: negate(_some(spec, lambda inner: negate(where(inner)), subject))
+    return lambda subject: _counted(spec, where, subject)
+
+
+def _some(spec: Mapping[str, Any], where: Check, subject: Subject) -> Outcome:
+    held = _held(spec["of"], subject)
+    found = any_of([_at(element, where, subject, held) for element in held.elements])
+    if not held.elements:
+        found = found._replace(evidence=(held.evidence,))
+    return unknown(held.more, found.evidence) if held.more and found.verdict is Verdict.FAIL else found
+
+
+def _counted(spec: Mapping[str, Any], where: Check, subject: Subject) -> Outcome:
+    """The interval of how many elements hold, against the limits."""
+    held = _held(spec["of"], subject)
+    found = [_at(element, where, subject, held) for element in held.elements]
+    certain = [outcome for outcome in found if outcome.verdict is Verdict.PASS]
+    possible = [outcome for outcome in found if outcome.verdict is Verdict.UNKNOWN]
+    high = None if held.more else len(certain) + len(possible)
+    reason = next((outcome.reason for outcome in possible), held.more)
+    evidence = all_of(certain or found).evidence or (held.evidence,)
+    return decided(within(len(certain), high, spec["count"]), reason, evidence)
+
+
+def _at(element: Element, where: Check, subject: Subject, held: _Held) -> Outcome:
+    found = where(subject._replace(element=element))
+    return found if found.evidence else found._replace(evidence=(held.evidence,))
+
+
+def _held(name: str, subject: Subject) -> _Held:
+    if subject.resource is None:
+        raise ValueError("`elements` needs a resource")
+    evidence = property_evidence(subject.assessment, subject.resource, name)
+    value = plain(evidence.value)
+    known = value.known if isinstance(value, Unknown) else value
+    more = value.reason if isinstance(value, Unknown) else ""
+    return _Held(tuple(_inside(name, known)), more, evidence._replace(value=MISSING, text=name))
+
+
+def _inside(name: str, value: object) -> Iterator[Element]:
+    """The elements of a list or the entries of a map; of anything else but nothing, itself."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield Element(name, str(key), key.value if isinstance(key, UnknownKey) else key, item)
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield Element(name, _label(item, number), MISSING, item)
+    elif isinstance(value, str | int):
+        yield Element(name, str(value), MISSING, value)
+
+
+def _label(item: Value, number: int) -> str:
+    """What an element is called in a message: its name, itself where it is a text, else its number from 1."""
+    named = item.get("name") if isinstance(item, dict) else item
+    return named if isinstance(named, str) else f"number {number + 1}"
+
+
+def read_element(name: str, subject: Subject) -> tuple[Plain, tuple[Evidence, ...]]:
+    """The part `name` of the element looked at: `key` and `value` of an entry, or a field of an object."""
+    element = subject.element
+    if element is None or subject.resource is None:
+        return MISSING, ()
+    found = property_evidence(subject.assessment, subject.resource, element.of)
+    evidence = found._replace(value=MISSING, text=f"{element.of}: {element.label}", element=element.label)
+    return plain(_part(element, name)), (evidence,)
+
+
+def _part(element: Element, name: str) -> Value | Missing:
+    if not isinstance(element.key, Missing):
+        return element.key if name == "key" else element.value if name == "value" else MISSING
+    inside = element.value.value if isinstance(element.value, Sensitive) else element.value
+    if name == "value" and not (isinstance(inside, dict) and "value" in inside):
+        return inside
+    if isinstance(inside, Unknown) and not isinstance(inside.known, dict):
+        return Unknown(inside.reason)
+    return lookup(inside, tuple(name.split("."))) if isinstance(inside, dict | Unknown) else MISSING
