@@ -24,11 +24,14 @@ class Criticality(NamedTuple):
 
 
 class TokenPath(NamedTuple):
-    """One way a workload can obtain a credential for one target: a set of failure domains, all needed."""
+    """One way a workload can get what it needs from one target: a set of failure domains, all needed.
+
+    Most are ways to a credential; where a workload runs, what provisions it and which job deploys it are paths too.
+    """
 
     credential: str
-    """The class: `managed-identity`, `service-principal`, `key-vault-reference`, `local-key`,
-    `workload-federation`, `federated-managed-identity`."""
+    """The class, as `domains/*.yaml` names it: `managed-identity`, `service-principal`, `key-vault-reference`,
+    `local-key`, `workload-federation`, `federated-managed-identity`, `host`, `deployment-job`, …."""
     domains: frozenset[str]
     """`azure/managed-identity@eastus`, `azure/entra`, `azure/key-vault@eastus`; empty: nothing can fail it."""
     text: str
@@ -37,6 +40,13 @@ class TokenPath(NamedTuple):
     """The evidence."""
     maybe: str = ""
     """Why it may not be a path at all; empty where it certainly is one."""
+    needs: tuple[Dependency, ...] = ()
+    """What it needs besides its domains, each with alternatives of its own: a deployment job needs a login, a state
+    backend, …. All of them are needed."""
+    principal: Key | None = None
+    """The identity, application or service principal that the credential is of."""
+    advice: str = ""
+    """What stands against its being taken in practice, and is no proof: a client library that would not choose it."""
 
 
 class Dependency(NamedTuple):
@@ -49,6 +59,10 @@ class Dependency(NamedTuple):
     location: Location
     incomplete: str = ""
     """Why there may be further paths that cannot be seen; empty where these are all."""
+    maybe: str = ""
+    """Why it may not be needed at all; empty where it certainly is."""
+    refused: tuple[str, ...] = ()
+    """Ways that are written but are none, each with the reason: `key in setting X: the target refuses keys`."""
 
 
 Needs: TypeAlias = Mapping[Capability, tuple[Dependency, ...]]
@@ -62,6 +76,6 @@ class Assessment:
     criticality: Mapping[Key, Criticality]
     """For every resource with the trait `workload`, `data_store`, … that can be critical."""
     needs: Mapping[Key, Needs]
-    """The AND/OR tree of every workload and capability."""
+    """The AND/OR tree of every workload and capability: `cuts.cut_sets` and `outages.evaluate` read it."""
     derived: Mapping[Key, Mapping[str, Property]] = field(default_factory=dict)
     """Properties that conditions can name, `run.single_points`: computed here and nowhere else."""
