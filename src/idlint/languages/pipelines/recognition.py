@@ -1,0 +1,300 @@
+"""What a step does: how it signs in, what it deploys, which secret store it reads.
+
+Everything is looked up in one table (`table`), by the name of an action or task, or by the first words of a command;
+what only a run knows stays unknown. Scripts are read as shells read them (`commands`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from idlint.languages.pipelines.commands import Command, below, commands
+from idlint.languages.pipelines.model import DEPLOY, LOGIN, SECRET, Dialect, Step
+from idlint.languages.pipelines.shell import cut
+from idlint.languages.pipelines.table import Entry, Method, Table, table
+from idlint.languages.pipelines.terraform_commands import is_terraform, terraform_attributes
+from idlint.values import Unknown, Value, reveal
+
+READS_ENVIRONMENT = frozenset({"terraform", "tofu", "terragrunt", "pulumi", "packer", "aws", "gcloud", "gsutil", "cdk"})
+"""Programs that sign in by themselves, with what the environment holds."""
+
+MEETS_CLOUD = frozenset({"init", "plan", "apply", "destroy", "import", "refresh", "output", "state", "run-all"})
+"""Actions of Terraform that sign in; `fmt` and `validate` do not."""
+
+
+class Fact(NamedTuple):
+    """One thing that a step does."""
+
+    type: str
+    """`pipeline.login`, `pipeline.deploy` or `pipeline.secret`."""
+    attributes: dict[str, Value]
+    line: int | None = None
+    """The line of the step's script that shows it, from 0; None where the step itself does."""
+
+
+def facts(step: Step, dialect: Dialect) -> tuple[Fact, ...]:
+    """Everything that `step` is known to do, in the order in which it does it."""
+    known = table()
+    name = _plain_name(step.action, dialect)
+    entry = known.actions.get("azure_pipelines" if dialect == "azure_pipelines" else "github_actions", {}).get(name)
+    found = [*_of_action(step, entry or Entry(), known)]
+    script = step.script if step.script is not None else _first(step.inputs, entry.script if entry else ())
+    if script is not None:
+        repeats = _first(step.inputs, entry.repeats if entry else ())
+        found += _of_script(step, script, repeats, known)
+    return tuple(fact._replace(attributes={**_repetition(step, fact), **fact.attributes}) for fact in found)
+
+
+def _plain_name(action: str, dialect: Dialect) -> str:
+    """`azure/login@v2` -> `azure/login`; `AzureCLI@2`, `contributor.extension.Task@1` -> the task's own name."""
+    name = action.partition("@")[0].lower()
+    return name.rpartition(".")[2] if dialect == "azure_pipelines" else name
+
+
+def _repetition(step: Step, fact: Fact) -> dict[str, Value]:
+    """What holds for everything that a step does."""
+    common: dict[str, Value] = {"condition": step.condition, "continue_on_error": step.continue_on_error}
+    if fact.type == SECRET:
+        return common
+    return {"retries": step.retries, "backoff": False, "unbounded": False, "loop": False, **common}
+
+
+def _of_action(step: Step, entry: Entry, known: Table) -> Iterator[Fact]:
+    yield from _connections(step, known)
+    sign_in = _login(entry, step.inputs, (), step)
+    if sign_in:
+        yield sign_in
+    if entry.secret:
+        yield Fact(SECRET, {"store": entry.secret["store"], **_read(entry.secret, step.inputs, step.directory)})
+    if entry.deploy:
+        yield _deploy_by_action(step, entry, known)
+
+
+def _connections(step: Step, known: Table) -> Iterator[Fact]:
+    """One sign-in for each service connection that a task names."""
+    seen: set[str] = set()
+    for name, value in step.inputs.items():
+        cloud = known.connections.get(name)
+        if cloud is None or value in (None, "") or (shown := f"{cloud} {value}") in seen:
+            continue
+        seen.add(shown)
+        attributes: dict[str, Value] = {"cloud": cloud, "method": "service-connection", "connection": value}
+        yield Fact(LOGIN, attributes)
+
+
+def _login(entry: Entry, inputs: Mapping[str, Value], words: Sequence[Value], step: Step | None) -> Fact | None:
+    """The sign-in that an entry describes; None where it does not sign in with these inputs."""
+    method = _method(entry.methods, inputs, words)
+    if method is None:
+        return None
+    attributes: dict[str, Value] = {"cloud": entry.login["cloud"], "method": method}
+    attributes |= _read(entry.login, inputs, "")
+    attributes["chained"] = bool(entry.login.get("chained")) or method == "ambient"
+    built_in = entry.login.get("retries")
+    if built_in and step is not None and not _is_true(inputs.get(built_in.get("off", ""))):
+        given = inputs.get(built_in.get("input", ""))
+        attributes |= {"retries": built_in["default"] if given in (None, "") else _number(given), "backoff": True}
+    return Fact(LOGIN, attributes)
+
+
+def _method(methods: Iterable[Method], inputs: Mapping[str, Value], words: Sequence[Value]) -> Value:
+    """The first method whose conditions hold; Unknown where an input that decides is not known; None for none."""
+    for method in methods:
+        for name, expected in method.equals.items():
+            value = reveal(inputs.get(name))
+            if isinstance(value, Unknown):
+                return Unknown("which way to sign in is decided by an input", value.origin)
+            if _text(value) != expected:
+                break
+        else:
+            if _holds(method, inputs, words):
+                return method.name
+    return None
+
+
+def _holds(method: Method, inputs: Mapping[str, Value], words: Sequence[Value]) -> bool:
+    given = all(inputs.get(name) not in (None, "", False) for name in method.has)
+    is_true = not method.true or any(_is_true(inputs.get(name)) for name in method.true)
+    return given and is_true and (not method.words or any(word in words for word in method.words))
+
+
+def _text(value: Value) -> str:
+    return ("true" if value else "false") if isinstance(value, bool) else str(value).lower()
+
+
+def _is_true(value: Value) -> bool:
+    return _text(reveal(value)) in {"true", "1"}
+
+
+def _number(value: Value) -> Value:
+    plain = reveal(value)
+    return int(plain) if isinstance(plain, str) and plain.isdigit() else plain
+
+
+def _first(inputs: Mapping[str, Value], names: Iterable[str]) -> Value:
+    return next((inputs[name] for name in names if inputs.get(name) not in (None, "")), None)
+
+
+PATHS = frozenset({"template", "directory"})
+"""Attributes that are paths, seen from the step's directory."""
+
+
+def _read(part: Mapping[str, object], inputs: Mapping[str, Value], directory: Value) -> dict[str, Value]:
+    """The attributes that an entry reads from inputs; those that are not given are left out."""
+    reads = part.get("read")
+    found: dict[str, Value] = {}
+    for attribute, names in reads.items() if isinstance(reads, dict) else ():
+        value = _first(inputs, names)
+        if value is not None:
+            found[attribute] = below(directory, value) if attribute in PATHS else value
+    return found
+
+
+def _deploy_by_action(step: Step, entry: Entry, known: Table) -> Fact:
+    attributes: dict[str, Value] = {"tool": entry.deploy["tool"], "cloud": entry.deploy.get("cloud")}
+    attributes["action"] = _action(entry.deploy["action"], step.inputs)
+    attributes |= _read(entry.deploy, step.inputs, "" if entry.deploy["tool"] == "terraform" else step.directory)
+    connection = next((step.inputs[name] for name in step.inputs if name in known.connections), None)
+    if connection is not None:
+        attributes["connection"] = connection
+    if entry.deploy["tool"] == "terraform":
+        attributes |= terraform_attributes(attributes, step)
+    elif "var_files" in attributes:
+        attributes["var_files"] = _parameter_files(attributes["var_files"], step.directory)
+    return Fact(DEPLOY, attributes)
+
+
+def _action(action: object, inputs: Mapping[str, Value]) -> Value:
+    """The action's word: the entry's own, or what an input says."""
+    if not isinstance(action, dict):
+        return str(action)
+    value = _first(inputs, action["input"])
+    return str(action["default"]) if value is None else value
+
+
+def _parameter_files(value: Value, directory: Value) -> list[Value]:
+    """The parameter files in what is passed as parameters: `@prod.json`, `prod.bicepparam`, never `name=value`."""
+    plain = reveal(value)
+    words: Sequence[Value] = plain.split() if isinstance(plain, str) else plain if isinstance(plain, list) else [plain]
+    texts = [word.lstrip("@{").rstrip("}") if isinstance(word, str) else word for word in words]
+    return [below(directory, word) for word in texts if not isinstance(word, str) or _is_file(word)]
+
+
+def _is_file(word: str) -> bool:
+    return word.endswith((".json", ".jsonc", ".bicepparam")) and "=" not in word
+
+
+def _of_script(step: Step, script: Value, repeats: Value, known: Table) -> Iterator[Fact]:
+    """What the commands of a script do."""
+    signed_in: set[tuple[str, str]] = set()
+    for command in commands(script, step.shell, step.env):
+        for fact in _of_command(step, command, known):
+            key = (str(fact.attributes.get("cloud")), str(fact.attributes.get("method")))
+            if "from_environment" in fact.attributes and key in signed_in:
+                continue
+            signed_in.add(key)
+            yield fact._replace(attributes=fact.attributes | _loop(command, repeats), line=command.line)
+
+
+def _loop(command: Command, repeats: Value) -> dict[str, Value]:
+    """What the loop around a command, or the action that repeats it, means for its failures."""
+    found: dict[str, Value] = {"conditional": command.conditional}
+    if command.forgiven:
+        found["continue_on_error"] = True
+    if repeats is not None:
+        found |= {"retries": _number(repeats), "loop": True, "backoff": True}
+    if command.loop is not None:
+        unbounded = Unknown("end of a loop") if command.loop.bounded is None else not command.loop.bounded
+        found |= {"loop": True, "backoff": command.loop.waits, "unbounded": unbounded}
+        found["retries"] = Unknown("number of rounds of a loop")
+    return found
+
+
+def _of_command(step: Step, command: Command, known: Table) -> Iterator[Fact]:
+    if is_terraform(command):
+        attributes = terraform_attributes({"tool": "terraform"}, step, command)
+        if attributes["action"] in MEETS_CLOUD:
+            yield from _from_environment(command, known)
+        yield Fact(DEPLOY, attributes)
+        return
+    if command.program.lower() in READS_ENVIRONMENT:
+        yield from _from_environment(command, known)
+    entry, rest = _entry(command, known)
+    if entry is None:
+        return
+    inputs = flags(rest)
+    directory = below(step.directory, command.directory)
+    sign_in = _login(entry, inputs, rest, None)
+    if sign_in:
+        yield sign_in
+    if entry.secret:
+        yield Fact(SECRET, {"store": entry.secret["store"], **_read(entry.secret, inputs, directory)})
+    if entry.deploy:
+        yield _deploy_by_command(entry, rest, inputs, directory)
+
+
+def _deploy_by_command(entry: Entry, rest: Sequence[Value], inputs: Mapping[str, Value], directory: Value) -> Fact:
+    deploy: dict[str, Value] = {"tool": entry.deploy["tool"], "cloud": entry.deploy.get("cloud")}
+    deploy["action"] = _action(entry.deploy["action"], inputs)
+    deploy |= _read(entry.deploy, inputs, directory)
+    if "var_files" in deploy:
+        names = entry.deploy["read"]["var_files"]
+        given = [word for name in names for word in _following(rest, name)]
+        deploy["var_files"] = _parameter_files(given, directory)
+    return Fact(DEPLOY, deploy)
+
+
+def _following(words: Sequence[Value], flag: str) -> Iterator[Value]:
+    """The words that follow every `flag`, up to the next flag."""
+    inside = False
+    for word in words:
+        is_flag = isinstance(word, str) and word.startswith("-")
+        if inside and not is_flag:
+            yield word
+        if is_flag:
+            inside = str(word).lower() == flag
+
+
+def _from_environment(command: Command, known: Table) -> Iterator[Fact]:
+    """The sign-ins that a program makes by itself with what is set in its environment."""
+    for cloud, methods in known.environment.items():
+        method = _method(methods, command.env, ())
+        if method is None:
+            continue
+        read = {name: _first(command.env, names) for name, names in known.environment_read.items()}
+        attributes: dict[str, Value] = {"cloud": cloud, "method": method, "chained": False, "from_environment": True}
+        yield Fact(LOGIN, attributes | {name: value for name, value in read.items() if value is not None})
+
+
+def _entry(command: Command, known: Table) -> tuple[Entry | None, Sequence[Value]]:
+    """The entry with the longest beginning of the command's words, and the words after it."""
+    program = command.program.lower()
+    if program not in known.programs:
+        return None, ()
+    words = [program, *(word.lower() if isinstance(word, str) else "" for word in command.words[1:6])]
+    for length in range(len(words), 0, -1):
+        entry = known.commands.get(tuple(words[:length]))
+        if entry is not None:
+            return entry, command.words[length:]
+    return None, ()
+
+
+def flags(words: Sequence[Value]) -> dict[str, Value]:
+    """The flags among `words`, in lower case: `--name value`, `--name=value`, `-Switch` (true); the last one wins."""
+    found: dict[str, Value] = {}
+    for at, word in enumerate(words):
+        name, mark, value = _flag(word)
+        if not name:
+            continue
+        after = words[at + 1] if at + 1 < len(words) else None
+        found[name] = value if mark else True if after is None or _flag(after)[0] else after
+    return found
+
+
+def _flag(word: Value) -> tuple[str, bool, Value]:
+    """Name, whether a value is attached, and that value; no name for a word that is no flag."""
+    name, attached, value = cut(word, "=:")
+    if not name.startswith("-") or name in {"-", "--"}:
+        return "", False, None
+    return name.lower(), attached, value

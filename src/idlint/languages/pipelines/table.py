@@ -1,0 +1,100 @@
+"""The table of what actions, tasks and commands do, read from `recognised.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+
+class Method(NamedTuple):
+    """One way to sign in, and how a step shows that it uses it."""
+
+    name: str
+    has: tuple[str, ...] = ()
+    """Inputs (flags, variables) that are all given."""
+    true: tuple[str, ...] = ()
+    """Inputs of which one is true."""
+    words: tuple[str, ...] = ()
+    """Words of which one stands among a command's arguments."""
+    equals: Mapping[str, str] = {}
+    """Input -> its value, in lower case."""
+
+
+class Entry(NamedTuple):
+    """What one action, task or command does; an empty part is something it does not do."""
+
+    login: Mapping[str, Any] = {}
+    """`cloud`, `methods`, `read`, `chained`, `retries`."""
+    methods: tuple[Method, ...] = ()
+    deploy: Mapping[str, Any] = {}
+    """`tool`, `action`, `cloud`, `read`."""
+    secret: Mapping[str, Any] = {}
+    """`store`, `read`."""
+    script: tuple[str, ...] = ()
+    """The inputs that may hold a script, the first that does."""
+    repeats: tuple[str, ...] = ()
+    """The inputs that may hold how often the script is tried."""
+
+
+class Table(NamedTuple):
+    """The whole of `recognised.yaml`."""
+
+    actions: Mapping[str, Mapping[str, Entry]]
+    """Dialect -> action or task, in lower case and without version -> what it does."""
+    commands: Mapping[tuple[str, ...], Entry]
+    """Program and first words, in lower case -> what they do."""
+    programs: frozenset[str]
+    """The programs that occur in `commands`."""
+    connections: Mapping[str, str]
+    """Input that names a service connection -> cloud."""
+    environment: Mapping[str, tuple[Method, ...]]
+    """Cloud -> how the environment shows the way to sign in."""
+    environment_read: Mapping[str, tuple[str, ...]]
+    """Attribute of a sign-in -> the variables that may hold it."""
+
+
+@cache
+def table() -> Table:
+    """The table; read once a process, where there is a pipeline."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    source = files("idlint.languages.pipelines").joinpath("recognised.yaml").read_text(encoding="utf-8")
+    data = yaml.load(source, loader)  # noqa: S506 - a safe loader, the C one where there is one
+    commands = {tuple(words.split()): _entry(item) for words, item in data["commands"].items()}
+    return Table(
+        {dialect: _entries(data[dialect]) for dialect in ("github_actions", "azure_pipelines")},
+        commands,
+        frozenset(words[0] for words in commands),
+        {name: cloud for cloud, names in data["connections"].items() for name in names},
+        {cloud: tuple(map(_method, items)) for cloud, items in data["environment"].items()},
+        {name: tuple(items) for name, items in data["environment_read"].items()},
+    )
+
+
+def _entries(data: Mapping[str, Any]) -> dict[str, Entry]:
+    return {name: _entry(item) for name, item in data.items()}
+
+
+def _entry(data: Mapping[str, Any]) -> Entry:
+    login = data.get("login", {})
+    return Entry(
+        login,
+        tuple(map(_method, login.get("methods", ()))),
+        data.get("deploy", {}),
+        data.get("secret", {}),
+        tuple(data.get("script", ())),
+        tuple(data.get("repeats", ())),
+    )
+
+
+def _method(data: Mapping[str, Any]) -> Method:
+    return Method(
+        data["method"],
+        tuple(data.get("has", ())),
+        tuple(data.get("true", ())),
+        tuple(data.get("words", ())),
+        data.get("equals", {}),
+    )
