@@ -32,6 +32,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
+from idlint.directives import Directive
 from idlint.document import Call, Hole, Problem
 from idlint.source import Location
 from idlint.values import Value
@@ -74,6 +75,8 @@ class Step(NamedTuple):
     """How often the platform repeats the step by itself (`retryCountOnTaskFailure`)."""
     timeout_minutes: Value = None
     callers: tuple[Call, ...] = ()
+    id: str = ""
+    """What conditions and expressions of the job call it: `steps.<id>.outcome`, `dependencies.job.<id>`."""
 
 
 class Runner(NamedTuple):
@@ -142,3 +145,7 @@ class Pipeline(NamedTuple):
     problems: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
     """Every file that was read: the pipeline's own, templates, local actions."""
+    directives: tuple[Directive, ...] = ()
+    """What the comments of all these files say to idlint."""
+    exhausted: str = ""
+    """The limit of the fuel that was reached, if any."""
