@@ -193,7 +193,8 @@ class _Builder:
         self.source = source
         self.path = source.path
         self.problems: list[Problem] = []
-        self.texts: list[tuple[int, int]] | None = [] if MARK.search(source.text) else None
+        speaks = b"idlint:" in source.data or b"expect:" in source.data
+        self.texts: list[tuple[int, int]] | None = [] if speaks else None
         """Where scalars are, for telling comments from text; only where a comment may speak to idlint."""
         self.documents: list[Node] = []
         self.anchors: dict[str, Node | None] = {}
@@ -408,7 +409,7 @@ def _offsets(data: bytes) -> Callable[[int], int]:
     if data.isascii():
         return _same
     text = data[skipped:].decode("utf-8")
-    wide = [at for at, char in enumerate(text) if char > "\x7f"]
+    wide = [found.start() for found in re.finditer(r"[^\x00-\x7f]", text)]
     extra = [0]
     for at in wide:
         extra.append(extra[-1] + len(text[at].encode()) - 1)
