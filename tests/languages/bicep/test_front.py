@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from idlint.document import Declaration, Demand, Deployment, Document, Invocation, Unit
+from idlint.languages.arm import units as arm_units
 from idlint.languages.bicep import load, units
 from idlint.settings import Settings
 from idlint.source import SourceFile, SourceTree, Span
@@ -120,11 +121,78 @@ def test_a_parameter_file_without_its_template_is_not_dropped(tmp_path: Path) ->
     found = {unit.path: load(tree, unit, None, Settings()) for unit in units(tree, files, (), Settings())}
     assert {path: [problem.message for problem in item.problems] for path, item in found.items()} == {
         "gone.bicepparam": ["expected the template of a parameter file, found nothing at `gone.bicep`"],
+        "none.bicepparam": [],
         "nothing.bicepparam": ["expected `using` with the path of a template"],
         "remote.bicepparam": [],
     }
+    assert found["none.bicepparam"].files == ("none.bicepparam",)
     (hole,) = found["remote.bicepparam"].deployments[0].holes
     assert (hole.source, hole.arguments) == ("br/public:avm/res/x:1.0", {"a": 1})
+
+
+COMPILED = """{
+  "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+  "parameters": {"name": {"type": "string"}},
+  "resources": [{"type": "Microsoft.KeyVault/vaults", "apiVersion": "2023-07-01", "name": "[parameters('name')]"}]
+}"""
+
+
+def test_a_parameter_file_may_be_for_a_json_template(tmp_path: Path) -> None:
+    files = {
+        "infra/app.json": COMPILED,
+        "infra/app.prod.bicepparam": "using 'app.json'\nparam name = 'prod'\n",
+        "infra/app.dev.bicepparam": "using './app.json'\nparam name = 'dev'\nparam extra = 1\n",
+    }
+    document(tmp_path, files)
+    tree = SourceTree(tmp_path)
+    (unit,) = units(tree, files, (), Settings())
+    assert arm_units(tree, files, (), Settings()) == []
+    found = load(tree, unit, None, Settings())
+    assert {(item.language, item.set): item.declarations[0].attributes["name"] for item in found.deployments} == {
+        ("arm", "prod"): "prod",
+        ("arm", "dev"): "dev",
+    }
+    assert [problem.message for problem in found.problems] == [
+        "expected a parameter that app.json declares, found `extra`"
+    ]
+
+
+def test_a_parameter_file_for_a_compiled_template_is_for_its_bicep(tmp_path: Path) -> None:
+    files = {"main.bicep": VAULT, "main.json": COMPILED, "main.bicepparam": "using 'main.json'\n"}
+    document(tmp_path, files)
+    (unit,) = units(SourceTree(tmp_path), files, (), Settings())
+    assert (unit.path, [item.var_files for item in unit.invocations]) == ("main.bicep", [("main.bicepparam",)])
+
+
+def test_what_a_parameter_file_extends_is_read_through_base(tmp_path: Path) -> None:
+    files = {
+        "main.bicep": "param a object\nparam b string\nparam c string\n",
+        "low.bicepparam": "using none\nparam a = { x: 1, y: 2 }\nparam c = 'low'\nparam gone = 1\n",
+        "mid.bicepparam": "using none\nextends 'low.bicepparam'\nparam b = '${base.c}-mid'\n",
+        "main.bicepparam": "using 'main.bicep'\nextends 'mid.bicepparam'\nparam a = { ...base.a, y: 3 }\n",
+    }
+    found = document(tmp_path, files, (Invocation("main.bicep", "", ("main.bicepparam",)),))
+    assert found.deployments[0].variables == {"a": {"x": 1, "y": 3}, "b": "low-mid", "c": "low"}
+    assert [(problem.location.path, problem.message) for problem in found.problems] == [
+        ("low.bicepparam", "expected a parameter that main.bicep declares, found `gone`")
+    ]
+
+
+def test_parameter_files_that_extend_each_other_end(tmp_path: Path) -> None:
+    files = {
+        "main.bicep": "param a int\n",
+        "x.bicepparam": "using 'main.bicep'\nextends 'y.bicepparam'\n",
+        "y.bicepparam": "using none\nextends 'x.bicepparam'\nparam a = 1\n",
+    }
+    found = document(tmp_path, files, (Invocation("main.bicep", "", ("x.bicepparam",)),))
+    assert found.deployments[0].variables == {"a": 1}
+
+
+def test_a_parameter_file_that_another_extends_is_no_unit(tmp_path: Path) -> None:
+    files = {"main.bicep": VAULT, "base.bicepparam": "using none\n"}
+    files["main.bicepparam"] = "using 'main.bicep'\nextends 'base.bicepparam'\n"
+    document(tmp_path, files)
+    assert [unit.path for unit in units(SourceTree(tmp_path), files, (), Settings())] == ["main.bicep"]
 
 
 def test_every_span_points_at_the_bicep_line(tmp_path: Path) -> None:

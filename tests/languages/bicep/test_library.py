@@ -6,7 +6,8 @@ import pytest
 
 from idlint.languages.arm.expressions import Binary, Interpolation, Literal, Opaque, Symbol, Variable
 from idlint.languages.arm.model import DEPLOYMENT_TYPE, Template
-from idlint.languages.bicep.library import NOT_DOWNLOADED, Library
+from idlint.languages.bicep.library import Library
+from idlint.languages.bicep.restored import NOT_RESTORED
 from idlint.source import SourceTree, Span
 
 
@@ -144,7 +145,7 @@ def test_a_missing_module_is_a_problem_and_opaque(tmp_path: Path) -> None:
 
 
 def test_a_registry_module_is_opaque_without_a_problem(tmp_path: Path) -> None:
-    assert load(tmp_path, "br/public:x:1") == (NOT_DOWNLOADED, [])
+    assert load(tmp_path, "br/public:x:1") == (NOT_RESTORED, [])
 
 
 def test_a_compiled_module_is_read_by_the_other_language(tmp_path: Path) -> None:

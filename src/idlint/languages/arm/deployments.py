@@ -83,10 +83,14 @@ def deployment_of(
     )
 
 
-def evaluated(template: Template, nodes: Mapping[str, Node]) -> dict[str, Value]:
-    """The values of loose nodes in a template without arguments: the assignments of a parameter file."""
+def evaluated(template: Template, nodes: Mapping[str, Node], locals: Mapping[str, Value]) -> dict[str, Value]:
+    """The values of loose nodes in a template without arguments: the assignments of a parameter file.
+
+    `locals` are the names that are bound around all of them.
+    """
     run = Run(evaluate, Fuel(), template.location)
     frame = Frame(run, template)
+    frame.scope = frame.scope.bind(locals)
     return {key: run.guarded(_evaluation(node, frame.scope)) for key, node in nodes.items()}
 
 

@@ -20,7 +20,7 @@ from idlint.languages.arm.model import (
     Resource,
     Template,
 )
-from idlint.source import Location
+from idlint.source import Location, Pointer
 from idlint.values import Value
 
 SCHEMA = re.compile(r"/(?P<scope>subscription|managementGroup|tenant)?deploymentTemplate\.json#?\s*\Z", re.IGNORECASE)
@@ -171,7 +171,7 @@ class _Reader:
         is_module = type.lower() == DEPLOYMENT_TYPE.lower()
         loop = self.loop(item, place) or (parent.loop if parent is not None else None)
         return Resource(
-            symbol if symbol and symbol not in self.resources else getattr(place, "pointer", symbol),
+            self.key(place, symbol),
             DEPLOYMENT_TYPE if is_module else type,
             name,
             place,
@@ -186,6 +186,12 @@ class _Reader:
             body=_module_body(item, place) if is_module else _body(item, place),
             module=self.module(item, place) if is_module and item.get("existing") is not True else None,
         )
+
+    def key(self, place: Location, symbol: str) -> str:
+        """The symbolic name where it is free, else the pointer; a number where the template is one place in all."""
+        if symbol and symbol not in self.resources:
+            return symbol
+        return place.pointer if isinstance(place, Pointer) else f"#{len(self.resources)}"
 
     def loop(self, item: dict[str, Any], place: Location) -> Loop | None:
         copy = item.get("copy")

@@ -2,7 +2,8 @@
 
 A template is what its `$schema` says, at the top level of the file: a policy or workbook that embeds a template is
 none. Left out are a template compiled from the `.bicep` file beside it, which is the same deployment, and one that
-another template names in a `relativePath`, unless it has parameters of its own: it is evaluated where it is linked.
+another template names in a `relativePath` or a `.bicepparam` file applies, unless it has parameters of its own: it is
+evaluated where it is linked or applied.
 """
 
 from __future__ import annotations
@@ -24,7 +25,12 @@ _HEAD = 65_536
 _MARK = b"eploymentTemplate.json"
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]]|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _VALUE = re.compile(r'\s*:\s*"([^"]*)"')
+_RESTORED = re.compile(r"(?:^|/)(?:br/[^/]+/[^/]+/[^/]*[$#][^/]*|ts(?:/[^/]+){4})/main\.json\Z")
+"""A module in a Bicep cache inside the repository: it is evaluated where it is called."""
+
 _LINK = re.compile(rb'"relativePath"\s*:\s*"([^"\[]+)"')
+_USING = re.compile(rb"^[ \t]*using[ \t]+'([^'\r\n]+\.json)'", re.MULTILINE)
+"""The template that a `.bicepparam` file applies."""
 
 
 def units(tree: SourceTree, files: Iterable[str], invocations: Iterable[Invocation], settings: Settings) -> list[Unit]:
@@ -35,7 +41,8 @@ def units(tree: SourceTree, files: Iterable[str], invocations: Iterable[Invocati
     templates = [path for path in files if path.endswith((".json", ".jsonc")) and is_template(tree, path)]
     templates = [path for path in templates if path.rpartition(".")[0] + ".bicep" not in present]
     stated = _stated(tree, invocations, settings)
-    linked = {target for path in templates for target in _links(tree, path)}
+    linked = {target for path in templates for target in _named(tree, path, _LINK)}
+    linked |= {target for path in files if path.endswith(".bicepparam") for target in _named(tree, path, _USING)}
     found = [_unit(tree, path, stated.get(path, []), folders) for path in templates]
     return [unit for unit in found if unit.invocations or unit.path not in linked]
 
@@ -43,7 +50,7 @@ def units(tree: SourceTree, files: Iterable[str], invocations: Iterable[Invocati
 def is_template(tree: SourceTree, path: str) -> bool:
     """Whether the file at `path` is a template, by its first bytes."""
     start = head(tree, path, _HEAD)
-    if _MARK not in start or path.endswith((".tf.json", ".tfvars.json", ".tofu.json")):
+    if _MARK not in start or path.endswith((".tf.json", ".tfvars.json", ".tofu.json")) or _RESTORED.search(path):
         return False
     return target_scope(_schema(start.decode("utf-8", "replace"))) is not None
 
@@ -95,13 +102,13 @@ def _distinct(found: list[Invocation]) -> Iterator[Invocation]:
         yield item._replace(name=name)
 
 
-def _links(tree: SourceTree, path: str) -> Iterator[str]:
-    """The files that a template names in literal relative links."""
+def _named(tree: SourceTree, path: str, pattern: re.Pattern[bytes]) -> Iterator[str]:
+    """The files that the file at `path` names in literal relative links."""
     try:
         data = tree.read_bytes(path)
     except SourceError:
         return
-    for found in _LINK.finditer(data):
+    for found in pattern.finditer(data):
         target = posixpath.join(posixpath.dirname(path), found[1].decode("utf-8", "replace"))
         resolved = tree.resolve(target)
         if resolved is not None and resolved != path:

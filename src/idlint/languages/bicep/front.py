@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from idlint.document import Demand, Deployment, Document, Hole, Invocation, Problem, Unit
 from idlint.languages.arm.deployments import deploy, deployment_of
 from idlint.languages.arm.model import Template
-from idlint.languages.bicep.library import NOT_DOWNLOADED, Library
+from idlint.languages.bicep.library import Library
 from idlint.languages.bicep.parameters import arguments, given
+from idlint.languages.bicep.units import set_name
 from idlint.settings import Settings
 from idlint.source import SourceTree
 from idlint.values import Sensitive
@@ -18,44 +19,54 @@ def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Do
     """What the template deploys, once for each variable set; without any set, with its defaults as assumptions."""
     library = Library(tree, settings.modules)
     if unit.path.endswith(".bicepparam"):
-        return _document(tree, unit, library, tuple(_without_template(library, unit)), "")
-    template = library.template(unit.path)
+        return _document(unit, library, list(_applied_alone(library, unit, demand)))
+    template = _template(library, unit.path)
     if template is None:
-        return _document(tree, unit, library, (), "")
+        return _document(unit, library, [])
     sets = unit.invocations or (Invocation(unit.path),)
-    results = [_deploy(library, template, unit, invocation, demand) for invocation in sets]
-    return _document(
-        tree, unit, library, tuple(result for result, _ in results), next((limit for _, limit in results if limit), "")
-    )
+    return _document(unit, library, [_deploy(library, template, unit, invocation, demand) for invocation in sets])
+
+
+def _template(library: Library, path: str) -> Template | None:
+    """The template of the file at `path`, which may be a JSON template that a `.bicepparam` file applies."""
+    if path.endswith(".bicep"):
+        return library.template(path)
+    found = library.compiled.template(path)
+    return None if isinstance(found, str) else found
 
 
 def _deploy(
     library: Library, template: Template, unit: Unit, invocation: Invocation, demand: Demand
 ) -> tuple[Deployment, str]:
     """One deployment, and the limit of the budget that it reached."""
-    given = arguments(library, template, invocation)
-    deployed = deploy(template, given, demand, confirmed=bool(unit.invocations))
+    confirmed = bool(invocation.var_files or unit.invocations)
+    deployed = deploy(template, arguments(library, template, invocation), demand, confirmed=confirmed)
     for problem in deployed.problems:
-        library.report(problem)
-    result = deployment_of(deployed, template, path=unit.path, language="bicep", set=invocation.name, role=unit.role)
+        library.report(library.restored.named(problem))
+    language = "arm" if unit.path.endswith(".json") else "bicep"
+    result = deployment_of(deployed, template, path=unit.path, language=language, set=invocation.name, role=unit.role)
     return result._replace(holes=result.holes + _unread(library)), deployed.exhausted
 
 
-def _without_template(library: Library, unit: Unit) -> Iterator[Deployment]:
-    """A parameter file whose template is in a registry, which is a hole, or nowhere, which is a problem."""
+def _applied_alone(library: Library, unit: Unit, demand: Demand) -> Iterator[tuple[Deployment, str]]:
+    """What a parameter file applies whose template is no file beside it: one of a registry, or nowhere, or none."""
     program = library.program(unit.path)
     if program is None or program.using is None:
         if program is not None:
             library.report(Problem(program.span, "expected `using` with the path of a template"))
         return
     source, span = program.using
-    path = library.locate(unit.path, source)
-    if path is not None:
-        library.report(Problem(span, f"expected the template of a parameter file, found nothing at `{source[:200]}`"))
+    if not source:
+        given(library, unit.path)
+        return
+    template = library.follow(unit.path, source, span, "template of a parameter file")
+    if isinstance(template, Template):
+        name = set_name(unit.path, unit.path)
+        yield _deploy(library, template, unit, Invocation(unit.path, name, (unit.path,)), demand)
         return
     values = {name: value for name, value in given(library, unit.path).items() if not isinstance(value, Sensitive)}
-    hole = Hole(unit.path, source, NOT_DOWNLOADED, span, values)
-    yield Deployment(unit.path, "bicep", "", "template", holes=(hole,), header=span)
+    hole = Hole(unit.path, source, template, span, values)
+    yield Deployment(unit.path, "bicep", "", "template", holes=(hole,), header=span), ""
 
 
 def _unread(library: Library) -> tuple[Hole, ...]:
@@ -63,15 +74,13 @@ def _unread(library: Library) -> tuple[Hole, ...]:
     return tuple(Hole(path, path, "file does not parse", place) for path, place in sorted(library.broken.items()))
 
 
-def _document(
-    tree: SourceTree, unit: Unit, library: Library, deployments: tuple[Deployment, ...], exhausted: str
-) -> Document:
+def _document(unit: Unit, library: Library, results: list[tuple[Deployment, str]]) -> Document:
     return Document(
         unit,
-        deployments,
+        tuple(deployment for deployment, _ in results),
         tuple(library.problems),
         (*library.directives, *library.compiled.directives),
         library.files,
-        dict(tree.reads),
-        exhausted=exhausted,
+        library.reads,
+        exhausted=next((limit for _, limit in results if limit), ""),
     )

@@ -19,9 +19,9 @@ from idlint.languages.bicep.expressions import FileFunction
 from idlint.languages.bicep.lexer import comments
 from idlint.languages.bicep.lowering import Links, lower
 from idlint.languages.bicep.parser import parse
+from idlint.languages.bicep.restored import NOT_RESTORED, RestoredModules, exported_type
 from idlint.source import Location, SourceFile, SourceTree, Span
 
-NOT_DOWNLOADED = "module is not in the repository"
 _NO_FILE = "module file does not exist"
 _REMOTE = ("br:", "br/", "ts:", "ts/", "oci:", "http:", "https:")
 _BUILT_IN = frozenset({"array", "bool", "int", "object", "string", "any", ""})
@@ -52,6 +52,8 @@ class Library:
         """Module reference, or the beginning of one -> path in the repository."""
         self.compiled = TemplateFiles(tree)
         """The JSON templates among the modules."""
+        self.restored = RestoredModules(tree, self.report)
+        """The modules of registries."""
         self._problems: dict[Problem, None] = {}
         self.directives: list[Directive] = []
         self.broken: dict[str, Location] = {}
@@ -64,6 +66,11 @@ class Library:
     def problems(self) -> list[Problem]:
         """Everything noted, in order."""
         return [*self._problems, *self.compiled.problems]
+
+    @property
+    def reads(self) -> dict[str, bool]:
+        """Everything asked for, here and in the local cache, and whether it was there."""
+        return {**self.tree.reads, **self.restored.reads}
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -138,6 +145,8 @@ class Library:
         if not source.startswith(_REMOTE):
             return posixpath.normpath(posixpath.join(posixpath.dirname(caller), source))
         folder = _mapped(self.modules, source)
+        if folder is None and self.modules:
+            folder = _mapped(self.modules, self.restored.configuration(caller).expanded(source))
         if folder is None:
             return None
         if folder.endswith((".bicep", ".json")):
@@ -149,16 +158,17 @@ class Library:
         """What gives the template of one module call."""
 
         def load() -> Template | str:
-            return self._load(program.path, call.source, call.source_span)
+            return self.follow(program.path, call.source, call.source_span)
 
         return load
 
-    def _load(self, caller: str, source: str, span: Span) -> Template | str:
+    def follow(self, caller: str, source: str, span: Span, what: str = "file of a module") -> Template | str:
+        """The template that the file `caller` asks for at `span`, or why there is none; a missing file is a problem."""
         path = self.locate(caller, source)
         if path is None:
-            return NOT_DOWNLOADED
+            return self.restored.template(caller, source, span)
         if not self.tree.is_file(path):
-            self.report(Problem(span, f"expected the file of a module, found nothing at `{source[:200]}`"))
+            self.report(Problem(span, f"expected the {what}, found nothing at `{source[:200]}`"))
             return _NO_FILE
         if path.endswith((".json", ".jsonc")):
             return self.compiled.template(path)
@@ -193,6 +203,10 @@ class Library:
             other = self._imported(program, item) if wanted else None
             if other is not None and wanted[0] in other.types:
                 return other, other.types[wanted[0]]
+            data = self.restored.data(program.path, item.source) if wanted and other is None else None
+            exported = exported_type(data, wanted[0]) if isinstance(data, dict) else None
+            if exported is not None:
+                return program, exported
         return None
 
     def _imported(self, program: syntax.Program, item: syntax.Import) -> syntax.Program | None:
@@ -210,25 +224,36 @@ class Library:
         found: dict[str, FunctionDeclaration] = {}
         for item in program.imports:
             other = self._imported(program, item)
+            home = self.template(other.path) if other is not None else self._compiled(program, item)
             for there, here in _imported_names(program, item, other):
-                declared = self._declared(other, there, here) if other is not None else None
+                declared = _declared(home, there, here) if home is not None else None
                 if declared is not None:
                     found[here.lower()] = declared
-                elif other is None:
-                    found[here.lower()] = FunctionDeclaration(here, (), Opaque(NOT_DOWNLOADED, item.span), item.span)
+                elif home is None and other is None:
+                    found[here.lower()] = FunctionDeclaration(here, (), Opaque(NOT_RESTORED, item.span), item.span)
         return found
 
-    def _declared(self, other: syntax.Program, there: str, here: str) -> FunctionDeclaration | None:
-        """The function or variable `there` of another file, under the name it has here; None for a type."""
-        home = self.template(other.path)
-        if home is None:
-            return None
-        own = home.functions.get(there.lower())
-        if own is not None and own.home is None:
-            return own._replace(name=here, home=home)
-        if there.lower() in home.variables:
-            return FunctionDeclaration(here, (), Variable(there), home.location, home)
-        return None
+    def _compiled(self, program: syntax.Program, item: syntax.Import) -> Template | None:
+        """The compiled module that an import names, when it is in the repository or was restored."""
+        path = self.locate(program.path, item.source)
+        if path is None:
+            found = self.restored.template(program.path, item.source, item.span)
+        else:
+            found = self.compiled.template(path) if path.endswith(".json") and self.tree.is_file(path) else NOT_RESTORED
+        return None if isinstance(found, str) else found
+
+
+def _declared(home: Template, there: str, here: str) -> FunctionDeclaration | None:
+    """The function or variable `there` of another file, under the name it has here; None for a type.
+
+    Compiled modules have what they export in a namespace of the compiler's.
+    """
+    own = home.functions.get(there.lower()) or home.functions.get(f"__bicep.{there.lower()}")
+    if own is not None and own.home is None:
+        return own._replace(name=here, home=home)
+    if there.lower() in home.variables:
+        return FunctionDeclaration(here, (), Variable(there), home.location, home)
+    return None
 
 
 def _imported_names(

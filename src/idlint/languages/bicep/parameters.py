@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 
 from idlint.document import Invocation, Problem
 from idlint.languages.arm.deployments import evaluated
@@ -24,7 +25,7 @@ def arguments(library: Library, template: Template, invocation: Invocation) -> d
     """
     found: dict[str, Bound] = {}
     for path in invocation.var_files:
-        found |= _bicep(library, template, path, 0) if path.endswith(".bicepparam") else _json(library, template, path)
+        found |= _bicep(library, template, path) if path.endswith(".bicepparam") else _json(library, template, path)
     return found | {name.lower(): plain(value) for name, value in invocation.variables.items()}
 
 
@@ -36,20 +37,41 @@ def _json(library: Library, template: Template, path: str) -> dict[str, Bound]:
     return read.arguments
 
 
-def _bicep(library: Library, template: Template, path: str, depth: int) -> dict[str, Bound]:
-    program = library.program(path)
-    for item in program.parameters if program is not None else ():
-        if item.name.lower() not in template.parameters:
-            name = posixpath.basename(template.path)
-            library.report(Problem(item.span, f"expected a parameter that {name} declares, found `{item.name}`"))
-    base = _base(library, path, program)
-    found = _bicep(library, template, base, depth + 1) if base and depth < _MAX_EXTENDS else {}
-    return found | {name: plain(value) for name, value in given(library, path).items()}
+def _bicep(library: Library, template: Template, path: str) -> dict[str, Bound]:
+    for program in _chain(library, path):
+        for item in program.parameters:
+            if item.name.lower() not in template.parameters:
+                name = posixpath.basename(template.path)
+                library.report(Problem(item.span, f"expected a parameter that {name} declares, found `{item.name}`"))
+    return {name: plain(value) for name, value in given(library, path).items()}
 
 
-def _base(library: Library, path: str, program: Program | None) -> str:
+def given(library: Library, path: str) -> dict[str, Value]:
+    """The values in a `.bicepparam` file, over those of the files that it extends, by lower-case parameter name."""
+    found: dict[str, Value] = {}
+    for program in reversed(list(_chain(library, path))):
+        assignments = library.template(program.path)
+        if assignments is not None:
+            nodes = {key: Parameter(item.name) for key, item in assignments.parameters.items()}
+            found |= evaluated(assignments, nodes, {"base": dict(found)})
+    return found
+
+
+def _chain(library: Library, path: str) -> Iterator[Program]:
+    """A parameter file and those that it extends, nearest first; a circle ends."""
+    seen: set[str] = set()
+    while path and path not in seen and len(seen) < _MAX_EXTENDS:
+        seen.add(path)
+        program = library.program(path)
+        if program is None:
+            return
+        yield program
+        path = _base(library, path, program)
+
+
+def _base(library: Library, path: str, program: Program) -> str:
     """The parameter file that another one extends; empty where there is none."""
-    if program is None or program.extends is None:
+    if program.extends is None:
         return ""
     source, span = program.extends
     target = posixpath.normpath(posixpath.join(posixpath.dirname(path), source))
@@ -57,11 +79,3 @@ def _base(library: Library, path: str, program: Program | None) -> str:
         return target
     library.report(Problem(span, f"expected a parameter file, found nothing at `{source[:200]}`"))
     return ""
-
-
-def given(library: Library, path: str) -> dict[str, Value]:
-    """The values in one `.bicepparam` file by lower-case parameter name."""
-    assignments = library.template(path)
-    if assignments is None:
-        return {}
-    return evaluated(assignments, {key: Parameter(item.name) for key, item in assignments.parameters.items()})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from idlint.document import Problem
-from idlint.languages.arm.expressions import Entry, Node, Object, Opaque, Spread
+from idlint.languages.arm.expressions import Entry, Local, Node, Object, Opaque, Spread
 from idlint.languages.arm.model import Loop
 from idlint.languages.bicep import syntax
 from idlint.languages.bicep.cursor import Unexpected
@@ -71,6 +71,11 @@ class _Parser(TypeCursor):
     def imported(self, name: str) -> None:
         """A name of an `import * as namespace`."""
         self.result.qualified.add(name)
+
+    def meaning(self, name: str, span: Span) -> Node | None:
+        """What a bare name means; in a parameter file `base` is what the one that it extends assigns."""
+        found = super().meaning(name, span)
+        return Local(name, span) if found is None and self.assignments and name == "base" else found
 
     def string(self, span: Span) -> Node:
         """A string; in a parameter file one with `{{ … }}` is filled in by a tool before Bicep sees it."""

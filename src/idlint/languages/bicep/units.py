@@ -15,6 +15,7 @@ from idlint.source import SourceTree, Span
 _CALL = re.compile(rb"^[ \t]*(?:module|test)[ \t]+\w+[ \t]+'([^'$\r\n]+)'", re.MULTILINE)
 _IMPORT = re.compile(rb"^import\b[^'\r\n]*(?:\{[^}']*\})?[^'\r\n]*'([^'$\r\n]+)'", re.MULTILINE)
 _USING = re.compile(rb"^[ \t]*using[ \t]+'([^'\r\n]+)'", re.MULTILINE)
+_EXTENDS = re.compile(rb"^[ \t]*extends[ \t]+'([^'\r\n]+)'", re.MULTILINE)
 _USING_NONE = re.compile(rb"^[ \t]*using[ \t]+none\b", re.MULTILINE)
 _DEPLOYS = re.compile(rb"^[ \t]*(?:resource|module)[ \t]+\w+[ \t]+'", re.MULTILINE)
 _PARAMETERS_SCHEMA = b"deploymentParameters.json"
@@ -35,22 +36,43 @@ def units(tree: SourceTree, files: Iterable[str], invocations: Iterable[Invocati
         for path in templates
         if path in applied or path not in called
     ]
-    return found + _without_template(tree, files, applied)
+    return [*found, *_compiled(tree, applied), *_without_template(tree, files, applied)]
 
 
-def _without_template(tree: SourceTree, files: list[str], applied: Mapping[str, list[Invocation]]) -> list[Unit]:
-    """The `.bicepparam` files whose template is not here; each is a unit, so that it is not dropped silently."""
-    found = []
-    for path in files:
-        if not path.endswith(".bicepparam"):
-            continue
-        data = _bytes(tree, path)
-        using = _USING.search(data)
-        target = _relative(tree, path, using[1].decode("utf-8", "replace")) if using else None
-        is_placeholder = using is not None and b"{{" in using[1]
-        if not (_USING_NONE.search(data) or is_placeholder or (target in applied and tree.is_file(target or ""))):
-            found.append(Unit("bicep", path, "template", (path,), (), len(data)))
-    return found
+def _compiled(tree: SourceTree, applied: Mapping[str, list[Invocation]]) -> Iterator[Unit]:
+    """The JSON templates that `.bicepparam` files apply."""
+    for path, invocations in sorted(applied.items()):
+        if path.endswith(".json") and tree.is_file(path):
+            yield Unit("bicep", path, "template", (path,), tuple(invocations), len(_bytes(tree, path)))
+
+
+def _without_template(tree: SourceTree, files: list[str], applied: Mapping[str, list[Invocation]]) -> Iterator[Unit]:
+    """The `.bicepparam` files whose template is not here; each is a unit, so that it is not dropped silently.
+
+    One that is for no template (`using none`) is a unit where no other extends it.
+    """
+    contents = {path: _bytes(tree, path) for path in files if path.endswith(".bicepparam")}
+    extended = {_relative(tree, path, name) for path, data in contents.items() for name in _named_by(_EXTENDS, data)}
+    for path, data in contents.items():
+        using = next(iter(_named_by(_USING, data)), None)
+        target = _template(tree, path, using) if using is not None else None
+        is_base = path in extended and _USING_NONE.search(data) is not None
+        is_placeholder = using is not None and "{{" in using
+        if not (is_base or is_placeholder or (target in applied and tree.is_file(target or ""))):
+            yield Unit("bicep", path, "template", (path,), (), len(data))
+
+
+def _named_by(pattern: re.Pattern[bytes], data: bytes) -> Iterator[str]:
+    return (found[1].decode("utf-8", "replace") for found in pattern.finditer(data))
+
+
+def _template(tree: SourceTree, path: str, source: str) -> str | None:
+    """The template that the parameter file at `path` is for: of a compiled one and its `.bicep`, the latter."""
+    target = _relative(tree, path, source)
+    if target is not None and target.endswith(".json"):
+        written = target.removesuffix(".json") + ".bicep"
+        return written if tree.is_file(written) else target
+    return target
 
 
 def _bytes(tree: SourceTree, path: str) -> bytes:
@@ -109,13 +131,13 @@ def _parameter_files(tree: SourceTree, files: list[str]) -> dict[str, list[str]]
     for path in files:
         target = None
         if path.endswith(".bicepparam"):
-            using = _USING.search(_bytes(tree, path))
-            target = _relative(tree, path, using[1].decode("utf-8", "replace")) if using else None
+            using = next(iter(_named_by(_USING, _bytes(tree, path))), None)
+            target = _template(tree, path, using) if using is not None else None
         elif path.endswith(".json") and "param" in posixpath.basename(path).lower():
             target = _template_of(path, present)
             if target is not None and _PARAMETERS_SCHEMA not in _bytes(tree, path)[:_HEAD]:
                 target = None
-        if target is not None and target.endswith(".bicep"):
+        if target is not None and target.endswith((".bicep", ".json")):
             found.setdefault(target, []).append(path)
     return found
 
@@ -145,7 +167,7 @@ def _named(target: str, paths: list[str]) -> list[Invocation]:
 def set_name(target: str, path: str) -> str:
     """The environment in a parameter file's name: `prod` for `main.prod.bicepparam` or `main.parameters.prod.json`."""
     stem = posixpath.basename(path).rsplit(".", 1)[0]
-    template = posixpath.basename(target).removesuffix(".bicep")
+    template = posixpath.basename(target).removesuffix(".bicep").removesuffix(".json")
     for separator in (".", "-", "_"):
         stem = stem.removeprefix(template + separator)
     if stem == template:
