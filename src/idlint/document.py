@@ -167,9 +167,12 @@ class Invocation(NamedTuple):
     """Values passed by name (`-var`, `TF_VAR_`, template parameters)."""
     workspace: str = "default"
     backend: Mapping[str, Value] = {}
-    """Partial backend configuration (`-backend-config`)."""
-    span: Location | None = None
-    """Where the invocation is written."""
+    """Partial backend configuration (`-backend-config=name=value`)."""
+    backend_files: tuple[str, ...] = ()
+    """Files with partial backend configuration, repository-relative, in order of precedence."""
+    steps: tuple[Location, ...] = ()
+    """Every place that applies it: the headers of the `pipeline.deploy` declarations. Empty for a set that the
+    configuration or a naming convention gives."""
 
 
 Role: TypeAlias = Literal["root", "library", "template", "pipeline", "plan"]

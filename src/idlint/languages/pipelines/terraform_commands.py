@@ -46,9 +46,7 @@ def terraform_attributes(known: Mapping[str, Value], step: Step, command: Comman
     return {
         "action": action,
         "directory": directory,
-        "var_files": [
-            below(directory, word) for word in (*_listed(known.get("var_files")), *_values(arguments, "-var-file"))
-        ],
+        "var_files": [below(directory, word) for word in passed],
         "variables": {**_from_environment(env), **dict(_pairs(_values(arguments, "-var")))},
         "backend": backend | {name: value for name, value in files if name},
         "backend_files": [below(directory, value) for name, value in files if not name],

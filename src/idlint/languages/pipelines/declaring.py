@@ -1,0 +1,143 @@
+"""From a pipeline to declarations: the workflow, its jobs, and what their steps do (forms: see `model`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from idlint.document import Declaration
+from idlint.languages.pipelines.model import JOB, LOGIN, WORKFLOW, Job, Pipeline, Step
+from idlint.languages.pipelines.paths import Resolve, resolved
+from idlint.languages.pipelines.recognition import Fact, facts
+from idlint.source import Location, Span
+from idlint.values import Origin, Unknown, Value, text
+
+SUFFIXES = {"pipeline.login": "login", "pipeline.deploy": "deploy", "pipeline.secret": "secret"}
+
+ReadBytes = Callable[[str], bytes]
+"""The content of a file of the repository."""
+
+
+def declarations(pipeline: Pipeline, read: ReadBytes, resolve: Resolve) -> Iterator[Declaration]:
+    """Everything that `pipeline` declares; `resolve` tells whether the repository has the path that a step names."""
+    yield _workflow(pipeline)
+    for job in pipeline.jobs:
+        yield _job(pipeline, job)
+        yield from _facts(pipeline, job, read, resolve)
+
+
+def _workflow(pipeline: Pipeline) -> Declaration:
+    attributes: dict[str, Value] = {
+        "name": pipeline.name,
+        "dialect": pipeline.dialect,
+        "triggers": list(pipeline.triggers),
+        "schedules": [cron for cron, _ in pipeline.schedules],
+        "inputs": list(pipeline.inputs),
+    }
+    spans: dict[tuple[str | int, ...], Location] = {
+        ("triggers",): next(iter(pipeline.triggers.values()), pipeline.header)
+    }
+    spans |= {("schedules", at): span for at, (_, span) in enumerate(pipeline.schedules)}
+    return Declaration("workflow", WORKFLOW, pipeline.header, name=pipeline.name, attributes=attributes, spans=spans)
+
+
+def _job(pipeline: Pipeline, job: Job) -> Declaration:
+    runner = job.runner
+    attributes: dict[str, Value] = {
+        "workflow": pipeline.name or pipeline.path,
+        "dialect": pipeline.dialect,
+        "name": job.name,
+        "needs": list(job.needs),
+        "stage": job.stage,
+        "environment": job.environment,
+        "runner": {
+            "kind": runner.kind if runner.kind != "unknown" else Unknown("where the job runs is not known here"),
+            "labels": list(runner.labels),
+            "pool": runner.pool,
+            "image": runner.image,
+            "container": runner.container,
+        },
+        "manual": job.manual,
+        "condition": job.condition,
+        "timeout_minutes": job.timeout_minutes,
+        "retries": job.retries,
+        "id_token": job.id_token,
+        "triggers": list(pipeline.triggers),
+        "schedules": [cron for cron, _ in pipeline.schedules],
+        "groups": list(job.groups),
+        "steps": len(job.steps),
+    }
+    spans: dict[tuple[str | int, ...], Location] = {(name,): span for name, span in job.spans.items()}
+    if runner.span is not None:
+        spans["runner",] = runner.span
+    return Declaration(
+        job.address,
+        JOB,
+        job.header,
+        name=job.name,
+        attributes={name: value for name, value in attributes.items() if value not in (None, "")},
+        spans=spans,
+        maybe=job.maybe,
+        callers=job.callers,
+        depends_on=job.needs,
+    )
+
+
+def _facts(pipeline: Pipeline, job: Job, read: ReadBytes, resolve: Resolve) -> Iterator[Declaration]:
+    """What the steps of `job` do; a program that signs in again in the same way says nothing new."""
+    seen: set[tuple[str, str, str]] = set()
+    for step in job.steps:
+        counts: dict[str, int] = {}
+        for fact in facts(step, pipeline.dialect):
+            if fact.type == LOGIN and fact.attributes.pop("from_environment", False):
+                key = (text(fact.attributes["cloud"]), text(fact.attributes["method"]), _client(fact))
+                if key in seen:
+                    continue
+                seen.add(key)
+            number = counts[fact.type] = counts.get(fact.type, -1) + 1
+            address = f"{step.address}.{SUFFIXES[fact.type]}" + (f"[{number}]" if number else "")
+            yield _declared(pipeline, job, step, fact, address, read, resolve)
+
+
+def _client(fact: Fact) -> str:
+    return text(fact.attributes.get("client_id", ""))
+
+
+def _declared(
+    pipeline: Pipeline, job: Job, step: Step, fact: Fact, address: str, read: ReadBytes, resolve: Resolve
+) -> Declaration:
+    attributes: dict[str, Value] = {
+        "job": Unknown("known when the job runs", Origin(job.address)),
+        "step": step.name or step.action or step.address,
+        "environment": job.environment,
+        "triggers": list(pipeline.triggers),
+        **resolved(fact.attributes, pipeline.path, resolve),
+    }
+    header = step.header
+    if fact.line is not None and "run" in step.spans:
+        header = line_of(step.spans["run"], fact.line, read)
+    return Declaration(
+        address,
+        fact.type,
+        header,
+        name=step.name,
+        attributes={name: value for name, value in attributes.items() if value not in (None, "")},
+        spans={(name,): step.spans[name] for name in ("condition", "retries") if name in step.spans},
+        maybe=job.maybe,
+        callers=step.callers or job.callers,
+    )
+
+
+def line_of(span: Location, line: int, read: ReadBytes) -> Location:
+    """The bytes of one line of a script: of a block scalar its line of that number, else the whole script."""
+    if not isinstance(span, Span):
+        return span
+    data = read(span.path)[span.start : span.end]
+    if not data.startswith((b"|", b">")):
+        return span
+    lines = data.split(b"\n")
+    if line + 1 >= len(lines):
+        return span
+    start = span.start + sum(len(item) + 1 for item in lines[: line + 1])
+    content = lines[line + 1].rstrip()
+    indent = len(content) - len(content.lstrip())
+    return Span(span.path, start + indent, start + len(content)) if content.strip() else span
