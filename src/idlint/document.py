@@ -170,9 +170,11 @@ class Invocation(NamedTuple):
     """Partial backend configuration (`-backend-config=name=value`)."""
     backend_files: tuple[str, ...] = ()
     """Files with partial backend configuration, repository-relative, in order of precedence."""
+    span: Location | None = None
+    """Where the configuration or a parameter file states it."""
     steps: tuple[Location, ...] = ()
-    """Every place that applies it: the headers of the `pipeline.deploy` declarations. Empty for a set that the
-    configuration or a naming convention gives."""
+    """Every place that applies it: the headers of the `pipeline.deploy` declarations. Empty where no pipeline
+    is seen to do so."""
 
 
 Role: TypeAlias = Literal["root", "library", "template", "pipeline", "plan"]
