@@ -1,0 +1,72 @@
+provider "azurerm" {
+  features {}
+}
+
+resource "azurerm_monitor_action_group" "oncall" {
+  name                = "ag-oncall"
+  resource_group_name = "rg-ops"
+  short_name          = "oncall"
+
+  sms_receiver {
+    name         = "oncall"
+    country_code = "46"
+    phone_number = "700000000"
+  }
+}
+
+resource "azurerm_monitor_activity_log_alert" "databases" {
+  name                = "databases"
+  resource_group_name = "rg-ops"
+  location            = "global"
+  scopes              = ["/subscriptions/00000000-0000-0000-0000-000000000000"]
+
+  criteria {
+    category = "ServiceHealth"
+
+    service_health {
+      events   = ["Incident"]
+      services = ["SQL Database", "Virtual Network"] # expect: service-health-alert-too-narrow
+    }
+  }
+
+  action {
+    action_group_id = azurerm_monitor_action_group.oncall.id
+  }
+}
+
+# Planned maintenance does no harm that it does not announce.
+resource "azurerm_monitor_activity_log_alert" "maintenance" {
+  name                = "maintenance"
+  resource_group_name = "rg-ops"
+  location            = "global"
+  scopes              = ["/subscriptions/00000000-0000-0000-0000-000000000000"]
+
+  criteria {
+    category = "ServiceHealth"
+
+    service_health {
+      events = ["Maintenance"] # expect: service-health-alert-too-narrow
+    }
+  }
+
+  action {
+    action_group_id = azurerm_monitor_action_group.oncall.id
+  }
+}
+
+# No incident has the level Critical.
+resource "azurerm_monitor_activity_log_alert" "critical" {
+  name                = "critical"
+  resource_group_name = "rg-ops"
+  location            = "global"
+  scopes              = ["/subscriptions/00000000-0000-0000-0000-000000000000"]
+
+  criteria {
+    category = "ServiceHealth"
+    levels   = ["Critical"] # expect: service-health-alert-too-narrow
+  }
+
+  action {
+    action_group_id = azurerm_monitor_action_group.oncall.id
+  }
+}

@@ -1,0 +1,39 @@
+provider "azurerm" {
+  features {}
+}
+
+variable "services" {
+  type = list(string)
+}
+
+resource "azurerm_monitor_action_group" "oncall" {
+  name                = "ag-oncall"
+  resource_group_name = "rg-ops"
+  short_name          = "oncall"
+
+  sms_receiver {
+    name         = "oncall"
+    country_code = "46"
+    phone_number = "700000000"
+  }
+}
+
+resource "azurerm_monitor_activity_log_alert" "databases" {
+  name                = "databases"
+  resource_group_name = "rg-ops"
+  location            = "global"
+  scopes              = ["/subscriptions/00000000-0000-0000-0000-000000000000"]
+
+  criteria {
+    category = "ServiceHealth"
+
+    service_health {
+      events   = ["Incident"]
+      services = var.services
+    }
+  }
+
+  action {
+    action_group_id = azurerm_monitor_action_group.oncall.id
+  }
+}
