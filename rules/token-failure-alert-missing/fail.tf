@@ -1,0 +1,56 @@
+provider "azurerm" { # expect: token-failure-alert-missing
+  features {}
+}
+
+resource "azurerm_log_analytics_workspace" "logs" {
+  name                = "log-ops"
+  resource_group_name = "rg-ops"
+  location            = "westeurope"
+}
+
+resource "azurerm_monitor_aad_diagnostic_setting" "entra" {
+  name                       = "entra"
+  log_analytics_workspace_id = azurerm_log_analytics_workspace.logs.id
+
+  enabled_log {
+    category = "ManagedIdentitySignInLogs"
+  }
+
+  enabled_log {
+    category = "ServicePrincipalSignInLogs"
+  }
+}
+
+resource "azurerm_monitor_action_group" "oncall" {
+  name                = "ag-oncall"
+  resource_group_name = "rg-ops"
+  short_name          = "oncall"
+
+  sms_receiver {
+    name         = "oncall"
+    country_code = "46"
+    phone_number = "700000000"
+  }
+}
+
+# People only.
+resource "azurerm_monitor_scheduled_query_rules_alert_v2" "people" {
+  name                 = "people"
+  resource_group_name  = "rg-ops"
+  location             = "westeurope"
+  evaluation_frequency = "PT5M"
+  window_duration      = "PT15M"
+  scopes               = [azurerm_log_analytics_workspace.logs.id]
+  severity             = 1
+
+  criteria {
+    query                   = "SigninLogs | where ResultType != 0"
+    time_aggregation_method = "Count"
+    operator                = "GreaterThan"
+    threshold               = 20
+  }
+
+  action {
+    action_groups = [azurerm_monitor_action_group.oncall.id]
+  }
+}
