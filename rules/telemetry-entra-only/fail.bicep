@@ -1,0 +1,12 @@
+resource insights 'Microsoft.Insights/components@2020-02-02' = {
+  name: 'appi-shop'
+  location: 'westeurope'
+  kind: 'web'
+  properties: {
+    Application_Type: 'web'
+    DisableLocalAuth: true // expect: telemetry-entra-only
+  }
+  tags: {
+    criticality: 'high'
+  }
+}
