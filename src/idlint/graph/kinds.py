@@ -42,7 +42,13 @@ CONVERTERS = frozenset(
 AZAPI_TYPES = ("azapi_resource", "azapi_update_resource")
 """Terraform types that are ARM resources in disguise: their kind follows from `type`."""
 
+CONFIGURATIONS = ("terraform.backend", "terraform.provider")
+"""Declarations that are no resources, and that always come whole: how a deployment signs in."""
+
 AZAPI_ATTRIBUTES = frozenset({"type", "name", "parent_id", "resource_id", "location", "identity", "tags", "body"})
+
+DIALECTS = ("terraform", "arm", "pipeline")
+"""The keys of a kind's file that say how a language spells it."""
 
 _GROUPS = "_groups.yaml"
 _ROLES = "_roles.yaml"
@@ -89,10 +95,16 @@ class Kind(NamedTuple):
     properties: Mapping[str, PropertySpec]
     terraform: tuple[TypeEntry, ...]
     arm: tuple[TypeEntry, ...]
+    pipeline: tuple[TypeEntry, ...] = ()
     hosts: tuple[str, ...] = ()
     """Endings of its host names: `NAME.vault.azure.net` names the vault NAME."""
     opaque_sources: tuple[str, ...] = ()
     """Substrings of module sources known to provide the kind: such a call answers an absence."""
+
+    @property
+    def entries(self) -> tuple[TypeEntry, ...]:
+        """Every spelling of the kind."""
+        return (*self.terraform, *self.arm, *self.pipeline)
 
 
 @dataclass(frozen=True)
@@ -101,7 +113,7 @@ class Vocabulary:
 
     kinds: Mapping[str, Kind]
     terraform: Mapping[str, tuple[TypeEntry, ...]]
-    """Terraform type -> the entries to try, those with a `match` first."""
+    """Type as written, Terraform's or a pipeline's -> the entries to try, those with a `match` first."""
     arm: Mapping[str, tuple[TypeEntry, ...]]
     """ARM type in lower case, without version -> the same."""
     roles: Mapping[str, str]
@@ -140,7 +152,7 @@ def _shared(documents: Iterable[tuple[Path, Any]], name: str, key: str) -> dict[
 def vocabulary_from_json(data: Mapping[str, Any]) -> Vocabulary:
     """The vocabulary that `vocabulary_to_json` wrote; the data were checked when they were compiled."""
     kinds = {item["kind"]: _kind(item) for item in data["kinds"]}
-    terraform = _by_type(entry for kind in kinds.values() for entry in kind.terraform)
+    terraform = _by_type(entry for kind in kinds.values() for entry in (*kind.terraform, *kind.pipeline))
     arm = _by_type(entry for kind in kinds.values() for entry in kind.arm)
     return Vocabulary(kinds, terraform, arm, data.get("roles", {}), data)
 
@@ -159,17 +171,19 @@ def demand(vocabulary: Vocabulary, kinds: Iterable[str] | None = None) -> Demand
     found: dict[str, set[str]] = defaultdict(set)
     for name in sorted(wanted):
         kind = vocabulary.kinds[name]
-        for entry in (*kind.terraform, *kind.arm):
+        for entry in kind.entries:
             _demand_entry(entry, found)
     for type in AZAPI_TYPES:
         found[type] |= AZAPI_ATTRIBUTES
+    for type in CONFIGURATIONS:
+        found[type] |= set()
     return {type: frozenset(names) for type, names in sorted(found.items())}
 
 
 def _with_inherited(vocabulary: Vocabulary, wanted: set[str]) -> set[str]:
     """`wanted` by kind or trait, with every kind when anything inherits: a reference may lead anywhere."""
     kinds = {kind.name for kind in vocabulary.kinds.values() if wanted & {kind.name, *kind.traits}}
-    entries = [entry for name in kinds for entry in (*vocabulary.kinds[name].terraform, *vocabulary.kinds[name].arm)]
+    entries = [entry for name in kinds for entry in vocabulary.kinds[name].entries]
     inherits = any(isinstance(part, Inherit) for entry in entries for part in _parts(entry))
     return set(vocabulary.kinds) if inherits else kinds
 
@@ -218,8 +232,10 @@ def _kind(data: Mapping[str, Any]) -> Kind:
     }
     terraform = tuple(_entry(name, item, str) for item in data.get("terraform", ()))
     arm = tuple(_entry(name, item, str.lower) for item in data.get("arm", ()))
+    pipeline = tuple(_entry(name, item, str) for item in data.get("pipeline", ()))
     texts = (tuple(data.get("hosts", ())), tuple(data.get("opaque_sources", ())))
-    return Kind(name, data["title"], data["area"], frozenset(data.get("traits", ())), specs, terraform, arm, *texts)
+    traits = frozenset(data.get("traits", ()))
+    return Kind(name, data["title"], data["area"], traits, specs, terraform, arm, pipeline, *texts)
 
 
 def _entry(kind: str, data: Mapping[str, Any], spell: Callable[[str], str]) -> TypeEntry:
@@ -267,9 +283,9 @@ def _add_kind(kinds: dict[str, Any], path: Path, data: dict[str, Any], groups: M
 def _expanded(data: dict[str, Any], groups: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The kind with its groups written out, a property set to null dropped."""
     specs = _united([group["properties"] for group in groups] + [data.get("properties", {})])
-    made = {key: item for key, item in data.items() if key not in {"includes", "properties", "terraform", "arm"}}
+    made = {key: item for key, item in data.items() if key not in {"includes", "properties", *DIALECTS}}
     made["properties"] = specs
-    for dialect in ("terraform", "arm"):
+    for dialect in DIALECTS:
         shared = [{key: item for key, item in group.get(dialect, {}).items() if key in specs} for group in groups]
         made[dialect] = [
             {**entry, "properties": _united([*shared, entry.get("properties", {})])} for entry in data.get(dialect, ())
@@ -284,7 +300,7 @@ def _united(mappings: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 def _check_meaning(path: Path, kind: Mapping[str, Any]) -> None:
     """What a schema cannot say: every path parses, every property read is declared."""
-    for dialect in ("terraform", "arm"):
+    for dialect in DIALECTS:
         for number, entry in enumerate(kind[dialect]):
             for name, source in entry["properties"].items():
                 where = f"{path}: `{dialect}.{number}.properties.{name}`"
