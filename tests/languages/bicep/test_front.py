@@ -130,6 +130,60 @@ def test_a_parameter_file_without_its_template_is_not_dropped(tmp_path: Path) ->
     assert (hole.source, hole.arguments) == ("br/public:avm/res/x:1.0", {"a": 1})
 
 
+def nested(template: str, parameters: str = "{}") -> str:
+    return (
+        "param region string = 'westeurope'\n"
+        "resource d 'Microsoft.Resources/deployments@2022-09-01' = {\n  name: 'd'\n"
+        f"  properties: {{ mode: 'Incremental', parameters: {parameters}, template: {template} }}\n}}\n"
+    )
+
+
+def test_expressions_in_a_template_in_place_are_evaluated_where_it_is_written(tmp_path: Path) -> None:
+    template = """{
+      '$schema': 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#'
+      parameters: { name: { type: 'string' } }
+      variables: { own: 'in${region}' }
+      resources: [
+        { type: 'Microsoft.KeyVault/vaults', name: '[parameters(\\'name\\')]', location: region }
+        { type: 'A.B/c', apiVersion: '1', name: '[variables(\\'own\\')]', tags: { id: d.id } }
+      ]
+    }"""
+    found = deployed(tmp_path, {"main.bicep": nested(template, "{ name: { value: 'kv-${region}' } }")})
+    vault, other = found.declarations[1:]
+    assert (vault.attributes["name"], vault.attributes["location"]) == ("kv-westeurope", "westeurope")
+    assert (other.attributes["name"], found.holes) == ("inwesteurope", ())
+    assert {item.header.path for item in found.declarations} == {"main.bicep"}
+
+
+@pytest.mark.parametrize(
+    ("template", "reason"),
+    [
+        ("loaded", "template is unknown"),
+        ("{ resources: loaded.resources }", "resources of the template are unknown"),
+        ("{ resources: [{ type: '${loaded.type}', name: 'x' }] }", "resources of the template are unknown"),
+        ("{ resources: [loaded.first] }", "resources of the template are unknown"),
+    ],
+)
+def test_a_template_in_place_whose_resources_are_unknown_is_a_hole(tmp_path: Path, template: str, reason: str) -> None:
+    found = deployed(tmp_path, {"main.bicep": "param loaded object\n" + nested(template)})
+    assert [(hole.address, hole.reason) for hole in found.holes] == [("d", reason)]
+
+
+def test_computed_parameters_of_a_nested_deployment_are_bound(tmp_path: Path) -> None:
+    template = (
+        "{ parameters: { n: { type: 'string' } }, resources: [{ type: 'A.B/c', name: '[parameters(\\'n\\')]' }] }"
+    )
+    found = deployed(tmp_path, {"main.bicep": "var all = { n: { value: 'x' } }\n" + nested(template, "all")})
+    assert found.declarations[1].attributes["name"] == "x"
+
+
+def test_a_linked_template_of_a_nested_deployment_is_followed(tmp_path: Path) -> None:
+    text = nested("1").replace("template: 1", "templateLink: { relativePath: 'app.json' }")
+    text = text.replace("parameters: {}", "parameters: { name: { value: 'kv' } }")
+    found = deployed(tmp_path, {"main.bicep": text, "app.json": COMPILED})
+    assert [(item.type, item.name) for item in found.declarations[1:]] == [("Microsoft.KeyVault/vaults", "kv")]
+
+
 COMPILED = """{
   "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
   "parameters": {"name": {"type": "string"}},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from idlint.document import Problem
@@ -21,7 +21,7 @@ from idlint.languages.arm.model import (
     Template,
 )
 from idlint.source import Location, Pointer
-from idlint.values import Value
+from idlint.values import Unknown, Value
 
 SCHEMA = re.compile(r"/(?P<scope>subscription|managementGroup|tenant)?deploymentTemplate\.json#?\s*\Z", re.IGNORECASE)
 """The `$schema` of a template, which says at what scope it is deployed."""
@@ -61,6 +61,24 @@ def read_template(
 ) -> Template:
     """The template in `data`, which stands at `location`; `scope` is that of a nested template without `$schema`."""
     return _Reader(location, report, follow).template(data, scope)
+
+
+def computed_template(
+    value: Value, location: Location, report: Callable[[Problem], None], follow: Follow
+) -> Template | str:
+    """The template that an expression gives; why there is none where it, or a resource type in it, is unknown."""
+    if not isinstance(value, dict):
+        return "template is unknown"
+    resources = value.get("resources")
+    listed = resources.values() if isinstance(resources, dict) else resources if isinstance(resources, list) else ()
+    computed = any(isinstance(item, Unknown) or (isinstance(item, dict) and _is_untyped(item)) for item in listed)
+    if isinstance(resources, Unknown) or computed:
+        return "resources of the template are unknown"
+    return read_template(value, location, report, follow)
+
+
+def _is_untyped(item: Mapping[str, Any]) -> bool:
+    return isinstance(item.get("type"), Unknown) or isinstance(item.get("resources"), Unknown)
 
 
 class _Reader:
@@ -243,13 +261,7 @@ class _Reader:
 
     def computed(self, place: Location) -> Callable[[Value], Template | str]:
         """Reads a nested template that an expression gives; it is evaluated in its own scope, whatever is asked for."""
-
-        def follow(value: Value) -> Template | str:
-            if not isinstance(value, dict):
-                return "template is unknown"
-            return read_template(value, place, self.report, self.follow)
-
-        return follow
+        return lambda value: computed_template(value, place, self.report, self.follow)
 
     def nested(self, data: Any, place: Location) -> Callable[[], Template | str]:
         """Reads a nested template when it is first needed."""

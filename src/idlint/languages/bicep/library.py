@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any
 
 from idlint.directives import MARK, Directive, parse_comment
 from idlint.document import Problem
@@ -13,7 +12,7 @@ from idlint.errors import SourceError
 from idlint.languages.arm.expressions import Node, Opaque, Variable
 from idlint.languages.arm.linked import TemplateFiles
 from idlint.languages.arm.model import FunctionDeclaration, Template
-from idlint.languages.arm.templates import read_template
+from idlint.languages.arm.templates import computed_template
 from idlint.languages.bicep import file_functions, syntax
 from idlint.languages.bicep.expressions import FileFunction
 from idlint.languages.bicep.lexer import comments
@@ -21,6 +20,7 @@ from idlint.languages.bicep.lowering import Links, lower
 from idlint.languages.bicep.parser import parse
 from idlint.languages.bicep.restored import NOT_RESTORED, RestoredModules, exported_type
 from idlint.source import Location, SourceFile, SourceTree, Span
+from idlint.values import Value
 
 _NO_FILE = "module file does not exist"
 _REMOTE = ("br:", "br/", "ts:", "ts/", "oci:", "http:", "https:")
@@ -60,7 +60,7 @@ class Library:
         """Files with something in them that could not be parsed -> the first such place."""
         self._programs: dict[str, syntax.Program | None] = {}
         self._templates: dict[str, Template | None] = {}
-        self._links = Links(self.functions, self.type_of, self.module, self.inline)
+        self._links = Links(self.functions, self.type_of, self.module, self.inline, self.compiled.follow)
 
     @property
     def problems(self) -> list[Problem]:
@@ -174,9 +174,9 @@ class Library:
             return self.compiled.template(path)
         return self.template(path) or "module file cannot be read"
 
-    def inline(self, data: Any, span: Span) -> Template:
-        """A template that is written, or loaded as data, in a nested deployment's `template`."""
-        return read_template(data, span, self.report, self.compiled.follow)
+    def inline(self, value: Value, span: Span) -> Template | str:
+        """The template that a nested deployment's `template` gives, in which everything has the place `span`."""
+        return computed_template(value, span, self.report, self.compiled.follow)
 
     def type_of(self, program: syntax.Program, found: syntax.Type) -> syntax.Type:
         """What a type's name stands for in `program`, through aliases and imports; nullable where any of them is."""

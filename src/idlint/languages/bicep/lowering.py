@@ -7,7 +7,7 @@ modules, the parts of a resource's object that are not its body. Modules are loa
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from idlint.languages.arm.expressions import (
     Array,
@@ -36,7 +36,7 @@ from idlint.languages.arm.model import (
 )
 from idlint.languages.bicep import syntax
 from idlint.source import Span
-from idlint.values import Unknown
+from idlint.values import Value
 
 _POSITION = "copyIndex()"
 """The local name of a loop's position where the file gives it none; no identifier, so it hides nothing."""
@@ -59,8 +59,10 @@ class Links(NamedTuple):
     """What a type's name stands for."""
     module: Callable[[syntax.Program, syntax.Module], Callable[[], Template | str]]
     """What gives a module's template."""
-    inline: Callable[[Any, Span], Template]
-    """The template that a nested deployment holds as data."""
+    inline: Callable[[Value, Span], Template | str]
+    """The template that a nested deployment holds as a value, or why there is none."""
+    linked: Callable[[str, Value], Template | str]
+    """The local template that a link in the file at a path names, or why there is none."""
 
 
 def lower(program: syntax.Program, links: Links) -> Template:
@@ -205,25 +207,26 @@ def _module(item: syntax.Module, target: str, load: Callable[[], Template | str]
 
 
 def _nested_deployment(item: Resource, links: Links) -> Module:
-    """What a deployment that is written as a resource deploys: its `template`, where that is plain data.
+    """What a deployment that is written as a resource deploys: its `template`, or what its `templateLink` names.
 
-    The compiler escapes the expressions in its strings, so that they are evaluated inside, whatever is asked for.
+    Expressions in the template are evaluated outside, where it is written; strings in brackets, which the compiler
+    escapes, are evaluated inside, whatever is asked for.
     """
+    span = item.location if isinstance(item.location, Span) else Span("", 0, 0)
     properties = item.body.get("properties")
     entries = _entries(properties) if isinstance(properties, Object) else {}
-    template, location = entries.get("template"), item.location
-    span = location if isinstance(location, Span) else Span("", 0, 0)
-    data = _plain(template) if template is not None else None
-    found: list[Template] = []
-
-    def load() -> Template | str:
-        if not isinstance(data, dict):
-            return "template is not written here"
-        if not found:
-            found.append(links.inline(data, span))
-        return found[0]
-
-    return Module("", load, _values(entries.get("parameters")), True, span)
+    given = entries.get("parameters")
+    made = Module("", lambda: "template is not written here", _values(given), True, span)
+    if not isinstance(given, Object):
+        made = made._replace(all_arguments=given)
+    if "template" in entries:
+        return made._replace(link=entries["template"], follow=lambda value: links.inline(value, span))
+    link = entries.get("templateLink")
+    target = _entries(link) if isinstance(link, Object) else {}
+    source = target.get("relativePath") or target.get("uri")
+    if source is None:
+        return made
+    return made._replace(link=source, follow=lambda value: links.linked(span.path, value))
 
 
 def _values(parameters: Node | None) -> dict[str, ParameterArgument]:
@@ -235,18 +238,6 @@ def _values(parameters: Node | None) -> dict[str, ParameterArgument]:
         )
         found[name.lower()] = ParameterArgument(name, value, value.location or Span("", 0, 0))
     return found
-
-
-def _plain(node: Node) -> Any:
-    """The data of a literal; what is computed in it is an unknown value."""
-    match node:
-        case Literal():
-            return node.value
-        case Object():
-            return {name: _plain(value) for name, value in _entries(node).items()}
-        case Array():
-            return [_plain(item) for item in node.items]
-    return Unknown("expression inside a nested template")
 
 
 def _generated_name(key: str, loop: Loop | None) -> Node:
