@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from idlint.document import ALL, Document
 from idlint.errors import RuleError
 from idlint.graph.build import build
 from idlint.graph.kinds import demand
-from idlint.languages import find_units
+from idlint.languages import find_units, plans
 from idlint.plugins import Plugins, load_plugins
 from idlint.policy.engine import check as check_rules
 from idlint.policy.findings import SEVERITY_RANK, Finding, Suppressed, UnknownVerdict
@@ -179,10 +179,13 @@ def _report(
     rules: Sequence[Rule],
     said: Said,
 ) -> Report:
-    shown = [finding for finding in said.findings if repository.in_focus(finding.location.path)]
-    suppressed = tuple(item for item in said.suppressed if repository.in_focus(item.finding.location.path))
+    asked = _asked_about(repository, loaded.documents)
+    shown = [finding for finding in said.findings if asked(finding)]
+    suppressed = tuple(item for item in said.suppressed if asked(item.finding))
     secret = _secret_places(assessments)
-    placed = places(locations_of(shown, suppressed), repository.tree.read, secret.__contains__)
+    placed = places(
+        locations_of(shown, suppressed), repository.tree.read, secret.__contains__, unshown=plans(loaded.documents)
+    )
     return Report(
         findings=in_order(shown, placed),
         places=placed,
@@ -195,6 +198,24 @@ def _report(
         notices=tuple(_notices(loaded.documents)),
         fail_on=repository.settings.fail_on,
     )
+
+
+def _asked_about(repository: Repository, documents: Iterable[Document]) -> Callable[[Finding], bool]:
+    """Whether a finding is in the named paths; a named plan means all that it deploys, wherever written."""
+    planned = {
+        (deployment.path, deployment.set)
+        for document in documents
+        if any(map(repository.in_focus, plans([document])))
+        for deployment in document.deployments
+        if deployment.role == "plan"
+    }
+
+    def asked(finding: Finding) -> bool:
+        return repository.in_focus(finding.location.path) or any(
+            (item.deployment, item.set) in planned for item in finding.instances
+        )
+
+    return asked
 
 
 def _secret_places(assessments: Iterable[Assessment]) -> frozenset[Location]:

@@ -6,11 +6,12 @@ own, so that a folder of Terraform does not pay for the Bicep parser.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Protocol, cast
 
 from idlint.document import Demand, Document, Invocation, Unit
+from idlint.languages.plans import is_plan, is_plan_name
 from idlint.settings import Settings
 from idlint.source import SourceTree
 
@@ -45,13 +46,28 @@ def find_units(
     return [
         unit
         for name in SUFFIXES
-        if any(_may_be(name, path) for path in files)
+        if any(_may_be(name, path) for path in files) or _may_be_planned(name, tree, files)
         for unit in front_end(name).units(tree, files, invocations, settings)
     ]
 
 
 def _may_be(name: str, path: str) -> bool:
     return path.endswith(SUFFIXES[name]) and (name == "terraform" or not path.endswith(TERRAFORM))
+
+
+def _may_be_planned(name: str, tree: SourceTree, files: Sequence[str]) -> bool:
+    return name == "terraform" and any(is_plan(tree, path) for path in files)
+
+
+def plans(documents: Iterable[Document]) -> frozenset[str]:
+    """The files of these documents that are Terraform plans or states."""
+    return frozenset(
+        path
+        for document in documents
+        if document.unit.language == "terraform"
+        for path in document.unit.files
+        if is_plan_name(path)
+    )
 
 
 def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Document:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from typing import TypeAlias
 
 from idlint.errors import SourceError
@@ -39,14 +39,20 @@ def place(location: Location, read: Read, mask: Mask = no_mask) -> Placed:
     return places([location], read, mask)[location]
 
 
-def places(locations: Iterable[Location], read: Read, mask: Mask = no_mask) -> dict[object, Placed]:
-    """Every location placed; each file is read, and each JSON file parsed, once."""
+def places(
+    locations: Iterable[Location], read: Read, mask: Mask = no_mask, *, unshown: Container[str] = ()
+) -> dict[object, Placed]:
+    """Every location placed; each file is read, and each JSON file parsed, once.
+
+    Of the files `unshown` no source line is kept: a plan has every secret in plain text, often on one line.
+    """
     by_path: dict[str, dict[Location, None]] = defaultdict(dict)
     for location in locations:
         by_path[location.path][location] = None
     found: dict[object, Placed] = {}
     for path, wanted in by_path.items():
-        found.update(_places_in(path, list(wanted), read, mask))
+        for location, placed in _places_in(path, list(wanted), read, mask):
+            found[location] = Placed(placed.path, placed.position) if path in unshown else placed
     return found
 
 

@@ -15,6 +15,7 @@ from idlint.languages.terraform.instances import ModuleInstance
 from idlint.languages.terraform.library import Library
 from idlint.languages.terraform.modules import Module
 from idlint.languages.terraform.names import local, output, variable, variable_type
+from idlint.languages.terraform.plan_units import Plans, load_plan, read_plans
 from idlint.languages.terraform.providers import BACKEND, backend_declaration
 from idlint.languages.terraform.tfvars import VariableFile, merged_values, passed_values, read_variable_file
 from idlint.settings import Settings
@@ -29,7 +30,10 @@ def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Do
     """The document of one root or library: one deployment for each of its variable sets."""
     outer, tree.reads = tree.reads, {}
     with _room():
-        document = _Loading(tree, unit, demand, settings).document()
+        if unit.role == "plan":
+            document = load_plan(tree, unit, demand)
+        else:
+            document = _Loading(tree, unit, demand, settings).document()
     tree.reads = outer | tree.reads
     return document
 
@@ -68,9 +72,10 @@ class _Loading:
     def document(self) -> Document:
         """Every set evaluated."""
         module = self.library.module(self.unit.path)
-        deployments = tuple(
-            self.deployment(module, item) for item in self.unit.invocations or (Invocation(self.unit.path),)
-        )
+        sets = self.unit.invocations or (Invocation(self.unit.path),)
+        plans = read_plans(self.tree, self.unit, module, sets)
+        deployments = tuple(self.deployments(module, plans))
+        self.problems.update(dict.fromkeys(plans.problems))
         used = list(self.library.used.values())
         read: list[Module | VariableFile] = [*used, *self.files.values()]
         for part in read:
@@ -81,10 +86,18 @@ class _Loading:
             deployments,
             tuple(self.problems),
             tuple(item for part in read for item in part.directives),
-            tuple(dict.fromkeys(path for part in read for path in part.files)),
+            tuple(dict.fromkeys([*(path for part in read for path in part.files), *plans.files])),
             dict(self.tree.reads),
             exhausted=self.exhausted,
         )
+
+    def deployments(self, module: Module, plans: Plans) -> Iterator[Deployment]:
+        """The code under every set that no plan stands for, then the plans."""
+        for item in plans.sets:
+            yield self.deployment(module, item)
+        for plan, item in plans.own:
+            yield plans.laid_over(plan, self.deployment(module, item), self.demand)
+        yield from plans.others(self.demand)
 
     def variable_file(self, path: str) -> VariableFile:
         """A variable file, read once a unit."""

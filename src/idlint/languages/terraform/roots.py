@@ -1,8 +1,9 @@
 """Tells roots, modules and libraries apart, and gives each root its variable sets.
 
-A root is applied: it keeps state, configures a provider, has variable files or a lock file, or something
+A root is applied: it keeps state, configures a provider, has variable files, a plan or a lock file, or something
 applies it. A module is called from elsewhere in the repository and evaluated there; a provider block or a lock
 file (validating a module leaves one) makes no root of it. A library is neither and is evaluated with its defaults.
+A plan without a root is a unit of its own.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from posixpath import join, normpath
 
 from idlint.document import Invocation, Unit
 from idlint.languages.terraform.folders import LOCK_FILE, VARIABLE_SUFFIXES, Folder, called_folders, code_folders
+from idlint.languages.terraform.plan_units import placed_plans, plan_files
 from idlint.languages.terraform.tfvars import backend_values
 from idlint.languages.terraform.variable_sets import Placed, backend_files, combine, owners
 from idlint.settings import Settings
@@ -28,11 +30,21 @@ def units(tree: SourceTree, files: Sequence[str], invocations: Sequence[Invocati
     roots |= {path for path, folder in uncalled.items() if folder.marks.provider or _has_lock(tree, path)}
     placed = owners(roots, folders, [path for path in files if path.endswith(VARIABLE_SUFFIXES)])
     roots |= placed.keys() & folders.keys()
-    return [
-        _unit(tree, folder, placed.get(path, ()), invocations, settings, is_root=path in roots)
+    planned = placed_plans(plan_files(tree, files), {path for path in folders if path in roots or path not in called})
+    found = [
+        _unit(tree, folder, placed.get(path, ()), invocations, settings, is_root=path in roots or path in planned)
         for path, folder in sorted(folders.items())
         if path in roots or path not in called
     ]
+    return [*(_with_plans(unit, planned.pop(unit.path, ())) for unit in found), *map(_plan_unit, sorted(planned))]
+
+
+def _with_plans(unit: Unit, plans: Sequence[str]) -> Unit:
+    return unit._replace(files=(*unit.files, *plans)) if plans else unit
+
+
+def _plan_unit(path: str) -> Unit:
+    return Unit("terraform", path, "plan", (path,))
 
 
 def _has_lock(tree: SourceTree, folder: str) -> bool:
