@@ -1,0 +1,228 @@
+"""A job's steps, with composite actions of the same repository followed.
+
+https://docs.github.com/actions/reference/workflows-and-actions/metadata-syntax
+"""
+
+from __future__ import annotations
+
+import posixpath
+from typing import Final, NamedTuple
+
+from idlint.document import Call
+from idlint.languages.pipelines.github_actions.coercion import as_text
+from idlint.languages.pipelines.github_actions.reading import STEP_COST, Reading, both, directory
+from idlint.languages.pipelines.github_actions.scope import Scope
+from idlint.languages.pipelines.model import Step
+from idlint.languages.pipelines.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
+from idlint.source import Location
+from idlint.values import Value
+
+MAX_NESTING: Final = 10
+"""How deep composite actions call each other; GitHub's own limit."""
+
+_SPANS: Final = {
+    "uses": "uses",
+    "run": "run",
+    "env": "env",
+    "if": "condition",
+    "shell": "shell",
+    "working-directory": "directory",
+    "continue-on-error": "continue_on_error",
+    "timeout-minutes": "timeout_minutes",
+}
+_INLINE: Final = {"azure/cli": "bash", "azure/powershell": "pwsh"}
+"""Actions that run the script in their input `inlineScript` -> its shell."""
+
+
+class Place(NamedTuple):
+    """Where steps stand: a job, or a composite action that was called."""
+
+    address: str
+    scope: Scope
+    env: dict[str, Value]
+    shell: str = ""
+    directory: Value = ""
+    condition: str = ""
+    """Of the steps that call."""
+    continue_on_error: Value = False
+    callers: tuple[Call, ...] = ()
+    actions: tuple[str, ...] = ()
+    """Folders of the composite actions that are being followed."""
+    fetches_others: bool = False
+    """Whether the job checks out another repository, or into a folder: then local actions may come from there."""
+
+
+def read_steps(reading: Reading, node: Node | None, place: Place) -> list[Step]:
+    """The steps of a job or of a composite action; those that certainly never run are left out."""
+    if not isinstance(node, SequenceNode):
+        if node is not None:
+            reading.sources.problem(node.span, "`steps` is a list, and this is none")
+        return []
+    found: list[Step] = []
+    for number, item in enumerate(node.items):
+        address = f"{place.address}.steps[{number}]"
+        if isinstance(item, MappingNode):
+            found += _step(reading, item, address, place)
+        else:
+            reading.sources.problem(item.span, "a step is a mapping with `uses` or `run`, and this is none")
+    return found
+
+
+def _step(reading: Reading, node: MappingNode, address: str, place: Place) -> list[Step]:
+    reading.fuel.step(STEP_COST)
+    env = {**place.env, **reading.texts(node.get("env"), place.scope)} if "env" in node.by_name else place.env
+    scope = place.scope.within(env=place.scope.partly("env", env)) if env is not place.env else place.scope
+    holds, condition = reading.condition(node.get("if"), scope)
+    if holds is False:
+        return []
+    inner = place._replace(
+        scope=scope,
+        env=env,
+        condition=both(place.condition, condition),
+        continue_on_error=place.continue_on_error or reading.value(node.get("continue-on-error"), scope) or False,
+    )
+    uses = node.get("uses")
+    if uses is not None:
+        return _action(reading, node, uses, address, inner)
+    if "run" not in node.by_name:
+        reading.sources.problem(node.span, "a step has `uses` or `run`, and this one has neither")
+        return []
+    return [_script(reading, node, address, inner)]
+
+
+def _common(reading: Reading, node: MappingNode, address: str, place: Place) -> Step:
+    """What every step has."""
+    identity = node.get("id")
+    return Step(
+        address=address,
+        action="",
+        header=_header(node),
+        name=reading.shown(node.get("name"), place.scope),
+        spans={_SPANS[key.text]: item.span for key, item in node.pairs if key.text in _SPANS},
+        env=place.env,
+        condition=place.condition or None,
+        continue_on_error=place.continue_on_error,
+        timeout_minutes=reading.value(node.get("timeout-minutes"), place.scope),
+        callers=place.callers,
+        id=identity.text if isinstance(identity, ScalarNode) else "",
+    )
+
+
+def _header(node: MappingNode) -> Location:
+    """The line that says what the step does."""
+    for name in ("uses", "run", "name"):
+        key = next((key for key, _ in node.pairs if key.text == name), None)
+        if key is not None:
+            value = node.by_name[name]
+            is_line = isinstance(value, ScalarNode) and name == "uses"
+            return key.span._replace(end=value.end) if is_line and value.path == key.path else key.span
+    return node.span
+
+
+def _script(reading: Reading, node: MappingNode, address: str, place: Place) -> Step:
+    """A step with `run`."""
+    own = node.get("working-directory")
+    return _common(reading, node, address, place)._replace(
+        script=reading.text(node.get("run"), place.scope),
+        shell=reading.shown(node.get("shell"), place.scope) or place.shell,
+        directory=directory(reading.text(own, place.scope)) if own is not None else place.directory,
+    )
+
+
+def _action(reading: Reading, node: MappingNode, uses: Node, address: str, place: Place) -> list[Step]:
+    """A step with `uses`: one step, or the steps of the composite action that it names."""
+    if not isinstance(uses, ScalarNode) or not uses.text:
+        reading.sources.problem(uses.span, "`uses` names an action, and this is no name")
+        return []
+    if uses.text.startswith("./"):
+        followed = _composite(reading, node, uses, address, place)
+        if followed is not None:
+            return followed
+    return [_plain_action(reading, node, uses.text, address, place)]
+
+
+def _plain_action(reading: Reading, node: MappingNode, uses: str, address: str, place: Place) -> Step:
+    """A step whose action is not followed."""
+    step = _common(reading, node, address, place)
+    inputs, spans = _inputs(reading, node.get("with"), place.scope)
+    script, shell = None, ""
+    if "inlinescript" in inputs:
+        script, shell = inputs["inlinescript"], _INLINE.get(uses.partition("@")[0].lower(), "")
+        spans["run"] = spans["inlinescript"]
+    spans = {**step.spans, **spans}
+    return step._replace(action=uses, inputs=inputs, spans=spans, script=script, shell=shell)
+
+
+def _inputs(reading: Reading, node: Node | None, scope: Scope) -> tuple[dict[str, Value], dict[str, Location]]:
+    """`with`, by names in lower case."""
+    if not isinstance(node, MappingNode):
+        return {name.lower(): value for name, value in reading.texts(node, scope).items()}, {}
+    inputs = {key.text.lower(): reading.value(item, scope) for key, item in node.pairs}
+    return inputs, {key.text.lower(): item.span for key, item in node.pairs}
+
+
+def _composite(reading: Reading, node: MappingNode, uses: ScalarNode, address: str, place: Place) -> list[Step] | None:
+    """The steps of a local composite action; None where it is another kind of action, or not here."""
+    folder = posixpath.normpath(posixpath.join(reading.root, uses.text))
+    metadata = _metadata(reading, folder, uses, place)
+    runs = metadata.get("runs") if metadata is not None else None
+    if metadata is None or not isinstance(runs, MappingNode):
+        return None
+    using = runs.get("using")
+    if not isinstance(using, ScalarNode) or using.text.lower() != "composite":
+        return None
+    if folder in place.actions or len(place.actions) >= MAX_NESTING:
+        reading.sources.problem(uses.span, f"`{uses.text}` calls itself, or is called too deep, so it never ends")
+        return None
+    inputs = _bound(reading, metadata, node, place.scope)
+    scope = place.scope._replace(where=address).within(inputs=inputs)
+    inner = place._replace(
+        address=address,
+        scope=scope.within(env=scope.partly("env", place.env)),
+        shell="",
+        directory="",
+        callers=(*place.callers, Call(address, uses.span)),
+        actions=(*place.actions, folder),
+    )
+    return read_steps(reading, runs.get("steps"), inner)
+
+
+def _metadata(reading: Reading, folder: str, uses: ScalarNode, place: Place) -> MappingNode | None:
+    """The `action.yml` of a local action; None where there is none, which is a problem unless a run may fetch it."""
+    for name in ("action.yml", "action.yaml"):
+        path = posixpath.join(folder, name).removeprefix("./")
+        if not reading.sources.tree.is_file(path):
+            continue
+        root = reading.sources.first(path)
+        if isinstance(root, MappingNode):
+            return root
+        return None
+    is_docker = reading.sources.tree.is_file(posixpath.join(folder, "Dockerfile"))
+    if not (is_docker or place.fetches_others):
+        reading.sources.problem(uses.span, f"the action `{uses.text}` is not in this repository: no action.yml there")
+    return None
+
+
+def _bound(reading: Reading, metadata: MappingNode, node: MappingNode, scope: Scope) -> Value:
+    """The `inputs` context of a called action: what is passed, else the default, else the empty text."""
+    passed = {name.lower(): value for name, value in reading.texts(node.get("with"), scope).items()}
+    declared = metadata.get("inputs")
+    found: dict[str, Value] = {}
+    for key, item in declared.pairs if isinstance(declared, MappingNode) else ():
+        default = item.get("default") if isinstance(item, MappingNode) else None
+        name = key.text.lower()
+        found[key.text] = passed[name] if name in passed else as_text(reading.value(default, scope))
+    return found
+
+
+def fetches_others(node: Node | None) -> bool:
+    """Whether a step of a job checks out something else than this repository at its root."""
+    return any(_fetches_other(item) for item in node.items) if isinstance(node, SequenceNode) else False
+
+
+def _fetches_other(step: Node) -> bool:
+    uses = step.get("uses") if isinstance(step, MappingNode) else None
+    given = step.get("with") if isinstance(step, MappingNode) else None
+    if not (isinstance(uses, ScalarNode) and isinstance(given, MappingNode)):
+        return False
+    return "checkout" in uses.text.lower() and ("repository" in given.by_name or "path" in given.by_name)
