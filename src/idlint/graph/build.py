@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from idlint.document import Deployment, Document
+from idlint.graph.deploys import Applied, applied, deployment_resources, deploys, of_jobs
 from idlint.graph.environment import Environment
+from idlint.graph.federation import federated, trusts
 from idlint.graph.kinds import Vocabulary
 from idlint.graph.linked import Linked, linked
 from idlint.graph.part import Part
 from idlint.graph.references import names_of
-from idlint.graph.resources import ResourceGraph
+from idlint.graph.resources import Edge, Resource, ResourceGraph
 
 
 def build(documents: Sequence[Document], vocabulary: Vocabulary) -> tuple[ResourceGraph, ...]:
@@ -27,15 +29,27 @@ def build(documents: Sequence[Document], vocabulary: Vocabulary) -> tuple[Resour
     deployments = [deployment for document in documents for deployment in document.deployments]
     parts = [linked(Part(deployment, vocabulary, names), vocabulary) for deployment in deployments]
     sets = sorted({deployment.set for deployment in deployments} - {""}) or [""]
-    return tuple(_graph(name, [part for part in parts if _joins(part.part.deployment, name)]) for name in sets)
+    by_step = applied(documents)
+    return tuple(_graph(name, [part for part in parts if _joins(part.part.deployment, name)], by_step) for name in sets)
 
 
 def _joins(deployment: Deployment, environment: str) -> bool:
     return deployment.set in {"", environment}
 
 
-def _graph(name: str, parts: Sequence[Linked]) -> ResourceGraph:
+def _graph(name: str, parts: Sequence[Linked], by_step: Applied) -> ResourceGraph:
     environment = Environment(parts)
+    deployments = [part.part.deployment for part in parts]
     resources = [resource for part in parts for resource in environment.resources(part)]
     edges = [edge for part in parts for edge in environment.edges(part)]
-    return ResourceGraph(name, [part.part.deployment for part in parts], resources, edges)
+    if any(deployment.role == "pipeline" for deployment in deployments):
+        resources += deployment_resources(deployments, by_step)
+        edges += _of_pipelines(resources, edges, by_step)
+    return ResourceGraph(name, deployments, resources, edges)
+
+
+def _of_pipelines(resources: Sequence[Resource], edges: Sequence[Edge], by_step: Applied) -> list[Edge]:
+    """What pipelines add: which deployment a step applies, which identity a token opens, and all that for the job."""
+    known = {resource.key: resource for resource in resources}
+    found = [*deploys(resources, known, by_step), *federated(known, trusts(resources, edges))]
+    return [*found, *of_jobs(known, [*edges, *found])]

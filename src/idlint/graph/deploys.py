@@ -1,0 +1,100 @@
+"""Which job applies which deployment, and what a job does through its steps.
+
+A step that applies a root or a template is known from the invocation that made the variable set. A job takes over
+every link of its sign-ins and steps, so that questions about a job need not go through them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from idlint.document import Deployment, Document
+from idlint.graph.resources import Edge, Key, Property, Resource
+from idlint.source import Location
+from idlint.values import Unknown, Value
+
+DEPLOYED = "(deployment)"
+"""The address of the resource that stands for a deployment as a whole."""
+
+PARTS_OF_JOBS = frozenset({"cloud_login", "deployment_step", "secret_read"})
+"""Kinds whose links their job takes over."""
+
+Applied = Mapping[Location, tuple[tuple[str, str], ...]]
+"""The header of a step that applies something -> path and variable set of what it may apply."""
+
+
+def applied(documents: Iterable[Document]) -> Applied:
+    """What the steps of pipelines apply, as the units' variable sets remember it."""
+    found: dict[Location, list[tuple[str, str]]] = {}
+    for document in documents:
+        for invocation in document.unit.invocations:
+            for step in invocation.steps:
+                found.setdefault(step, []).append((document.unit.path, invocation.name))
+    return {step: tuple(dict.fromkeys(targets)) for step, targets in found.items()}
+
+
+def deployment_resources(deployments: Iterable[Deployment], applied: Applied) -> Iterator[Resource]:
+    """One resource for each deployment that some pipeline applies."""
+    wanted = {target for targets in applied.values() for target in targets}
+    for deployment in deployments:
+        if (deployment.path, deployment.set) in wanted and deployment.header is not None:
+            yield _resource(deployment, deployment.header)
+
+
+def _resource(deployment: Deployment, header: Location) -> Resource:
+    properties = {"path": Property(deployment.path, header), "language": Property(deployment.language, header)}
+    return Resource(
+        Key(deployment.path, deployment.set, DEPLOYED),
+        "deployment",
+        "deployment",
+        frozenset({"deployment"}),
+        "platform",
+        "managed",
+        header,
+        properties,
+        language=deployment.language,
+    )
+
+
+def deploys(resources: Iterable[Resource], known: Mapping[Key, Resource], applied: Applied) -> Iterator[Edge]:
+    """An edge from every step to the deployments of this environment that it applies."""
+    for step in resources:
+        if step.kind != "deployment_step":
+            continue
+        targets = applied.get(step.header, ())
+        maybe = "which variable set it applies is not known" if len(targets) > 1 else step.maybe
+        for path, name in targets:
+            key = Key(path, name, DEPLOYED)
+            if key in known:
+                detail = {field: value for field in ("tool", "action") if isinstance(value := step.value(field), str)}
+                text = f"step {_text(step.value('step'))} applies {path}"
+                yield Edge("deploys", step.key, key, path, step.header, text, maybe, detail=dict(detail))
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else "of a job"
+
+
+def of_jobs(resources: Mapping[Key, Resource], edges: Iterable[Edge]) -> Iterator[Edge]:
+    """The links of sign-ins, deployments and secret reads once more, with their job as the source."""
+    for edge in edges:
+        part = resources.get(edge.source)
+        if part is None or part.kind not in PARTS_OF_JOBS or edge.type == "depends_on":
+            continue
+        job = job_of(part, resources)
+        if job is not None:
+            detail: dict[str, Value] = {**_facts(part), **edge.detail, "by": part.address}
+            yield edge._replace(source=job, maybe=edge.maybe or part.maybe, detail=detail)
+
+
+def _facts(part: Resource) -> dict[str, Value]:
+    names = ("cloud", "method", "tool", "action", "store")
+    return {name: value for name in names if isinstance(value := part.value(name), str)}
+
+
+def job_of(part: Resource, resources: Mapping[Key, Resource]) -> Key | None:
+    """The job that a sign-in, deployment or secret read belongs to."""
+    value = part.value("job")
+    origin = value.origin if isinstance(value, Unknown) else None
+    key = Key(part.key.deployment, part.key.set, origin.address) if origin else None
+    return key if key in resources else None
