@@ -1,0 +1,19 @@
+@secure()
+param clientSecret string
+
+resource orders 'Microsoft.Web/sites@2023-12-01' = {
+  name: 'app-orders'
+  location: 'westeurope'
+  identity: {
+    type: 'SystemAssigned'
+  }
+
+  resource settings 'config' = {
+    name: 'appsettings'
+    properties: { // expect: fallback-shadows-managed-identity
+      AZURE_TENANT_ID: tenant().tenantId
+      AZURE_CLIENT_ID: '11111111-1111-1111-1111-111111111111'
+      AZURE_CLIENT_SECRET: clientSecret
+    }
+  }
+}
