@@ -1,0 +1,29 @@
+resource api 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
+  name: 'id-api'
+  location: 'westeurope'
+}
+
+resource second 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
+  name: 'id-second'
+  location: 'westeurope'
+}
+
+resource orders 'Microsoft.Web/sites@2023-12-01' = {
+  name: 'func-orders'
+  location: 'westeurope'
+  kind: 'functionapp'
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: {
+      '${api.id}': {}
+      '${second.id}': {}
+    }
+  }
+  properties: {
+    siteConfig: {
+      appSettings: [
+        { name: 'AZURE_CLIENT_ID', value: api.properties.clientId }
+      ]
+    }
+  }
+}
