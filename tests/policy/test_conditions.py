@@ -296,6 +296,18 @@ ALERT = {
 }
 
 
+def test_existence_can_be_asked_for_in_the_subjects_own_deployment(world: Any) -> None:
+    near = {"exists_resource": {"kinds": ["diagnostic_setting"], "within": "deployment"}}
+    world.deploy("shop")
+    world.deploy("site")
+    vault = world.add("v.a", "key_vault", deployment="shop")
+    world.add("d.a", "diagnostic_setting", deployment="site")
+    assert world.ask({"exists_resource": {"kinds": ["diagnostic_setting"]}}, vault).verdict is PASS
+    assert world.ask(near, vault).verdict is FAIL
+    world.add("d.b", "diagnostic_setting", deployment="shop")
+    assert world.ask(near, vault).verdict is PASS
+
+
 def test_existence_is_three_valued(world: Any) -> None:
     assert world.ask(ALERT, None).verdict is FAIL
     world.add("a.other", "activity_log_alert", category="ResourceHealth")

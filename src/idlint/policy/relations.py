@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from idlint.document import Deployment
 from idlint.graph.resources import Edge, Key, Resource
 from idlint.policy.distinct import Sighting, distinct
 from idlint.policy.opaque import absence, relation
@@ -175,17 +176,26 @@ def _symbolic(outcome: Outcome) -> bool:
 def exists_resource(spec: Mapping[str, Any], where: Check) -> Check:
     """The closure for `exists_resource: spec`, whose compiled condition is `where`."""
     kinds = tuple(spec["kinds"])
+    near = spec.get("within") == "deployment"
 
     def check(subject: Subject) -> Outcome:
-        found = any_of([_present(other, where, subject) for other in _candidates(subject, kinds)])
-        return _absent(found, subject, kinds) if found.verdict is Verdict.FAIL else found
+        place = _own_deployment(subject) if near else subject.deployment
+        found = any_of([_present(other, where, subject) for other in _candidates(subject, kinds, place)])
+        return _absent(found, subject, kinds, place) if found.verdict is Verdict.FAIL else found
 
     return check
 
 
-def _candidates(subject: Subject, kinds: tuple[str, ...]) -> Iterator[Resource]:
+def _own_deployment(subject: Subject) -> Deployment | None:
+    """The deployment that the rule's subject belongs to, or is."""
+    if subject.root is None:
+        return subject.deployment
+    place = subject.root.key[:2]
+    return next((item for item in subject.assessment.graph.deployments if (item.path, item.set) == place), None)
+
+
+def _candidates(subject: Subject, kinds: tuple[str, ...], place: Deployment | None) -> Iterator[Resource]:
     """Resources of `kinds`, in the one deployment asked about or in the whole environment."""
-    place = subject.deployment
     for resource in subject.assessment.graph.of_kind(*kinds):
         if place is None or (resource.key.deployment, resource.key.set) == (place.path, place.set):
             yield resource
@@ -199,9 +209,9 @@ def _present(other: Resource, where: Check, subject: Subject) -> Outcome:
     return found._replace(evidence=evidence)
 
 
-def _absent(found: Outcome, subject: Subject, kinds: tuple[str, ...]) -> Outcome:
+def _absent(found: Outcome, subject: Subject, kinds: tuple[str, ...], place: Deployment | None) -> Outcome:
     """`found`, which says that nothing is there: unknown where an opaque call provides it, else weaker."""
-    seen = absence(subject.opaque, kinds, subject.deployment)
+    seen = absence(subject.opaque, kinds, place)
     if seen.provided:
         return unknown(f"opaque call may provide it: {seen.provided}", found.evidence)
     return found._replace(opaque=seen.opaque) if seen.opaque else found
