@@ -212,3 +212,37 @@ def test_any_configuration_is_read_or_refused_by_name(
     except SettingsError as refused:
         outcome = str(refused)
     assert outcome.startswith("idlint.toml")
+
+
+PIPELINES = """
+[pipelines.repositories]
+templates = "vendor/templates"
+
+[[pipelines.templates]]
+template = "steps/apply.yml@templates"
+task = "TerraformTask@5"
+inputs = { workingDirectory = "directory" }
+values = { command = "apply" }
+pool = "agentPool"
+"""
+
+
+def test_templates_of_other_repositories_are_mapped_or_described(tmp_path: Path) -> None:
+    found = load(tmp_path, PIPELINES).pipelines
+
+    assert found.repositories == {"templates": "vendor/templates"}
+    assert found.templates[0].inputs == {"workingDirectory": "directory"}
+    assert (found.templates[0].task, found.templates[0].pool) == ("TerraformTask@5", "agentPool")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("pipelines = 1", "`pipelines`: expected a table, written [pipelines]"),
+        ("[pipelines]\nrepository = 1", "pipelines: unknown key `repository`: did you mean `repositories`?"),
+        ("[[pipelines.templates]]\ntemplate = 'x@y'", "pipelines: templates[0]: `task` is missing"),
+        ("[[pipelines.templates]]\ntemplate = 'x'\ntask = 'y'\npols = 'z'", "unknown key `pols`: did you mean `pool`?"),
+    ],
+)
+def test_a_mistake_in_the_pipelines_table_is_named(tmp_path: Path, text: str, told: str) -> None:
+    assert told in error(tmp_path, text)

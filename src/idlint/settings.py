@@ -50,6 +50,33 @@ class VariableSet:
 
 
 @dataclass(frozen=True)
+class PipelineTemplate:
+    """What a template of another repository runs, where nobody but the configuration can say so."""
+
+    template: str
+    """The reference as pipelines write it, `steps/apply.yml@shared`; `*` stands for anything."""
+    task: str
+    """The task that does the same: `TerraformTask@5`, `AzureCLI@2`."""
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    """Input of that task -> the template's parameter that gives it."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """Input of that task -> what the template itself gives it."""
+    pool: str = ""
+    """The template's parameter that names the agent pool."""
+    environment: str = ""
+    """The template's parameter that names the environment."""
+
+
+@dataclass(frozen=True)
+class PipelineSettings:
+    """What pipelines use from other repositories."""
+
+    repositories: Mapping[str, str] = field(default_factory=dict)
+    """Alias or name of a repository resource -> folder of this repository that holds it."""
+    templates: tuple[PipelineTemplate, ...] = ()
+
+
+@dataclass(frozen=True)
 class Settings:
     """The whole configuration; every field has the key of the same name with dashes."""
 
@@ -73,6 +100,7 @@ class Settings:
     sets: tuple[VariableSet, ...] = ()
     modules: Mapping[str, str] = field(default_factory=dict)
     """Module source -> folder of this repository that holds it."""
+    pipelines: PipelineSettings = field(default_factory=PipelineSettings)
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Rule id -> its options, checked against the schema in its own `rule.yaml`."""
 
@@ -141,6 +169,7 @@ def _settings(name: str, table: dict[str, Any]) -> Settings:
         assume=tuple(_assumption(item) for item in reader.tables("assume")),
         sets=tuple(_variable_set(item) for item in reader.tables("sets")),
         modules=reader.mapping("modules"),
+        pipelines=_pipelines(reader.table("pipelines")),
         options=reader.options("options"),
     )
     reader.finish()
@@ -158,6 +187,27 @@ def _assumption(table: _Table) -> Assumption:
 def _variable_set(table: _Table) -> VariableSet:
     made = VariableSet(
         table.text("root"), table.text("name"), table.strings("var-files"), table.text("workspace", "default")
+    )
+    table.finish()
+    return made
+
+
+def _pipelines(table: _Table) -> PipelineSettings:
+    made = PipelineSettings(
+        table.mapping("repositories"), tuple(_pipeline_template(item) for item in table.tables("templates"))
+    )
+    table.finish()
+    return made
+
+
+def _pipeline_template(table: _Table) -> PipelineTemplate:
+    made = PipelineTemplate(
+        table.text("template"),
+        table.text("task"),
+        table.mapping("inputs"),
+        table.mapping("values"),
+        table.text("pool", ""),
+        table.text("environment", ""),
     )
     table.finish()
     return made
@@ -231,6 +281,12 @@ class _Table:
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             raise self.fail(key, f"tables, written [[{key}]]")
         return [_Table(f"{self.where}: {key}[{number}]", item) for number, item in enumerate(value)]
+
+    def table(self, key: str) -> _Table:
+        value = self.take(key, {})
+        if not isinstance(value, dict):
+            raise self.fail(key, f"a table, written [{key}]")
+        return _Table(f"{self.where}: {key}", value)
 
     def finish(self) -> None:
         if self.data:
