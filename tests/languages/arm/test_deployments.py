@@ -274,3 +274,22 @@ def test_property_loops_use_the_index_of_the_resource_where_none_is_named(load_t
     found = declared(load_template({"resources": {"v": resource}}))
     assert found["v[1]"].value(("properties", "disks")) == ["1-0", "1-1"]
     assert found["v[1]"].span_of(("properties", "disks", 0)).pointer == "/resources/v/properties/copy/0"
+
+
+def test_resources_of_extensions_are_declared_with_their_properties(load_template: Any) -> None:
+    service = {"metadata": {"name": "web"}, "spec": {"type": "LoadBalancer"}}
+    resources = {
+        "svc": {"import": "kubernetes", "type": "core/Service@v1", "properties": service},
+        "app": {
+            "extension": "graph",
+            "type": "Microsoft.Graph/applications@v1.0",
+            "properties": {"uniqueName": "[concat('a', 'pp')]", "signInAudience": "AzureADMyOrg"},
+        },
+    }
+    found = load_template({"languageVersion": "2.0", "resources": resources}).deployments[0].declarations
+    assert [(item.address, item.type, item.attributes["apiVersion"], item.attributes["name"]) for item in found] == [
+        ("svc", "core/Service", "v1", "web"),
+        ("app", "Microsoft.Graph/applications", "v1.0", "app"),
+    ]
+    assert found[0].attributes["spec"] == {"type": "LoadBalancer"}
+    assert found[1].attributes["signInAudience"] == "AzureADMyOrg"

@@ -367,3 +367,38 @@ def test_any_combination_of_pieces_loads(tmp_path: Path, text: str) -> None:
     found = document(tmp_path, {"main.bicep": text})
     for item in found.deployments[0].declarations:
         to_json(item.attributes)
+
+
+def test_values_that_a_parameter_does_not_allow_are_problems_at_their_line(tmp_path: Path) -> None:
+    main = (
+        "@allowed(['a', 'b'])\nparam plain string = 'c'\n"
+        "param union 'x' | 'y'\nparam alias kind?\ntype kind = 'k' | null | -1\ntype level = ('l' | 'm')\n"
+        "param top level = 'M'\nparam list ('p' | 'q')[] = ['z']\n"
+        "module m 'm.bicep' = { params: { sku: 'bad', tier: union } }\n"
+    )
+    files = {
+        "main.bicep": main,
+        "m.bicep": "@allowed(['good'])\nparam sku string\n@allowed(['good'])\nparam tier string\n",
+        "p.bicepparam": "using 'main.bicep'\nparam plain = 'b'\nparam union = '${'z'}'\nparam alias = 'any'\n",
+    }
+    found = document(tmp_path, files, (Invocation("main.bicep", "", ("p.bicepparam",)),))
+    lines = [
+        (problem.location.path, SourceTree(tmp_path).read(problem.location.path).line_number(problem.location.start))
+        for problem in found.problems
+        if isinstance(problem.location, Span)
+    ]
+    assert [(*line, problem.message) for line, problem in zip(lines, found.problems, strict=True)] == [
+        ("main.bicep", 2, "expected a value that parameter `plain` allows, `a`, `b`; found `c`"),
+        ("p.bicepparam", 3, "expected a value that parameter `union` allows, `x`, `y`; found `z`"),
+        ("main.bicep", 9, "expected a value that parameter `sku` allows, `good`; found `bad`"),
+    ]
+
+
+def test_resources_of_extensions_have_their_name_in_their_metadata(tmp_path: Path) -> None:
+    text = "extension kubernetes as k8s\nresource s 'core/Service@v1' = {\n  metadata: { name: 'web' }\n}\n"
+    found = one(tmp_path, text)
+    assert (found.type, found.attributes["name"], found.attributes["metadata"]) == (
+        "core/Service",
+        "web",
+        {"name": "web"},
+    )

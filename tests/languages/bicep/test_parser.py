@@ -136,7 +136,7 @@ def test_what_types_mean() -> None:
     found = {item.name: item for item in program(EVERYTHING).parameters}
     assert found["secret"].secure
     assert found["tags"].type.nullable
-    assert found["loose"].type == ("object", True, False)
+    assert found["loose"].type == ("object", True, False, ())
     assert not found["size"].type.nullable
     assert not found["list"].type.nullable
 

@@ -6,7 +6,7 @@ from idlint.document import Demand, Deployment, Document, Hole, Invocation, Unit
 from idlint.languages.arm.deployments import deploy, deployment_of
 from idlint.languages.arm.linked import TemplateFiles
 from idlint.languages.arm.model import Template
-from idlint.languages.arm.parameters import read_parameter_file, undeclared
+from idlint.languages.arm.parameters import read_parameter_file, refused, undeclared
 from idlint.languages.arm.scope import Bound, plain
 from idlint.settings import Settings
 from idlint.source import Pointer, SourceTree
@@ -61,7 +61,7 @@ def _arguments(files: TemplateFiles, template: Template, invocation: Invocation)
     found: dict[str, Bound] = {}
     for path in invocation.var_files:
         read = read_parameter_file(files.tree, path)
-        for problem in (*read.problems, *undeclared(read, template)):
+        for problem in (*read.problems, *undeclared(read, template), *refused(read, template)):
             files.report(problem)
         files.directives += read.directives
         if read.understood and path not in files.files:

@@ -28,6 +28,8 @@ class ParameterDeclaration(NamedTuple):
     """Whether a value may be left out, which then is null."""
     type: str = ""
     """`string`, `int`, `bool`, `object`, `array`, …; lower-case; empty where it is not a plain one."""
+    allowed: tuple[Value, ...] | None = None
+    """The only values that may be given (of an array: that may be in it); None where any may."""
 
 
 class FunctionDeclaration(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from idlint.document import Call
+from idlint.languages.arm.allowed import refusal_of
 from idlint.languages.arm.expressions import Property
 from idlint.languages.arm.instances import address, name, suffix
 from idlint.languages.arm.model import Module, Template
@@ -49,6 +50,10 @@ def _template(module: Module, instance: Instance) -> Template | str:
 
 
 def _arguments(module: Module, template: Template, scope: Scope) -> dict[str, Bound]:
+    for key, item in module.arguments.items():
+        refused = refusal_of(template.parameters[key], item.value) if key in template.parameters else ""
+        if refused:
+            scope.frame.run.report(refused, item.location)
     found = {key: Bound(item.value, scope) for key, item in module.arguments.items()}
     if module.all_arguments is not None:
         for key, declared in template.parameters.items():

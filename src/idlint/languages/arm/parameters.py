@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from idlint.directives import Directive
 from idlint.document import Problem
 from idlint.errors import SourceError
 from idlint.fuel import MAX_DEPTH, out_of_budget
+from idlint.languages.arm.allowed import refusal_of
 from idlint.languages.arm.expressions import Opaque
 from idlint.languages.arm.jsontext import below, read_json
 from idlint.languages.arm.model import Template
@@ -104,3 +106,12 @@ def undeclared(found: ParameterFile, template: Template) -> tuple[Problem, ...]:
     rest = f" and {more} more" if more else ""
     wanted = posixpath.basename(template.path)
     return (Problem(place, f"expected a parameter that {wanted} declares, found `{name}`{rest}"),)
+
+
+def refused(found: ParameterFile, template: Template) -> Iterator[Problem]:
+    """A problem at each value that its parameter does not allow."""
+    for key, (_, place) in found.places.items():
+        declared, bound = template.parameters.get(key), found.arguments.get(key)
+        reason = refusal_of(declared, bound.node) if declared is not None and bound is not None else ""
+        if reason:
+            yield Problem(below(place, "value"), reason)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from idlint.document import Problem
+from idlint.languages.arm.allowed import refusal_of
 from idlint.languages.arm.expressions import Call, Entry, Index, Literal, Node, Object, Property, Raw, Symbol
 from idlint.languages.arm.jsontext import below
 from idlint.languages.arm.model import (
@@ -36,6 +37,9 @@ _CONTROL = frozenset(
     }
 )  # fmt: skip
 """Keys of a resource that say how it is deployed, lower-case; the rest is its body."""
+
+FOREIGN_NAMES = ("name", "uniqueName", "displayName")
+"""What names a resource of an extension; the last two are those of Microsoft Graph."""
 
 _EXTENSION = re.compile(r"(?i)\b(microsoft\.[a-z]+)/")
 _EXTENSION_PROVIDERS = {
@@ -123,10 +127,14 @@ class _Reader:
 
     def parameters(self, data: dict[str, Any]) -> Iterator[tuple[str, ParameterDeclaration]]:
         for name, value, place in self.table(data, "parameters"):
-            if isinstance(value, dict):
-                yield name.lower(), _parameter(name, value, place, data.get("definitions"))
-            else:
+            if not isinstance(value, dict):
                 self.fail(place, "expected a parameter: an object with a `type`")
+                continue
+            found = _parameter(name, value, place, data.get("definitions"))
+            refused = refusal_of(found, found.default) if found.default is not None else ""
+            if refused:
+                self.fail(below(place, "defaultValue"), refused)
+            yield name.lower(), found
 
     def variables(self, data: dict[str, Any]) -> Iterator[tuple[str, Node]]:
         for name, value, place in self.table(data, "variables"):
@@ -173,11 +181,17 @@ class _Reader:
             return
         for key, item in data.items() if isinstance(data, dict) else enumerate(data):
             where = below(place, key)
-            if not isinstance(item, dict) or not isinstance(item.get("type"), str) or "name" not in item:
-                if not (isinstance(item, dict) and "import" in item):
-                    self.fail(where, "expected a resource: an object with `type`, `apiVersion` and `name`")
+            is_extension = isinstance(item, dict) and ("import" in item or "extension" in item)
+            if (
+                not isinstance(item, dict)
+                or not isinstance(item.get("type"), str)
+                or not (is_extension or "name" in item)
+            ):
+                self.fail(where, "expected a resource: an object with `type`, `apiVersion` and `name`")
                 continue
-            resource = self.resource(item, where, str(key) if isinstance(data, dict) else "", parent)
+            symbol = str(key) if isinstance(data, dict) else ""
+            read = self.foreign if is_extension else self.resource
+            resource = read(item, where, symbol, parent)
             self.resources[resource.key] = resource
             if item.get("resources"):
                 self.read_resources(item["resources"], below(where, "resources"), resource)
@@ -203,6 +217,27 @@ class _Reader:
             depends_on=_depends_on(item, place),
             body=_module_body(item, place) if is_module else _body(item, place),
             module=self.module(item, place) if is_module and item.get("existing") is not True else None,
+        )
+
+    def foreign(self, item: dict[str, Any], place: Location, symbol: str, parent: Resource | None) -> Resource:
+        """A resource of an extension (Kubernetes, Microsoft Graph): its properties are its body and hold its name."""
+        del parent
+        type, _, version = item["type"].partition("@")
+        where = below(place, "properties")
+        properties = item.get("properties")
+        properties = properties if isinstance(properties, dict) else {}
+        return Resource(
+            self.key(place, symbol),
+            type,
+            _foreign_name(properties, where),
+            place,
+            symbol=symbol,
+            api_version=version,
+            condition=_node(item, "condition", place),
+            loop=self.loop(item, place),
+            existing=item.get("existing") is True,
+            depends_on=_depends_on(item, place),
+            body={key: Raw(value, below(where, key)) for key, value in properties.items() if key != "name"},
         )
 
     def key(self, place: Location, symbol: str) -> str:
@@ -285,7 +320,13 @@ def _parameter(name: str, value: dict[str, Any], place: Location, definitions: A
         secure=kind in {"securestring", "secureobject"},
         nullable=any(item.get("nullable") is True for item in kinds),
         type=kind,
+        allowed=next((tuple(item["allowedValues"]) for item in kinds if _is_list(item.get("allowedValues"))), None),
     )
+
+
+def _is_list(value: Any) -> bool:
+    """Whether there is something in a list."""
+    return isinstance(value, list) and bool(value)
 
 
 def _definitions(value: dict[str, Any], definitions: Any) -> Iterator[dict[str, Any]]:
@@ -328,6 +369,16 @@ def _output(name: str, value: dict[str, Any], place: Location) -> OutputDeclarat
 
 def _node(item: dict[str, Any], key: str, place: Location) -> Node | None:
     return Raw(item[key], below(place, key)) if key in item else None
+
+
+def _foreign_name(properties: dict[str, Any], place: Location) -> Node:
+    """The name of an extension's resource: `name` and the like of Microsoft Graph, `metadata.name` of Kubernetes."""
+    key = next((key for key in FOREIGN_NAMES if key in properties), None)
+    if key is not None:
+        return Raw(properties[key], below(place, key))
+    metadata = properties.get("metadata")
+    name = metadata.get("name", "") if isinstance(metadata, dict) else ""
+    return Raw(name, below(below(place, "metadata"), "name"))
 
 
 def _typed(type: str, name: Node, parent: Resource | None) -> tuple[str, Node, Node | None]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from idlint.directives import MARK, Directive, parse_comment
 from idlint.document import Problem
 from idlint.errors import SourceError
+from idlint.languages.arm.allowed import refusal_of
 from idlint.languages.arm.expressions import Node, Opaque, Variable
 from idlint.languages.arm.linked import TemplateFiles
 from idlint.languages.arm.model import FunctionDeclaration, Template
@@ -138,7 +139,15 @@ class Library:
             program = self.program(real)
             if program is not None:
                 self._templates[real] = lower(program, self._links)
+                self._check_defaults(self._templates[real])
         return self._templates[real]
+
+    def _check_defaults(self, template: Template | None) -> None:
+        """Report defaults that their own parameter does not allow."""
+        for declared in template.parameters.values() if template is not None else ():
+            refused = refusal_of(declared, declared.default) if declared.default is not None else ""
+            if declared.default is not None and refused:
+                self.report(Problem(declared.default.location or declared.location, refused))
 
     def locate(self, caller: str, source: str) -> str | None:
         """The path that a module reference in the file `caller` names; None where it is not in the repository."""
@@ -189,7 +198,7 @@ class Library:
                 break
             program, found = target
             nullable, secure = nullable or found.nullable, secure or found.secure
-        return syntax.Type(found.name if found.name in _BUILT_IN else "", nullable, secure)
+        return syntax.Type(found.name if found.name in _BUILT_IN else "", nullable, secure, found.literals)
 
     def _type(self, program: syntax.Program, name: str) -> tuple[syntax.Program, syntax.Type] | None:
         """The declaration of the type `name`, and the file it is in."""

@@ -34,6 +34,7 @@ from idlint.languages.arm.model import (
     Resource,
     Template,
 )
+from idlint.languages.arm.templates import FOREIGN_NAMES
 from idlint.languages.bicep import syntax
 from idlint.source import Span
 from idlint.values import Value
@@ -43,9 +44,6 @@ _POSITION = "copyIndex()"
 
 _MAX_PARENTS = 20
 """A resource type has no more segments; also ends a circle."""
-
-_NAMES = ("name", "uniqueName", "displayName")
-"""What names a resource; the last two are those of Microsoft Graph."""
 
 _NOT_BODY = frozenset({"name", "parent", "scope", "dependsOn", "type", "apiVersion"})
 
@@ -91,7 +89,13 @@ def lower(program: syntax.Program, links: Links) -> Template:
 def _parameter(program: syntax.Program, links: Links, item: syntax.Parameter) -> ParameterDeclaration:
     kind = links.type_of(program, item.type) if item.type.name else item.type
     return ParameterDeclaration(
-        item.name, item.span, item.default, item.secure or kind.secure, kind.nullable, kind.name.lower()
+        item.name,
+        item.span,
+        item.default,
+        item.secure or kind.secure,
+        kind.nullable,
+        kind.name.lower(),
+        item.allowed or kind.literals or None,
     )
 
 
@@ -139,7 +143,7 @@ def _resource(item: syntax.Resource, target: str, enclosing: Resource | None) ->
     return Resource(
         item.key,
         kind,
-        next((entries[key] for key in _NAMES if key in entries), Literal("")),
+        _name(entries),
         item.span,
         symbol=item.key,
         api_version=version,
@@ -151,6 +155,13 @@ def _resource(item: syntax.Resource, target: str, enclosing: Resource | None) ->
         depends_on=_depends_on(entries),
         body={name: value for name, value in entries.items() if name not in _NOT_BODY},
     )
+
+
+def _name(entries: dict[str, Node]) -> Node:
+    """The node of a resource's name; those of Kubernetes have it in their metadata."""
+    metadata = entries.get("metadata")
+    inner = _entries(metadata) if isinstance(metadata, Object) else {}
+    return next((entries[key] for key in FOREIGN_NAMES if key in entries), inner.get("name", Literal("")))
 
 
 def _full_type(enclosing: str, relative: str) -> str:

@@ -6,10 +6,11 @@ import posixpath
 from collections.abc import Iterator
 
 from idlint.document import Invocation, Problem
+from idlint.languages.arm.allowed import refusal
 from idlint.languages.arm.deployments import evaluated
 from idlint.languages.arm.expressions import Parameter
-from idlint.languages.arm.model import Template
-from idlint.languages.arm.parameters import read_parameter_file, undeclared
+from idlint.languages.arm.model import ParameterDeclaration, Template
+from idlint.languages.arm.parameters import read_parameter_file, refused, undeclared
 from idlint.languages.arm.scope import Bound, plain
 from idlint.languages.bicep.library import Library
 from idlint.languages.bicep.syntax import Program
@@ -31,19 +32,31 @@ def arguments(library: Library, template: Template, invocation: Invocation) -> d
 
 def _json(library: Library, template: Template, path: str) -> dict[str, Bound]:
     read = read_parameter_file(library.tree, path)
-    for problem in (*read.problems, *undeclared(read, template)):
+    for problem in (*read.problems, *undeclared(read, template), *refused(read, template)):
         library.report(problem)
     library.directives += read.directives
     return read.arguments
 
 
 def _bicep(library: Library, template: Template, path: str) -> dict[str, Bound]:
+    values = given(library, path)
+    seen: set[str] = set()
     for program in _chain(library, path):
         for item in program.parameters:
-            if item.name.lower() not in template.parameters:
-                name = posixpath.basename(template.path)
-                library.report(Problem(item.span, f"expected a parameter that {name} declares, found `{item.name}`"))
-    return {name: plain(value) for name, value in given(library, path).items()}
+            key = item.name.lower()
+            declared = template.parameters.get(key)
+            message = _wrong(template, declared, item.name, values.get(key) if key not in seen else None)
+            if message:
+                library.report(Problem(item.span, message))
+            seen.add(key)
+    return {name: plain(value) for name, value in values.items()}
+
+
+def _wrong(template: Template, declared: ParameterDeclaration | None, name: str, value: Value) -> str:
+    """Why a parameter file cannot give `value` to the parameter `name`; empty where it can."""
+    if declared is None:
+        return f"expected a parameter that {posixpath.basename(template.path)} declares, found `{name}`"
+    return refusal(declared, value)
 
 
 def given(library: Library, path: str) -> dict[str, Value]:

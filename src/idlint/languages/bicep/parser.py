@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from idlint.document import Problem
-from idlint.languages.arm.expressions import Entry, Local, Node, Object, Opaque, Spread
+from idlint.languages.arm.expressions import Array, Entry, Literal, Local, Node, Object, Opaque, Spread
 from idlint.languages.arm.model import Loop
 from idlint.languages.bicep import syntax
 from idlint.languages.bicep.cursor import Unexpected
@@ -13,6 +13,7 @@ from idlint.languages.bicep.expressions import FileFunction
 from idlint.languages.bicep.text import plain
 from idlint.languages.bicep.types import TypeCursor
 from idlint.source import SourceFile, Span
+from idlint.values import Value
 
 _MAX_PROBLEMS = 100
 """More problems than this in one file say nothing new: the rest of it is left out."""
@@ -46,6 +47,8 @@ class _Parser(TypeCursor):
         """Names already reported as undeclared."""
         self.keyword = 0
         """The token that names the declaration being read."""
+        self.allowed: tuple[Value, ...] = ()
+        """What `@allowed` lists above it."""
 
     def program(self) -> syntax.Program:
         """Read the whole file."""
@@ -162,12 +165,14 @@ class _Parser(TypeCursor):
 
     def declaration(self) -> None:
         """One declaration with its decorators."""
-        decorators = {decorator.name for decorator in self.decorators()}
+        written = self.decorators()
+        decorators = {decorator.name for decorator in written}
         unknown = decorators - _DECORATORS
         if unknown:
             start = self.starts[self.at]
             self.problem(start, start + 1, f"expected a decorator that Bicep knows, found `@{min(unknown)}`")
         self.keyword = self.at
+        self.allowed = next((_values(item.arguments) for item in written if item.name == "allowed"), ())
         read = _DECLARATIONS.get(self.at_declaration(self.at))
         if read is None:
             raise self.fail("a declaration")
@@ -201,10 +206,10 @@ class _Parser(TypeCursor):
     def parameter(self, decorators: set[str]) -> None:
         """`param name type = default`; `param name = value` in a `.bicepparam` file."""
         start, name = self.header()
-        span = self.span_from(start)
+        span, allowed = self.span_from(start), self.allowed
         kind = syntax.Type() if self.texts[self.at] == "=" else self.type()
         default = self.value() if self.texts[self.at] == "=" else None
-        self.result.parameters.append(syntax.Parameter(name, span, kind, default, "secure" in decorators))
+        self.result.parameters.append(syntax.Parameter(name, span, kind, default, "secure" in decorators, allowed))
 
     def variable(self, _: set[str]) -> None:
         """`var name = value`, since 2025 also `var name type = value`."""
@@ -412,6 +417,13 @@ class _Parser(TypeCursor):
             self.result.using = found
         else:
             self.result.extends = found
+
+
+def _values(arguments: tuple[Node, ...]) -> tuple[Value, ...]:
+    """The plain values that a decorator lists; none where one of them is computed."""
+    listed = arguments[0].items if arguments and isinstance(arguments[0], Array) else ()
+    found = tuple(item.value for item in listed if isinstance(item, Literal))
+    return found if len(found) == len(listed) else ()
 
 
 _DECLARATIONS: dict[str, Callable[[_Parser, set[str]], None]] = {

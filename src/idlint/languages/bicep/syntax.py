@@ -11,6 +11,7 @@ from idlint.document import Problem
 from idlint.languages.arm.expressions import Node, Object
 from idlint.languages.arm.model import Loop
 from idlint.source import Span
+from idlint.values import Value
 
 
 class Type(NamedTuple):
@@ -21,6 +22,8 @@ class Type(NamedTuple):
     nullable: bool = False
     secure: bool = False
     """Whether the alias of this type is declared `@secure()`."""
+    literals: tuple[Value, ...] = ()
+    """The values of a union of literals; empty for any other type."""
 
 
 class Decorator(NamedTuple):
@@ -38,6 +41,8 @@ class Parameter(NamedTuple):
     type: Type
     default: Node | None
     secure: bool = False
+    allowed: tuple[Value, ...] = ()
+    """The values of `@allowed([…])`; empty where they are not all plain."""
 
 
 class Variable(NamedTuple):

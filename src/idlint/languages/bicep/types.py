@@ -1,16 +1,24 @@
 """Recursive descent over Bicep type expressions; only what evaluation needs is kept.
 
-That is the name of a simple type and whether null is allowed. Literal unions, objects, tuples and the like are
-read and dropped.
+That is the name of a simple type, the values of a union of literals, and whether null is allowed. Objects, tuples
+and the like are read and dropped.
 """
 
 from __future__ import annotations
 
-from idlint.languages.arm.expressions import Node
+from idlint.languages.arm.expressions import Literal, Node
 from idlint.languages.bicep.expressions import ExpressionCursor
 from idlint.languages.bicep.syntax import Decorator, Type
 
 _COMPLEX = Type()
+
+
+def _union(members: list[Type]) -> Type:
+    """The type that is any of `members`; its values are known where each is a literal, or null."""
+    nullable = any(member.nullable for member in members)
+    if not all(member.literals or member == Type("", nullable=True) for member in members):
+        return Type("", nullable)
+    return Type("", nullable, literals=tuple(value for member in members for value in member.literals))
 
 
 class TypeCursor(ExpressionCursor):
@@ -32,13 +40,11 @@ class TypeCursor(ExpressionCursor):
         """`a | b`, the members by line or in one; a leading bar is allowed."""
         self.deeper()
         leading = self._bar()
-        found = self.unary_type()
-        several = False
+        members = [self.unary_type()]
         while self._bar():
-            several = True
-            found = Type("", self.unary_type().nullable or found.nullable)
+            members.append(self.unary_type())
         self.depth -= 1
-        return Type("", found.nullable) if leading or several else found
+        return _union(members) if leading or len(members) > 1 else members[0]
 
     def _bar(self) -> bool:
         """Step over `|`, alone or at the beginning of the next line."""
@@ -52,11 +58,12 @@ class TypeCursor(ExpressionCursor):
 
     def unary_type(self) -> Type:
         """A type with its suffixes `?`, `!`, `[]`, `.member`."""
+        first = self.at
         while self.texts[self.at] in {"-", "!", "+"}:
             self.at += 1
-        found = self.member_type()
+        found = self.member_type() if self.at == first else self.member_type()._replace(literals=())
         while self.texts[self.at] in {"?", "!"}:
-            found = Type(found.name, self.texts[self.at] == "?")
+            found = Type(found.name, self.texts[self.at] == "?", literals=found.literals)
             self.at += 1
         return found
 
@@ -95,8 +102,8 @@ class TypeCursor(ExpressionCursor):
             case "a":
                 return self._named_type()
             case "'" | "0":
-                self.simple()
-                return _COMPLEX
+                node = self.simple()
+                return Type(literals=(node.value,)) if isinstance(node, Literal) else _COMPLEX
             case "{":
                 return self._object_type()
             case "[":
