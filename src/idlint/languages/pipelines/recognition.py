@@ -115,7 +115,7 @@ def _method(methods: Iterable[Method], inputs: Mapping[str, Value], words: Seque
 
 def _holds(method: Method, inputs: Mapping[str, Value], words: Sequence[Value]) -> bool:
     given = all(inputs.get(name) not in (None, "", False) for name in method.has)
-    is_true = not method.true or any(_is_true(inputs.get(name)) for name in method.true)
+    is_true = not method.flag or any(_is_true(inputs.get(name)) for name in method.flag)
     return given and is_true and (not method.words or any(word in words for word in method.words))
 
 
@@ -213,7 +213,7 @@ def _loop(command: Command, repeats: Value) -> dict[str, Value]:
 
 def _of_command(step: Step, command: Command, known: Table) -> Iterator[Fact]:
     if is_terraform(command):
-        attributes = terraform_attributes({"tool": "terraform"}, step, command)
+        attributes = terraform_attributes({}, step, command)
         if attributes["action"] in MEETS_CLOUD:
             yield from _from_environment(command, known)
         yield Fact(DEPLOY, attributes)

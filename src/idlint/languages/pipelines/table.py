@@ -14,7 +14,7 @@ class Method(NamedTuple):
     name: str
     has: tuple[str, ...] = ()
     """Inputs (flags, variables) that are all given."""
-    true: tuple[str, ...] = ()
+    flag: tuple[str, ...] = ()
     """Inputs of which one is true."""
     words: tuple[str, ...] = ()
     """Words of which one stands among a command's arguments."""
@@ -94,7 +94,7 @@ def _method(data: Mapping[str, Any]) -> Method:
     return Method(
         data["method"],
         tuple(data.get("has", ())),
-        tuple(data.get("true", ())),
+        tuple(data.get("flag", ())),
         tuple(data.get("words", ())),
         data.get("equals", {}),
     )

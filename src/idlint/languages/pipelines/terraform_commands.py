@@ -44,6 +44,7 @@ def terraform_attributes(known: Mapping[str, Value], step: Step, command: Comman
     files = [_pair_or_file(word) for word in _values(arguments, "-backend-config")]
     passed = (*_listed(known.get("var_files")), *_values(arguments, "-var-file"))
     return {
+        "tool": "terraform",
         "action": action,
         "directory": directory,
         "var_files": [below(directory, word) for word in passed],
