@@ -55,3 +55,9 @@ def test_the_configuration_is_read_from_the_root(root: Path) -> None:
     (root / "idlint.toml").write_text("nonsense = 1\n")
     with pytest.raises(SettingsError, match="unknown key `nonsense`"):
         open_repository([root / "app"])
+
+
+def test_a_plan_in_binary_form_says_how_to_write_it_as_json(tmp_path: Path) -> None:
+    (tmp_path / "tfplan").write_bytes(b"PK\x03\x04\x14\x00")
+    with pytest.raises(UsageError, match=r"terraform show -json PLAN > plan\.json"):
+        open_repository([tmp_path / "tfplan"])

@@ -33,6 +33,7 @@ NOT_READ: Mapping[str, str] = {
     "terragrunt.hcl": "Terragrunt",
     "root.hcl": "Terragrunt",
     ".pkr.hcl": "Packer template",
+    "tfplan": "Terraform plan in binary form",
 }
 """Infrastructure code that idlint does not read, by how its name ends; named in the summary."""
 
