@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
 
 from idlint.directives import Directive
 from idlint.document import Hole, Problem
 from idlint.errors import SourceError
 from idlint.languages.pipelines.yamlsyntax import Node, YamlFile, parse
-from idlint.source import Location, SourceTree, Span
+from idlint.source import Location, SourceFile, SourceTree, Span
 from idlint.values import Value
+
+MAX_KEPT: Final = 32_000
+"""Bytes of a file whose nodes are kept for the next pipeline: local actions and templates are read by many."""
+
+
+@lru_cache(maxsize=128)
+def _parsed(source: SourceFile) -> YamlFile:
+    return parse(source)
 
 
 class Sources:
@@ -25,7 +35,7 @@ class Sources:
         """The YAML file at `path`; its problems are kept. `SourceError` where there is no such text."""
         source = self.tree.read(path)
         if source.path not in self.files:
-            file = parse(source)
+            file = _parsed(source) if len(source.data) <= MAX_KEPT else parse(source)
             self.files[source.path] = file
             self.add_problems(file.problems)
         return self.files[source.path]

@@ -139,8 +139,11 @@ def _entry(base: dict[str, Value], key: Value) -> Value:
         return None
     if key in base:
         return base[key]
-    folded = key.lower()
-    return next((value for name, value in base.items() if name.lower() == folded), None)
+    folded, length = key.lower(), len(key)
+    for name in base:
+        if len(name) == length and name.lower() == folded:
+            return base[name]
+    return None
 
 
 def _unknown_member(base: Unknown, key: Value, whole: bool) -> Value:
