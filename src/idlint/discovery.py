@@ -19,8 +19,9 @@ SKIPPED_FOLDERS = frozenset(
 
 INPUT_SUFFIXES = (
     ".tf", ".tf.json", ".tofu", ".tofu.json", ".tfvars", ".tfvars.json", ".bicep", ".bicepparam", ".json", ".jsonc",
+    ".yml", ".yaml",
 )  # fmt: skip
-"""Whether a `.json` file is a template is decided by its `$schema`, by the language that reads it."""
+"""Whether a `.json` file is a template or a YAML file a pipeline is decided by the language that reads it."""
 
 NOT_READ: Mapping[str, str] = {
     ".tftest.hcl": "Terraform test",

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from idlint.document import Demand, Document, Unit
-from idlint.languages import load
+from idlint.languages import find_pipelines, find_units, invocations, load
 from idlint.settings import Settings
 from idlint.source import SourceTree
 
@@ -43,6 +43,16 @@ def load_all(tree: SourceTree, units: Sequence[Unit], demand: Demand, settings: 
     if jobs < 2 or len(units) < MIN_UNITS or sum(unit.size for unit in units) < MIN_BYTES:
         return Loaded(tuple(load(tree, unit, demand, settings) for unit in units), {})
     return _load_in_pool(tree.root, units, demand, settings, jobs)
+
+
+def load_repository(
+    tree: SourceTree, files: Sequence[str], demand: Demand, settings: Settings, jobs: int = 1
+) -> Loaded:  # fmt: skip
+    """Everything among the candidate `files`: pipelines first, since they say what the other units are applied with."""
+    first = load_all(tree, find_pipelines(tree, files, settings), demand, settings, jobs)
+    units = find_units(tree, files, invocations(first.documents), settings)
+    then = load_all(tree, units, demand, settings, jobs)
+    return Loaded(first.documents + then.documents, {**first.skipped, **then.skipped})
 
 
 _worker: tuple[SourceTree, Demand, Settings]

@@ -11,6 +11,8 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from idlint.document import Demand, Document, Invocation, Unit
+from idlint.languages.applied import merged
+from idlint.languages.pipeline_names import may_be_pipeline
 from idlint.languages.plans import is_plan, is_plan_name
 from idlint.settings import Settings
 from idlint.source import SourceTree
@@ -34,9 +36,25 @@ SUFFIXES = {"terraform": TERRAFORM, "arm": (".json", ".jsonc"), "bicep": (".bice
 """Front end -> how the names of its files end; in the order in which they look at the files."""
 
 
+PACKAGES = dict.fromkeys(("github_actions", "azure_pipelines", "gitlab_ci"), "pipelines")
+"""Languages that share a front end -> its package."""
+
+
 def front_end(name: str) -> Language:
-    """The front end `name`, loaded."""
-    return cast("Language", import_module(f"idlint.languages.{name}"))
+    """The front end of the language `name`, loaded."""
+    return cast("Language", import_module(f"idlint.languages.{PACKAGES.get(name, name)}"))
+
+
+def find_pipelines(tree: SourceTree, files: Sequence[str], settings: Settings) -> list[Unit]:
+    """The pipelines among the candidates: loaded before everything else, since they say what is applied how."""
+    if not any(map(may_be_pipeline, files)):
+        return []
+    return front_end("pipelines").units(tree, files, (), settings)
+
+
+def invocations(documents: Iterable[Document]) -> tuple[Invocation, ...]:
+    """What the pipelines among `documents` apply, each way of applying something once."""
+    return merged(invocation for document in documents for invocation in document.invocations)
 
 
 def find_units(

@@ -1,1 +1,7 @@
 """CI/CD pipelines: which step authenticates to which cloud, how, and what it applies."""
+
+from __future__ import annotations
+
+from idlint.languages.pipelines.front import load, units
+
+__all__ = ["load", "units"]

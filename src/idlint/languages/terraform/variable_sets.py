@@ -142,25 +142,43 @@ def combine(
 ) -> tuple[Invocation, ...]:
     """The variable sets of `folder`, sorted by name; at least one, nameless where nothing names any.
 
-    Configured sets replace what conventions suggest; what a pipeline is seen to do replaces a suggestion
-    of the same name or with the same files. Files in order of precedence, the last wins.
+    Configured sets replace what conventions suggest. What a pipeline is seen to apply completes the set with the
+    same files, or of the same name, and is one more set where there is none. Files in order of precedence.
     """
     automatic = tuple(sorted((item.path for item in placed if item.role == "auto"), key=_precedence))
-    sets = [_configured(tree, folder, item) for item in configured] or _suggested(folder, placed, invocations)
-    named = {item.name for item in sets}
-    sets += [item for item in invocations if item.name not in named and not _says_nothing(item, sets)]
+    sets = [_configured(tree, folder, item) for item in configured] or _suggested(folder, placed)
+    for item in invocations:
+        sets = _applied(sets, item)
     complete = [item._replace(var_files=_unique((*automatic, *item.var_files))) for item in sets]
     complete.sort(key=lambda item: item.name)
     return tuple(complete) or (Invocation(folder, var_files=automatic),)
 
 
+def _applied(sets: list[Invocation], item: Invocation) -> list[Invocation]:
+    """`sets` after something is seen to apply `item`; where it says nothing, it may apply any of them."""
+    if sets and not (item.name or item.var_files or item.variables):
+        return [known._replace(steps=(*known.steps, *item.steps)) for known in sets]
+    at = next((at for at, known in enumerate(sets) if _has_files_of(item, known)), None)
+    if at is None:
+        at = next((at for at, known in enumerate(sets) if known.name == item.name), None)
+    if at is None:
+        return [*sets, item]
+    return [*sets[:at], _both(sets[at], item), *sets[at + 1 :]]
+
+
+def _has_files_of(item: Invocation, known: Invocation) -> bool:
+    return bool(known.var_files) and set(item.var_files) >= set(known.var_files[-1:])
+
+
+def _both(known: Invocation, item: Invocation) -> Invocation:
+    """A set under its own name, applied as `item` says."""
+    steps = (*known.steps, *item.steps)
+    return item._replace(name=known.name, var_files=item.var_files or known.var_files, steps=steps)
+
+
 def _precedence(path: str) -> tuple[int, str]:
     name = basename(path)
     return (0, name) if stem(path) == "terraform" and ".auto." not in name else (1, name)
-
-
-def _says_nothing(item: Invocation, sets: Sequence[Invocation]) -> bool:
-    return bool(sets) and not (item.name or item.var_files or item.variables)
 
 
 def _unique(paths: Iterable[str]) -> tuple[str, ...]:
@@ -178,20 +196,12 @@ def _below_if_there(tree: SourceTree, folder: str, path: str) -> str:
     return below if tree.is_file(below) else path
 
 
-def _suggested(folder: str, placed: Sequence[Placed], invocations: Sequence[Invocation]) -> list[Invocation]:
-    """The sets that naming conventions suggest and no invocation has already named."""
-    named = {item.name for item in invocations}
-    passed = {path for item in invocations for path in item.var_files}
+def _suggested(folder: str, placed: Sequence[Placed]) -> list[Invocation]:
+    """The sets that naming conventions suggest."""
     files = _by_environment(placed, "set")
     shared = files.pop("", ())
-    suggested = [
-        Invocation(folder, name, shared + own, workspace="default")
-        for name, own in files.items()
-        if name not in named and not passed.issuperset(own)
-    ]
-    if not files and shared and not passed.issuperset(shared):
-        suggested.append(Invocation(folder, "", shared))
-    return suggested
+    suggested = [Invocation(folder, name, shared + own) for name, own in files.items()]
+    return suggested or ([Invocation(folder, "", shared)] if shared else [])
 
 
 def _by_environment(placed: Sequence[Placed], role: str) -> dict[str, tuple[str, ...]]:

@@ -1,4 +1,7 @@
-"""Which files may be pipelines, by their names alone: loaded for every repository, so it imports nothing heavy."""
+"""Which files may be pipelines, by their names alone.
+
+Outside the pipelines' package, because that is loaded only where there is such a file.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,8 @@ AZURE_FOLDERS = frozenset(
     {
         ".ado", ".azdo", ".azure-devops", ".azure-pipelines", ".azuredevops", ".azurepipelines", ".devops", ".pipeline",
         ".pipelines", ".vsts", "ado", "azdo", "azure-devops", "azure-pipeline", "azure-pipelines", "azure_pipelines",
-        "azuredevops", "azurepipelines", "build", "builds", "cd", "ci", "ci-cd", "cicd", "deploy", "deployment", "devops",
-        "pipeline", "pipelines", "release", "releases",
+        "azuredevops", "azurepipelines", "build", "builds", "cd", "ci", "ci-cd", "cicd", "deploy", "deployment",
+        "devops", "pipeline", "pipelines", "release", "releases",
     }
 )  # fmt: skip
 """Folders, at any depth above a file, that people keep their Azure pipelines in."""

@@ -1,0 +1,41 @@
+"""Which workflows something starts: those that only others of the repository call are read where they are called."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+
+from idlint.errors import SourceError
+from idlint.languages.pipelines.github_actions.workflows import read
+from idlint.settings import Settings
+from idlint.source import SourceTree
+
+_CALL = re.compile(rb"\buses:[ \t]*['\"]?\./(\.github/workflows/[^'\"\s@]+)")
+_TEMPLATE = re.compile(rb"^[ \t]*\{[%{]", re.MULTILINE)
+"""A line of a Jinja or Helm template, which becomes YAML only once it is rendered."""
+
+
+def roots(tree: SourceTree, files: Sequence[str], settings: Settings) -> list[str]:
+    """The workflows among `files` that are units of their own."""
+    contents = {path: data for path in files if not _TEMPLATE.search(data := _bytes(tree, path))}
+    called = {target for path, data in contents.items() for target in _called(path, data)}
+    return [path for path in contents if path not in called or not _is_only_called(tree, path, settings)]
+
+
+def _bytes(tree: SourceTree, path: str) -> bytes:
+    """The content of a file; what cannot be read is said when the unit is loaded."""
+    try:
+        return tree.read_bytes(path)
+    except SourceError:
+        return b""
+
+
+def _called(path: str, data: bytes) -> Iterator[str]:
+    top = path.rpartition(".github/workflows/")[0]
+    for found in _CALL.finditer(data):
+        yield posixpath.join(top, found[1].decode("utf-8", "replace"))
+
+
+def _is_only_called(tree: SourceTree, path: str, settings: Settings) -> bool:
+    return set(read(tree, path, settings).triggers) == {"call"}
