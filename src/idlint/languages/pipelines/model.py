@@ -77,6 +77,8 @@ class Step(NamedTuple):
     callers: tuple[Call, ...] = ()
     id: str = ""
     """What conditions and expressions of the job call it: `steps.<id>.outcome`, `dependencies.job.<id>`."""
+    maybe: str = ""
+    """Why it may not exist (`template condition is not known`); empty where it certainly does if its job does."""
 
 
 class Runner(NamedTuple):
@@ -149,3 +151,5 @@ class Pipeline(NamedTuple):
     """What the comments of all these files say to idlint."""
     exhausted: str = ""
     """The limit of the fuel that was reached, if any."""
+    defaults: Mapping[str, Value] = {}
+    """Name of an input, as in the origin of the unknown value that it is -> its default, where it has one."""
