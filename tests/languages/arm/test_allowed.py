@@ -68,9 +68,14 @@ DECLARED = {"sku": {"type": "string", "allowedValues": ["a", "b"]}}
 
 def test_a_default_outside_is_a_problem_at_its_line(tmp_path: Path) -> None:
     parameters = {"sku": {**DECLARED["sku"], "defaultValue": "c"}}
-    assert problems(tmp_path, {"parameters": parameters, "resources": []}) == [
-        ("t.json/parameters/sku/defaultValue", "; found `c`")
-    ]
+    data = {"parameters": {**parameters, "name": {"type": "string"}}, "resources": []}
+    assert problems(tmp_path, data, {"name": {"value": "x"}}) == [("t.json/parameters/sku/defaultValue", "; found `c`")]
+
+
+def test_a_default_outside_that_nobody_is_known_to_use_is_none(tmp_path: Path) -> None:
+    parameters = {"sku": {**DECLARED["sku"], "defaultValue": ""}}
+    assert problems(tmp_path, {"parameters": parameters, "resources": []}) == []
+    assert problems(tmp_path, {"parameters": parameters, "resources": []}, {"sku": {"value": "a"}}) == []
 
 
 def test_a_value_of_a_parameter_file_outside_is_a_problem_at_its_line(tmp_path: Path) -> None:

@@ -128,3 +128,10 @@ def test_a_parameter_file_for_another_template_is_one_problem(tmp_path: Path) ->
     assert [problem.message for problem in document.problems] == [
         "expected a parameter that m.json declares, found `one` and 2 more"
     ]
+
+
+def test_what_a_tool_fills_in_may_hold_more_than_the_template_declares(tmp_path: Path) -> None:
+    template = {**TEMPLATE, "parameters": {"one": {"type": "string"}}}
+    values = {name: {"value": f"${{AZURE_{name.upper()}}}"} for name in ("one", "two")}
+    (unit,) = found(tmp_path, {"m.json": template, "m.parameters.json": {**VALUES, "parameters": values}})
+    assert load(SourceTree(tmp_path), unit, None, Settings()).problems == ()

@@ -20,6 +20,7 @@ def called(root: Path, name: str, *arguments: object) -> tuple[Node, str] | None
 def root(tmp_path: Path) -> Path:
     (tmp_path / "infra").mkdir()
     (tmp_path / "a.json").write_text('\ufeff{"a": {"b-c": [1, 2.5, null]}}', encoding="utf-8")
+    (tmp_path / "a.jsonc").write_text('{\n  // why\n  "a": ["//",], /* and */\n}')
     (tmp_path / "a.yaml").write_text("a: {b: [1, 2.5, 2024-01-01]}\n")
     (tmp_path / "a.txt").write_text("größe\n", encoding="utf-8")
     return tmp_path
@@ -33,6 +34,7 @@ def root(tmp_path: Path) -> Path:
         ("loadJsonContent", ("../a.json",), {"a": {"b-c": [1, Decimal("2.5"), None]}}),
         ("loadJsonContent", ("../a.json", "$.a['b-c'][0]"), 1),
         ("loadJsonContent", ("../a.json", ".a.gone.deeper"), None),
+        ("loadJsonContent", ("../a.jsonc",), {"a": ["//"]}),
         ("loadYamlContent", ("../a.yaml",), {"a": {"b": [1, Decimal("2.5"), "2024-01-01"]}}),
         ("loadFileAsBase64", ("../a.txt",), "Z3LDtsOfZQo="),
     ],

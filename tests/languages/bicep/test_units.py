@@ -57,6 +57,21 @@ def test_parameter_files_make_variable_sets(tmp_path: Path) -> None:
     ]
 
 
+def test_a_parameter_file_without_the_templates_name_is_for_it_where_it_fits(tmp_path: Path) -> None:
+    def passing(*names: str) -> str:
+        values = ", ".join(f'"{name}": {{"value": 1}}' for name in names)
+        return PARAMETERS[:-1] + f', "parameters": {{{values}}}}}'
+
+    files = {
+        "main.bicep": "param Region string\nparam name string\n",
+        "prod.parameters.json": passing("region", "typo"),
+        "old.parameters.json": passing("region", "a", "b"),
+        "main.dev.parameters.json": passing("a", "b"),
+    }
+    unit = found(tmp_path, files)["main.bicep"]
+    assert [item.name for item in unit.invocations] == ["dev", "prod"]
+
+
 def test_folders_tell_parameter_files_of_one_name_apart(tmp_path: Path) -> None:
     using = "using '../main.bicep'"
     unit = found(tmp_path, {"main.bicep": "", "a/main.bicepparam": using, "b/main.bicepparam": using})["main.bicep"]

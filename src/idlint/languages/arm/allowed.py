@@ -5,10 +5,12 @@ Text is compared whatever its case, and numbers as text: a value that might pass
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterator
 from typing import Any
 
+from idlint.document import Problem
 from idlint.languages.arm.expressions import Literal, Node, Raw
-from idlint.languages.arm.model import ParameterDeclaration
+from idlint.languages.arm.model import ParameterDeclaration, Template
 from idlint.values import Value, is_known, is_sensitive
 
 _SHOWN = 8
@@ -40,6 +42,17 @@ def refusal_of(declared: ParameterDeclaration, node: Node) -> str:
         case Raw() if not _is_expression(node.value):
             return refusal(declared, node.value)
     return ""
+
+
+def refused_defaults(template: Template, given: Container[str] = ()) -> Iterator[Problem]:
+    """A problem at each default that its own parameter does not allow, but for the parameters `given` (lower-case).
+
+    Bicep's compiler refuses all of them; the platform refuses one in JSON only where it is in force.
+    """
+    for key, declared in template.parameters.items():
+        reason = refusal_of(declared, declared.default) if declared.default is not None and key not in given else ""
+        if declared.default is not None and reason:
+            yield Problem(declared.default.location or declared.location, reason)
 
 
 def _is_expression(value: Any) -> bool:

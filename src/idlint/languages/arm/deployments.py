@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from idlint.document import Declaration, Demand, Deployment, Hole, Problem
 from idlint.fuel import Exhausted, Fuel
+from idlint.languages.arm.allowed import refused_defaults
 from idlint.languages.arm.bodies import Body
 from idlint.languages.arm.evaluate import evaluate
 from idlint.languages.arm.expressions import Node
@@ -51,6 +52,8 @@ def deploy(
     """
     run = Run(evaluate, fuel or Fuel(), template.location)
     frame = Frame(run, template, arguments=arguments, confirmed=confirmed)
+    for problem in refused_defaults(template, arguments) if confirmed else ():
+        run.report(problem.message, problem.location)
     found = _Found(demand)
     found.walk(frame, _Above())
     everything = demand is None

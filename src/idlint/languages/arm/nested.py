@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from idlint.document import Call
-from idlint.languages.arm.allowed import refusal_of
+from idlint.languages.arm.allowed import refusal_of, refused_defaults
 from idlint.languages.arm.expressions import Property
 from idlint.languages.arm.instances import address, name, suffix
 from idlint.languages.arm.model import Module, Template
 from idlint.languages.arm.pieces import NOT_DEPLOYED
 from idlint.languages.arm.places import GROUP_TYPE
-from idlint.languages.arm.scope import MAX_FRAMES, Bound, Frame, Instance, Place, Scope
+from idlint.languages.arm.scope import MAX_FRAMES, Bound, Frame, Instance, Place, Run, Scope
 from idlint.values import Missing, Unknown, Value, get, reveal, text
 
 
@@ -29,6 +29,7 @@ def _child_frame(instance: Instance) -> Frame | str:
     refusal = _circle(outside, template)
     if refusal:
         return refusal
+    _check(module, template, outside.run)
     call = Call(address(instance), instance.resource.location)
     return Frame(
         outside.run,
@@ -50,16 +51,22 @@ def _template(module: Module, instance: Instance) -> Template | str:
 
 
 def _arguments(module: Module, template: Template, scope: Scope) -> dict[str, Bound]:
-    for key, item in module.arguments.items():
-        refused = refusal_of(template.parameters[key], item.value) if key in template.parameters else ""
-        if refused:
-            scope.frame.run.report(refused, item.location)
     found = {key: Bound(item.value, scope) for key, item in module.arguments.items()}
     if module.all_arguments is not None:
         for key, declared in template.parameters.items():
             entry = Property(module.all_arguments, declared.name, safe=True)
             found.setdefault(key, Bound(Property(entry, "value", safe=True), scope))
     return found
+
+
+def _check(module: Module, template: Template, run: Run) -> None:
+    """Report plain values, and defaults in force, that a parameter of the template does not allow."""
+    for key, item in module.arguments.items():
+        reason = refusal_of(template.parameters[key], item.value) if key in template.parameters else ""
+        if reason:
+            run.report(reason, item.location)
+    for problem in refused_defaults(template, module.arguments) if module.all_arguments is None else ():
+        run.report(problem.message, problem.location)
 
 
 def _prefix(instance: Instance) -> str:

@@ -22,6 +22,8 @@ from idlint.values import Origin, Sensitive, Unknown, Value
 
 _PLACEHOLDER = re.compile(r"(?:\$\{|#\{|\{\{)([^{}\r\n]+?)(?:\}\}|\}#|\})")
 
+_FILLED_IN = re.compile(rb'"\$\{[A-Z]')
+
 
 class ParameterFile(NamedTuple):
     """What one parameter file passes."""
@@ -34,12 +36,15 @@ class ParameterFile(NamedTuple):
     problems: tuple[Problem, ...] = ()
     directives: tuple[Directive, ...] = ()
     understood: bool = True
+    filled_in: bool = False
+    """Whether the Azure Developer CLI fills in values of it."""
 
 
 def read_parameter_file(tree: SourceTree, path: str) -> ParameterFile:
     """The arguments in the JSON parameter file at `path`; what cannot be read is a problem."""
     try:
-        document = read_json(tree.read(path))
+        file = tree.read(path)
+        document = read_json(file)
     except SourceError as error:
         return ParameterFile(path, {}, {}, (Problem(Span(error.path, 0, 1), error.message),), (), False)
     place = Pointer(path, "")
@@ -54,7 +59,8 @@ def read_parameter_file(tree: SourceTree, path: str) -> ParameterFile:
         return ParameterFile(path, {}, {}, (wrong,), document.directives, False)
     arguments = {name.lower(): bound for name, item in table.items() if (bound := _argument(item)) is not None}
     places = {name.lower(): (name, below(where, name)) for name in table}
-    return ParameterFile(path, arguments, places, document.problems, document.directives)
+    filled = _FILLED_IN.search(file.data) is not None
+    return ParameterFile(path, arguments, places, document.problems, document.directives, filled_in=filled)
 
 
 def _argument(item: Any) -> Bound | None:
@@ -98,7 +104,12 @@ def _secret(reference: Any) -> Origin | None:
 
 
 def undeclared(found: ParameterFile, template: Template) -> tuple[Problem, ...]:
-    """At most one problem, at the first of the parameters that the template does not declare."""
+    """At most one problem, at the first of the parameters that the template does not declare.
+
+    The Azure Developer CLI, which fills in `${NAME}`, passes what the template declares and leaves out the rest.
+    """
+    if found.filled_in and found.places.keys() & template.parameters.keys():
+        return ()
     strange = [(name, place) for key, (name, place) in found.places.items() if key not in template.parameters]
     if not strange:
         return ()

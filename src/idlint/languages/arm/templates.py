@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from idlint.document import Problem
-from idlint.languages.arm.allowed import refusal_of
 from idlint.languages.arm.expressions import Call, Entry, Index, Literal, Node, Object, Property, Raw, Symbol
 from idlint.languages.arm.jsontext import below
 from idlint.languages.arm.model import (
@@ -130,11 +129,7 @@ class _Reader:
             if not isinstance(value, dict):
                 self.fail(place, "expected a parameter: an object with a `type`")
                 continue
-            found = _parameter(name, value, place, data.get("definitions"))
-            refused = refusal_of(found, found.default) if found.default is not None else ""
-            if refused:
-                self.fail(below(place, "defaultValue"), refused)
-            yield name.lower(), found
+            yield name.lower(), _parameter(name, value, place, data.get("definitions"))
 
     def variables(self, data: dict[str, Any]) -> Iterator[tuple[str, Node]]:
         for name, value, place in self.table(data, "variables"):

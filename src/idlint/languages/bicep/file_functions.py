@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -11,6 +10,7 @@ from typing import Any
 from idlint.document import Problem
 from idlint.errors import SourceError
 from idlint.languages.arm.expressions import Literal, Node, Opaque
+from idlint.languages.arm.jsontext import loads
 from idlint.source import SourceTree, Span
 
 MAX_BYTES = 1_048_576
@@ -73,7 +73,7 @@ def _text(data: bytes) -> Any:
 
 
 def _json(data: bytes) -> Any:
-    return json.loads(data.decode("utf-8-sig"), parse_float=Decimal)
+    return loads(data.decode("utf-8-sig"))
 
 
 def _yaml(data: bytes) -> Any:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from idlint.directives import MARK, Directive, parse_comment
 from idlint.document import Problem
 from idlint.errors import SourceError
-from idlint.languages.arm.allowed import refusal_of
+from idlint.languages.arm.allowed import refused_defaults
 from idlint.languages.arm.expressions import Node, Opaque, Variable
 from idlint.languages.arm.linked import TemplateFiles
 from idlint.languages.arm.model import FunctionDeclaration, Template
@@ -138,16 +138,10 @@ class Library:
             self._templates[real] = None
             program = self.program(real)
             if program is not None:
-                self._templates[real] = lower(program, self._links)
-                self._check_defaults(self._templates[real])
+                found = self._templates[real] = lower(program, self._links)
+                for problem in refused_defaults(found):
+                    self.report(problem)
         return self._templates[real]
-
-    def _check_defaults(self, template: Template | None) -> None:
-        """Report defaults that their own parameter does not allow."""
-        for declared in template.parameters.values() if template is not None else ():
-            refused = refusal_of(declared, declared.default) if declared.default is not None else ""
-            if declared.default is not None and refused:
-                self.report(Problem(declared.default.location or declared.location, refused))
 
     def locate(self, caller: str, source: str) -> str | None:
         """The path that a module reference in the file `caller` names; None where it is not in the repository."""

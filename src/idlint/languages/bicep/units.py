@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from idlint.document import Invocation, Unit
 from idlint.errors import SourceError
+from idlint.languages.arm.parameters import read_parameter_file
 from idlint.settings import Settings
 from idlint.source import SourceTree, Span
 
 _CALL = re.compile(rb"^[ \t]*(?:module|test)[ \t]+\w+[ \t]+'([^'$\r\n]+)'", re.MULTILINE)
 _IMPORT = re.compile(rb"^import\b[^'\r\n]*(?:\{[^}']*\})?[^'\r\n]*'([^'$\r\n]+)'", re.MULTILINE)
+_PARAM = re.compile(rb"^[ \t]*param[ \t]+(\w+)", re.MULTILINE)
 _USING = re.compile(rb"^[ \t]*using[ \t]+'([^'\r\n]+)'", re.MULTILINE)
 _EXTENDS = re.compile(rb"^[ \t]*extends[ \t]+'([^'\r\n]+)'", re.MULTILINE)
 _USING_NONE = re.compile(rb"^[ \t]*using[ \t]+none\b", re.MULTILINE)
@@ -135,7 +137,7 @@ def _parameter_files(tree: SourceTree, files: list[str]) -> dict[str, list[str]]
             target = _template(tree, path, using) if using is not None else None
         elif path.endswith(".json") and "param" in posixpath.basename(path).lower():
             target = _template_of(path, present)
-            if target is not None and _PARAMETERS_SCHEMA not in _bytes(tree, path)[:_HEAD]:
+            if target is not None and not _is_for(tree, path, target):
                 target = None
         if target is not None and target.endswith((".bicep", ".json")):
             found.setdefault(target, []).append(path)
@@ -151,6 +153,21 @@ def _template_of(path: str, present: set[str]) -> str | None:
         if target in present:
             return target
     return None
+
+
+def _is_for(tree: SourceTree, path: str, target: str) -> bool:
+    """Whether a JSON file is a parameter file for the template `target`.
+
+    One that does not carry its name is where the template declares most of what it passes.
+    """
+    if _PARAMETERS_SCHEMA not in _bytes(tree, path)[:_HEAD]:
+        return False
+    stem = posixpath.basename(target).removesuffix(".bicep")
+    if posixpath.basename(path).startswith(stem):
+        return True
+    passed = read_parameter_file(tree, path).places.keys()
+    declared = {found[1].decode().lower() for found in _PARAM.finditer(_bytes(tree, target))}
+    return 2 * len(passed & declared) >= len(passed)
 
 
 def _named(target: str, paths: list[str]) -> list[Invocation]:
