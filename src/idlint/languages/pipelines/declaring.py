@@ -122,7 +122,7 @@ def _declared(
         name=step.name,
         attributes={name: value for name, value in attributes.items() if value not in (None, "")},
         spans={(name,): step.spans[name] for name in ("condition", "retries") if name in step.spans},
-        maybe=job.maybe,
+        maybe=job.maybe or step.maybe,
         callers=step.callers or job.callers,
     )
 
