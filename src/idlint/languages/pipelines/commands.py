@@ -148,8 +148,8 @@ class _Reader:
         """Remember one command, unless it only changes the directory."""
         name = reveal(plain[0])
         program = _program(name) if isinstance(name, str) else ""
-        self._watch(program, plain[1:])
-        if program in {"cd", "pushd", "set-location", "push-location"}:
+        self._watch(program.lower(), plain[1:])
+        if program.lower() in {"cd", "pushd", "set-location", "push-location"}:
             self._change(plain[1:])
             return
         loop = next((item for item in reversed(self.open) if item.kind in _LOOPS), None)
@@ -281,7 +281,7 @@ def _unwrapped(words: list[Value]) -> list[Value]:
         own = _WRAPPERS[_program(words[0])]
         words = words[1:]
         while words and (own or _is_option(words[0])):
-            own -= 0 if _is_option(words[0]) else 1
+            own -= 0 if str(words[0]).startswith("-") or not own else 1
             words = words[1:]
         while words and _assignment(words[0]):
             words = words[1:]

@@ -92,7 +92,7 @@ def _login(entry: Entry, inputs: Mapping[str, Value], words: Sequence[Value], st
     attributes |= _read(entry.login, inputs, "")
     attributes["chained"] = bool(entry.login.get("chained")) or method == "ambient"
     built_in = entry.login.get("retries")
-    if built_in and step is not None and not _is_true(inputs.get(built_in.get("off", ""))):
+    if built_in and step is not None and not _is_true(inputs.get(built_in.get("disabled_by", ""))):
         given = inputs.get(built_in.get("input", ""))
         attributes |= {"retries": built_in["default"] if given in (None, "") else _number(given), "backoff": True}
     return Fact(LOGIN, attributes)

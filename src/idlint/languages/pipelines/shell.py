@@ -230,7 +230,8 @@ class _Scanner:
         while self.dialect.doubled and end >= 0 and self.text.startswith("''", end):
             end = self.text.find("'", end + 2)
         end = len(self.text) if end < 0 else end
-        pieces += [self._hole(mark) for mark in self.text[self.at + 1 : end]] or [""]
+        body = self.text[self.at + 1 : end]
+        pieces += [self._hole(mark) for mark in (body.replace("''", "'") if self.dialect.doubled else body)] or [""]
         self._skip(end + 1 - self.at)
 
     def _double(self, pieces: list[Value], inner: list[tuple[Token, ...]]) -> None:

@@ -1,0 +1,109 @@
+"""Scripts as commands: loops, conditions, directories, variables."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from idlint.languages.pipelines.commands import Command, Loop, below, commands
+from idlint.values import Origin, Unknown, Value, text
+
+
+def named(program: str, script: str, shell: str = "") -> Command:
+    return next(command for command in commands(script, shell) if command.program == program)
+
+
+def test_wrappers_and_folders_are_left_away() -> None:
+    script = "sudo -E /usr/bin/az login\ntimeout 60 terraform plan\nenv A=b kubectl get x"
+    assert [command.program for command in commands(script)] == ["az", "terraform", "kubectl"]
+
+
+def test_assignments_are_remembered() -> None:
+    command = named("az", "DIR=infra\nexport NAME=x\naz login $DIR $NAME $OTHER")
+    assert [text(word) for word in command.words] == ["az", "login", "infra", "x", "${env.OTHER}"]
+
+
+def test_what_is_set_under_a_condition_is_unknown() -> None:
+    command = named("az", "D=a\nif x; then D=b; fi\naz $D")
+    assert isinstance(command.words[1], Unknown)
+
+
+@pytest.mark.parametrize(
+    ("script", "directory"),
+    [("cd infra && az", "infra"), ("cd a\ncd b\naz", "a/b"), ("pushd x\naz", "x"), ("az", ""), ("cd /abs; az", "/abs")],
+)
+def test_the_directory_is_followed(script: str, directory: str) -> None:
+    assert named("az", script).directory == directory
+
+
+@pytest.mark.parametrize(
+    ("script", "loop"),
+    [
+        ("for i in 1 2 3; do az && break; sleep 5; done", Loop(bounded=True, waits=True)),
+        ("until az; do sleep 5; done", Loop(bounded=False, waits=True)),
+        ("while ! az; do :; done", Loop(bounded=False, waits=False)),
+        ("while true; do az && break; sleep 1; done", Loop(bounded=None, waits=True)),
+        ("while [ $n -lt 5 ]; do az; n=$((n+1)); done", Loop(bounded=True, waits=False)),
+        ("for i in 1; do x; done; az", None),
+        ("az", None),
+    ],
+)
+def test_a_loop_around_a_command_is_told(script: str, loop: Loop | None) -> None:
+    assert named("az", script).loop == loop
+
+
+@pytest.mark.parametrize(
+    ("script", "loop"),
+    [
+        ("while ($true) { az }", Loop(bounded=False, waits=False)),
+        ("while ($n -lt 5) { az; Start-Sleep 5 }", Loop(bounded=True, waits=True)),
+        ("foreach ($i in 1..3) { az }", Loop(bounded=True, waits=False)),
+        ("while ($x) { y }\naz", None),
+        ("do { y } while ($x)\naz", None),
+        ("if ($x) { y } else { z }\naz", None),
+    ],
+)
+def test_a_loop_in_powershell_is_told(script: str, loop: Loop | None) -> None:
+    assert named("az", script, "pwsh").loop == loop
+
+
+def test_a_failure_that_is_ignored_is_told() -> None:
+    assert named("az", "az login || true").forgiven
+    assert not named("az", "az login || exit 1").forgiven
+
+
+def test_a_command_under_a_condition_is_told() -> None:
+    assert named("az", "if [ -n x ]; then az login; fi").conditional
+    assert not named("az", "if x; then y; fi\naz login").conditional
+    assert named("az", "if ($x) { az }", "pwsh").conditional
+
+
+def test_commands_inside_a_substitution_are_commands() -> None:
+    assert [command.program for command in commands('T="$(az account get-access-token)"')] == ["az"]
+
+
+@pytest.mark.parametrize(("directory", "place", "expected"), [("", "a", "a"), ("a", "b", "a/b"), ("a", "/b", "/b")])
+def test_a_place_below_a_directory(directory: str, place: str, expected: str) -> None:
+    assert below(directory, place) == expected
+
+
+def test_a_place_below_an_unknown_directory_keeps_its_pieces() -> None:
+    place = below(Unknown("x", Origin("inputs.dir")), "app")
+    assert text(place) == "${inputs.dir}/app"
+
+
+SCRIPTS = st.lists(
+    st.sampled_from(
+        ["for i in 1", "do", "done", "while", "until", "if", "fi", "az login", "\n", ";", "&&", "||", "{", "}", "(",
+         ")", "cd x", "X=y", "$X", "'", '"', "case x in", "esac", "do {", "$true", "=", "sleep 1", "break"]
+    ),
+    max_size=40,
+)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(SCRIPTS, st.sampled_from(["", "pwsh"]))
+def test_any_arrangement_of_words_is_read(parts: list[str], shell: str) -> None:
+    script: Value = " ".join(parts)
+    assert all(command.words for command in commands(script, shell))

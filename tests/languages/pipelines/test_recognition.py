@@ -1,0 +1,176 @@
+"""What steps do, as the table says."""
+
+from __future__ import annotations
+
+import pytest
+
+from idlint.languages.pipelines.model import DEPLOY, LOGIN, SECRET, Dialect, Step
+from idlint.languages.pipelines.recognition import Fact, facts, flags
+from idlint.languages.pipelines.table import table
+from idlint.source import Span
+from idlint.values import Origin, Unknown, Value
+
+HERE = Span("w.yml", 0, 1)
+
+
+def step(action: str = "", *, inputs: dict[str, Value] | None = None, script: Value = None, **more: object) -> Step:
+    made = Step("jobs.a.steps[0]", action, HERE, inputs=inputs or {}, script=script)
+    return made._replace(**more)
+
+
+def of(found: Step, type: str, dialect: Dialect = "github_actions") -> list[Fact]:
+    return [fact for fact in facts(found, dialect) if fact.type == type]
+
+
+def login(found: Step, dialect: Dialect = "github_actions") -> dict[str, Value]:
+    [fact] = of(found, LOGIN, dialect)
+    return fact.attributes
+
+
+@pytest.mark.parametrize(
+    ("action", "inputs", "cloud", "method"),
+    [
+        ("azure/login@v2", {"creds": "x"}, "azure", "secret"),
+        ("Azure/login@v1", {"client-id": "x", "tenant-id": "y", "creds": "z"}, "azure", "oidc"),
+        ("azure/login@v2", {"auth-type": "IDENTITY", "client-id": "x"}, "azure", "managed-identity"),
+        ("aws-actions/configure-aws-credentials@v6", {"role-to-assume": "arn"}, "aws", "oidc"),
+        (
+            "aws-actions/configure-aws-credentials@v6",
+            {"aws-access-key-id": "k", "role-to-assume": "r"},
+            "aws",
+            "access-key",
+        ),
+        ("aws-actions/configure-aws-credentials@v6", {"role-chaining": True, "role-to-assume": "r"}, "aws", "ambient"),
+        ("aws-actions/configure-aws-credentials@v6", {}, "aws", "instance-role"),
+        ("google-github-actions/auth@v3", {"workload_identity_provider": "p"}, "gcp", "oidc"),
+        ("google-github-actions/auth@v3", {"credentials_json": "p"}, "gcp", "secret"),
+        ("azure/webapps-deploy@v3", {"publish-profile": "p", "app-name": "a"}, "azure", "publish-profile"),
+        ("docker/login-action@v3", {"password": "p", "registry": "r"}, "registry", "secret"),
+    ],
+)
+def test_an_action_signs_in_by_this_method(action: str, inputs: dict[str, Value], cloud: str, method: str) -> None:
+    found = login(step(action, inputs=inputs))
+    assert (found["cloud"], found["method"]) == (cloud, method)
+
+
+def test_a_method_that_an_unknown_input_decides_is_unknown() -> None:
+    mode = Unknown("input", Origin("inputs.auth"))
+    found = login(step("azure/login@v2", inputs={"auth-type": mode, "client-id": "x"}))
+    assert isinstance(found["method"], Unknown)
+
+
+def test_a_deploying_action_without_a_profile_signs_in_nowhere() -> None:
+    assert not of(step("azure/webapps-deploy@v3", inputs={"app-name": "a"}), LOGIN)
+
+
+def test_the_retries_built_into_an_action_are_known_and_can_be_switched_off() -> None:
+    name = "aws-actions/configure-aws-credentials@v6"
+    assert login(step(name, inputs={"role-to-assume": "r"}))["retries"] == 12
+    assert login(step(name, inputs={"role-to-assume": "r", "disable-retry": "true"}))["retries"] == 0
+
+
+@pytest.mark.parametrize(
+    ("script", "method"),
+    [
+        ("az login --identity", "managed-identity"),
+        ("az login -i --username x", "managed-identity"),
+        ('az login --federated-token "$(cat f)" --service-principal', "oidc"),
+        ("az login --service-principal -u a -p b", "secret"),
+        ("az login --service-principal --certificate c.pem", "certificate"),
+        ("aws sts assume-role-with-web-identity --role-arn r", "oidc"),
+        ("gcloud auth activate-service-account --key-file k", "secret"),
+        ("azcopy login --identity", "managed-identity"),
+    ],
+)
+def test_a_command_signs_in_by_this_method(script: str, method: str) -> None:
+    assert login(step(script=script))["method"] == method
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "# az login --identity",
+        "echo 'az login --identity'",
+        "cat <<E\naz login --identity\nE",
+        "az loginx",
+        "grep az login",
+    ],
+)
+def test_words_that_are_not_run_are_no_sign_in(script: str) -> None:
+    assert not of(step(script=script), LOGIN)
+
+
+def test_powershell_signs_in() -> None:
+    name = "pwsh"
+    found = login(Step("s", "", HERE, script="Connect-AzAccount -Identity -AccountId abc", shell=name))
+    assert (found["method"], found["client_id"]) == ("managed-identity", "abc")
+
+
+def test_a_loop_without_end_is_told() -> None:
+    found = login(step(script="until az login --identity; do sleep 1; done"))
+    assert found["unbounded"] is True
+    assert isinstance(found["retries"], Unknown)
+
+
+def test_an_action_that_repeats_a_script_gives_its_number() -> None:
+    found = login(step("nick-fields/retry@v3", inputs={"command": "az login --identity", "max_attempts": "4"}))
+    assert (found["retries"], found["loop"], found["unbounded"]) == (4, True, False)
+
+
+def test_any_task_with_a_service_connection_signs_in_by_it() -> None:
+    found = login(step("SomeVendor.tools.NewTask@3", inputs={"azuresubscription": "sc-prod"}), "azure_pipelines")
+    assert (found["method"], found["connection"]) == ("service-connection", "sc-prod")
+
+
+def test_a_terraform_task_applies_a_folder() -> None:
+    inputs: dict[str, Value] = {
+        "command": "apply", "workingdirectory": "infra", "commandoptions": "-var-file=env/prod.tfvars -var 'a=b'",
+        "environmentservicenameazurerm": "sc",
+    }  # fmt: skip
+    [fact] = of(step("TerraformTaskV4@4", inputs=inputs), DEPLOY, "azure_pipelines")
+    assert fact.attributes["directory"] == "infra"
+    assert fact.attributes["var_files"] == ["infra/env/prod.tfvars"]
+    assert fact.attributes["variables"] == {"a": "b"}
+
+
+def test_terraform_in_a_script_is_read_with_folder_files_backend_and_environment() -> None:
+    script = "cd infra\nterraform -chdir=app init -backend-config=key=x -backend-config=prod.tfbackend\n"
+    env: dict[str, Value] = {"TF_VAR_region": "westeurope", "ARM_USE_MSI": True, "ARM_CLIENT_ID": "c"}
+    found = step(script=script, env=env)
+    [fact] = of(found, DEPLOY)
+    assert fact.attributes["directory"] == "infra/app"
+    assert fact.attributes["backend"] == {"key": "x"}
+    assert fact.attributes["backend_files"] == ["infra/app/prod.tfbackend"]
+    assert fact.attributes["variables"] == {"region": "westeurope"}
+    assert login(found)["method"] == "managed-identity"
+
+
+def test_a_formatting_command_signs_in_nowhere() -> None:
+    assert not of(step(script="terraform fmt -check", env={"ARM_USE_MSI": True}), LOGIN)
+
+
+def test_a_template_is_deployed_with_its_parameter_file() -> None:
+    script = "az deployment group create -g rg -f infra/main.bicep -p @infra/prod.json location=westeurope"
+    [fact] = of(step(script=script), DEPLOY)
+    assert fact.attributes["template"] == "infra/main.bicep"
+    assert fact.attributes["var_files"] == ["infra/prod.json"]
+
+
+def test_a_vault_that_is_read_is_told() -> None:
+    [fact] = of(
+        step("AzureKeyVault@2", inputs={"keyvaultname": "kv", "azuresubscription": "s"}), SECRET, "azure_pipelines"
+    )
+    assert fact.attributes["name"] == "kv"
+
+
+def test_flags_are_read_in_every_form() -> None:
+    assert flags(["--a", "1", "--b=2", "-C", "--d:x", "rest"]) == {"--a": "1", "--b": "2", "-c": True, "--d": "x"}
+
+
+def test_every_entry_of_the_table_can_be_used() -> None:
+    known = table()
+    entries = [entry for group in known.actions.values() for entry in group.values()] + list(known.commands.values())
+    for entry in entries:
+        assert not entry.login or entry.login["cloud"]
+        assert not entry.deploy or (entry.deploy["tool"] and entry.deploy["action"])
+        assert not entry.secret or entry.secret["store"]
