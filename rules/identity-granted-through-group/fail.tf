@@ -1,0 +1,33 @@
+provider "azurerm" {
+  features {}
+}
+
+resource "azurerm_user_assigned_identity" "shop" {
+  name                = "id-shop"
+  resource_group_name = "rg-shop"
+  location            = "westeurope"
+}
+
+resource "azuread_group" "writers" {
+  display_name     = "orders-writers"
+  security_enabled = true
+}
+
+resource "azuread_group_member" "shop" {
+  group_object_id  = azuread_group.writers.object_id # expect: identity-granted-through-group
+  member_object_id = azurerm_user_assigned_identity.shop.principal_id
+}
+
+resource "azurerm_storage_account" "orders" {
+  name                     = "stordersprod"
+  resource_group_name      = "rg-shop"
+  location                 = "westeurope"
+  account_tier             = "Standard"
+  account_replication_type = "GZRS"
+}
+
+resource "azurerm_role_assignment" "writers" {
+  scope                = azurerm_storage_account.orders.id
+  role_definition_name = "Storage Blob Data Contributor"
+  principal_id         = azuread_group.writers.object_id
+}

@@ -1,0 +1,40 @@
+provider "azurerm" {
+  features {}
+}
+
+resource "azurerm_user_assigned_identity" "shop" {
+  name                = "id-shop"
+  resource_group_name = "rg-shop"
+  location            = "westeurope"
+}
+
+# People.
+resource "azuread_group" "writers" {
+  display_name     = "orders-writers"
+  security_enabled = true
+}
+
+resource "azuread_group_member" "shop" {
+  group_object_id  = azuread_group.writers.object_id
+  member_object_id = "00000000-0000-0000-0000-000000000000"
+}
+
+resource "azurerm_storage_account" "orders" {
+  name                     = "stordersprod"
+  resource_group_name      = "rg-shop"
+  location                 = "westeurope"
+  account_tier             = "Standard"
+  account_replication_type = "GZRS"
+}
+
+resource "azurerm_role_assignment" "writers" {
+  scope                = azurerm_storage_account.orders.id
+  role_definition_name = "Storage Blob Data Contributor"
+  principal_id         = azuread_group.writers.object_id
+}
+
+resource "azurerm_role_assignment" "shop" {
+  scope                = azurerm_storage_account.orders.id
+  role_definition_name = "Storage Blob Data Contributor"
+  principal_id         = azurerm_user_assigned_identity.shop.principal_id
+}
