@@ -21,7 +21,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> ZipFile:
     return ZipFile(built)
 
 
-@pytest.mark.parametrize("folder", ["rules", "kinds"])
+@pytest.mark.parametrize("folder", ["rules", "kinds", "domains"])
 def test_the_wheel_holds_the_data_folders_whole(wheel: ZipFile, folder: str) -> None:
     shipped = {name.removeprefix("idlint/") for name in wheel.namelist() if name.startswith(f"idlint/{folder}/")}
     present = {path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob("*") if path.is_file()}

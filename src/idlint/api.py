@@ -94,7 +94,8 @@ def analyse_paths(
 
 def _rule_files(plugins: Plugins, repository: Repository) -> Iterator[str]:
     """What the rules and the vocabulary are read from, the folders included: a new file in one changes the rules."""
-    folders = [pack.rules for pack in plugins.packs] + [pack.kinds for pack in plugins.packs if pack.kinds]
+    data = [folder for pack in plugins.packs for folder in (pack.kinds, pack.domains) if folder]
+    folders = [pack.rules for pack in plugins.packs] + data
     for folder in (*folders, *_rule_folders(repository)):
         yield str(folder)
         yield from map(str, folder.glob("*.yaml"))
@@ -131,6 +132,7 @@ def load_rules(
         [pack.kinds for pack in packs if pack.kinds],
         checks={name: function for pack in packs for name, function in pack.checks.items()},
         configured=configured,
+        domains=[pack.domains for pack in packs if pack.domains],
         read=read_entry,
         write=write_entry,
     )
@@ -150,7 +152,7 @@ def analyse(repository: Repository, ruleset: Ruleset, rules: Sequence[Rule], now
     units = find_units(repository.tree, repository.discovery.files, (), settings)
     loaded = load_all(repository.tree, units, demand(ruleset.vocabulary), settings, jobs)
     graphs = build(loaded.documents, ruleset.vocabulary)
-    assessments = tuple(assess(graph, settings) for graph in graphs)
+    assessments = tuple(assess(graph, settings, ruleset.catalogue, now) for graph in graphs)
     checked = check_rules(
         assessments, rules, settings, now, checks=ruleset.checks, providers=providers(ruleset.vocabulary)
     )

@@ -20,8 +20,8 @@ def shipped(name: str) -> Path:
 
 @hookimpl
 def idlint_rules() -> list[RulePack]:
-    """Our own rules and the vocabulary they speak."""
-    return [RulePack("idlint", shipped("rules"), shipped("kinds"))]
+    """Our own rules, the vocabulary they speak, and the failure domains they reason about."""
+    return [RulePack("idlint", shipped("rules"), shipped("kinds"), domains=shipped("domains"))]
 
 
 def _render(name: str, report: Report, style: Style) -> str:

@@ -35,6 +35,8 @@ class RulePack:
     """A folder with further kinds of the vocabulary."""
     checks: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     """Check functions that the pack's rules may name: `(Resource, Assessment) -> Outcome`."""
+    domains: Path | None = None
+    """A folder with further failure domains and credential classes."""
 
 
 Render: TypeAlias = Callable[[Report, Style], str]

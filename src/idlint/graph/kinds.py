@@ -42,9 +42,6 @@ CONVERTERS = frozenset(
 AZAPI_TYPES = ("azapi_resource", "azapi_update_resource")
 """Terraform types that are ARM resources in disguise: their kind follows from `type`."""
 
-CONFIGURATIONS = ("terraform.backend", "terraform.provider")
-"""Declarations that are no resources, and that always come whole: how a deployment signs in."""
-
 AZAPI_ATTRIBUTES = frozenset({"type", "name", "parent_id", "resource_id", "location", "identity", "tags", "body"})
 
 DIALECTS = ("terraform", "arm", "pipeline")
@@ -175,8 +172,6 @@ def demand(vocabulary: Vocabulary, kinds: Iterable[str] | None = None) -> Demand
             _demand_entry(entry, found)
     for type in AZAPI_TYPES:
         found[type] |= AZAPI_ATTRIBUTES
-    for type in CONFIGURATIONS:
-        found[type] |= set()
     return {type: frozenset(names) for type, names in sorted(found.items())}
 
 

@@ -20,10 +20,12 @@ from idlint.policy.opaque import Providers
 from idlint.policy.options import check_options
 from idlint.policy.rule import Rule, rule_from_json, rule_to_json
 from idlint.policy.selection import is_enabled, unknown_selectors
+from idlint.resilience.catalogue import Catalogue
+from idlint.resilience.catalogue_files import compile_catalogue
 from idlint.resilience.properties import DERIVED
 from idlint.settings import Settings
 
-FORMAT = "1"
+FORMAT = "2"
 """Changes when the compiled JSON means something else, or when rules are checked in another way."""
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
@@ -43,6 +45,8 @@ class Ruleset:
     rules: tuple[Rule, ...]
     """Sorted by id."""
     vocabulary: Vocabulary
+    catalogue: Catalogue
+    """Failure domains and credential classes."""
     checks: Mapping[str, CheckFunction] = field(default_factory=dict)
 
     @cached_property
@@ -57,29 +61,37 @@ def load_ruleset(
     *,
     checks: Mapping[str, CheckFunction] | None = None,
     configured: Sequence[Path] = (),
+    domains: Sequence[Path] = (),
     read: Read | None = None,
     write: Write | None = None,
 ) -> Ruleset:
     """The rules in `folders` (one folder a rule) and in the `configured` ones, which may use the grammar only.
 
+    `domains` are folders of failure domains and credential classes.
+
     `RuleError` names file, key and expectation. Without `read` and `write` everything is read from its files.
     """
     checks = checks or {}
-    key = source_key(folders, kinds, configured, checks) if read or write else ""
+    key = source_key(folders, kinds, configured, checks, domains) if read or write else ""
     data = read(key) if read else None
     if data is None:
-        data = compile_ruleset(folders, kinds, checks=checks, configured=configured)
+        data = compile_ruleset(folders, kinds, checks=checks, configured=configured, domains=domains)
         if write:
             write(key, data)
     return _from_json(data, checks)
 
 
 def _from_json(data: Mapping[str, Any], checks: Mapping[str, CheckFunction]) -> Ruleset:
-    return Ruleset(tuple(map(rule_from_json, data["rules"])), vocabulary_from_json(data["vocabulary"]), checks)
+    rules = tuple(map(rule_from_json, data["rules"]))
+    return Ruleset(rules, vocabulary_from_json(data["vocabulary"]), Catalogue(data["catalogue"]), checks)
 
 
 def source_key(
-    folders: Iterable[Path], kinds: Iterable[Path], configured: Iterable[Path], checks: Iterable[str]
+    folders: Iterable[Path],
+    kinds: Iterable[Path],
+    configured: Iterable[Path],
+    checks: Iterable[str],
+    domains: Iterable[Path] = (),
 ) -> str:
     """The name of the compiled form: a hash over every file that goes in, and over our own schemas."""
     digest = sha256(f"{FORMAT} {sorted(checks)}".encode())
@@ -87,6 +99,7 @@ def source_key(
         *(("rule", path / "rule.yaml") for folder in folders for path in rule_folders(folder)),
         *(("configured", path / "rule.yaml") for folder in configured for path in rule_folders(folder)),
         *(("kind", path) for folder in kinds for path in sorted(folder.glob("*.yaml"))),
+        *(("domains", path) for folder in domains for path in sorted(folder.glob("*.yaml"))),
         *(("schema", path) for path in sorted(SCHEMAS.glob("*.json"))),
     ]
     for label, path in parts:
@@ -102,8 +115,9 @@ def compile_ruleset(
     *,
     checks: Iterable[str] = (),
     configured: Sequence[Path] = (),
+    domains: Sequence[Path] = (),
 ) -> dict[str, Any]:
-    """Rules and vocabulary as one piece of JSON data, everything checked."""
+    """Rules, vocabulary and failure domains as one piece of JSON data, everything checked."""
     vocabulary = load_vocabulary(kinds)
     rules = [
         *_load(folders, vocabulary, frozenset(checks), "builtin"),
@@ -111,7 +125,11 @@ def compile_ruleset(
     ]
     _refuse_twice(rules)
     rules.sort(key=lambda rule: rule.id)
-    return {"rules": [rule_to_json(rule) for rule in rules], "vocabulary": vocabulary_to_json(vocabulary)}
+    return {
+        "rules": [rule_to_json(rule) for rule in rules],
+        "vocabulary": vocabulary_to_json(vocabulary),
+        "catalogue": compile_catalogue(domains),
+    }
 
 
 def _load(

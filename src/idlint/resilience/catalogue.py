@@ -57,6 +57,15 @@ class Issuer(NamedTuple):
     """Substrings of the issuer's URL, in lower case."""
 
 
+class Beside(NamedTuple):
+    """A second path that can be advised."""
+
+    credential: str
+    """Its class, which shows what it would need."""
+    text: str
+    """How to say so: `a service principal whose …`."""
+
+
 class CredentialClass(NamedTuple):
     """One class of credentials, or of what stands beside them in a fault tree (host, provisioning)."""
 
@@ -72,8 +81,8 @@ class CredentialClass(NamedTuple):
     """`alone`, `restart` or `by hand`: what brings it back when its domains are back."""
     restores: str
     """The same as advice for people."""
-    independent: bool
-    """Whether it can be advised as a second path beside a managed identity."""
+    beside: Beside | None
+    """What can be advised as a second path beside it."""
     sources: tuple[str, ...]
 
 
@@ -197,6 +206,6 @@ def _class(data: Mapping[str, Any]) -> CredentialClass:
         tuple(data.get("methods", ())),
         data["recovers"],
         data["restores"],
-        data.get("independent", False),
+        Beside(data["beside"]["class"], data["beside"]["text"]) if "beside" in data else None,
         tuple(data.get("sources", ())),
     )

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
 
 from idlint.graph.resources import Edge, Key, Property, Resource, ResourceGraph
 from idlint.resilience.assess import assess
 from idlint.resilience.assessment import Assessment
+from idlint.resilience.catalogue import Catalogue
+from idlint.resilience.catalogue_files import compile_catalogue
 from idlint.settings import Settings
 from idlint.source import Span
 from idlint.values import Origin, Unknown, Value
 
+CATALOGUE = Catalogue(compile_catalogue([Path(__file__).parents[2] / "domains"]))
+TODAY = date(2026, 11, 22)
 HERE = Span("main.tf", 0, 1)
 SECRETS_USER = "Storage Blob Data Contributor"
 VAULT_REFERENCE = "@Microsoft.KeyVault(SecretUri=https://kv.vault.azure.net/secrets/sp)"
@@ -47,7 +53,7 @@ def assessed(
         resource("kv.main", "key_vault", region="westeurope"),
         *extra,
     ]
-    return assess(ResourceGraph("", (), resources, edges), Settings())
+    return assess(ResourceGraph("", (), resources, edges), Settings(), CATALOGUE, TODAY)
 
 
 def points(assessment: Assessment) -> object:

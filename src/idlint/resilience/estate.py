@@ -1,0 +1,141 @@
+"""What fault trees are grown from: one graph, the catalogue, the day, and what is looked up in them again and again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from idlint.graph.resources import Edge, Key, Property, Resource, ResourceGraph
+from idlint.resilience.assessment import TokenPath
+from idlint.resilience.boot import boot_properties
+from idlint.resilience.catalogue import UNKNOWN_REGION, Catalogue
+from idlint.resilience.domains import region
+from idlint.source import Location
+from idlint.values import Missing, Unknown, Value, origins, reveal, text
+
+
+class Evidence(NamedTuple):
+    """What shows that there is a path."""
+
+    text: str
+    """Printable: `managed identity id.api`."""
+    location: Location
+    maybe: str = ""
+    """Why it may be no path."""
+    principal: Key | None = None
+
+
+class Estate:
+    """One environment with the facts about failure; trees only read it."""
+
+    def __init__(self, graph: ResourceGraph, catalogue: Catalogue, today: date) -> None:
+        self.graph = graph
+        self.catalogue = catalogue
+        self.today = today
+
+    def ways(
+        self, name: str, host: Resource | None, evidence: Evidence, *, variants: Iterable[str] = (),
+        target: str = UNKNOWN_REGION,
+    ) -> tuple[TokenPath, ...]:  # fmt: skip
+        """The paths of class `name` for something that runs on `host`: one for each way that the catalogue has.
+
+        `variants` go before the host's kind; `target` is the region of what is signed in to.
+        """
+        kind = "" if host is None else host.kind
+        alternatives = self.catalogue.needs(name, (*variants, kind), region(host), target)
+        return tuple(
+            TokenPath(name, needed, evidence.text, evidence.location, evidence.maybe, (), evidence.principal)
+            for needed in alternatives
+        )
+
+    @cached_property
+    def boot(self) -> Mapping[Key, Mapping[str, Property]]:
+        """What new machines need; see `resilience.boot`."""
+        return boot_properties(self.graph)
+
+    @cached_property
+    def federations(self) -> Mapping[Key, tuple[Resource, ...]]:
+        """Identity or application -> the federated credentials that sign in as it."""
+        found: dict[Key, list[Resource]] = defaultdict(list)
+        for credential in self.graph.of_kind("federated_credential"):
+            for edge in self.graph.out(credential.key, "uses_identity"):
+                if edge.target is not None:
+                    found[edge.target].append(credential)
+        return {key: tuple(credentials) for key, credentials in found.items()}
+
+    @cached_property
+    def federated_with(self) -> Mapping[Key, tuple[tuple[Resource, Key], ...]]:
+        """Cluster -> the federated credentials that trust its issuer, each with the identity it signs in as."""
+        found: dict[Key, list[tuple[Resource, Key]]] = defaultdict(list)
+        for identity, credentials in self.federations.items():
+            for credential in credentials:
+                for origin in origins(credential.value("issuer")):
+                    found[credential.key._replace(address=origin.address)].append((credential, identity))
+        return {key: tuple(pairs) for key, pairs in found.items()}
+
+    @cached_property
+    def credentials(self) -> Mapping[Key, tuple[Resource, ...]]:
+        """Application or service principal -> its passwords and certificates."""
+        found: dict[Key, list[Resource]] = defaultdict(list)
+        for credential in self.graph.of_kind("application_credential"):
+            for edge in self.graph.out(credential.key, "depends_on"):
+                if edge.target is not None:
+                    found[edge.target].append(credential)
+        return {key: tuple(credentials) for key, credentials in found.items()}
+
+    def by_address(self, addresses: Iterable[str], near: Key) -> list[Key]:
+        """The resources of these addresses: in the deployment of `near`, else in any of the environment; in order."""
+        found = [key for address in sorted(addresses) for key in self._addresses.get(address, ())]
+        return [key for key in found if key[:2] == near[:2]] or found
+
+    @cached_property
+    def _addresses(self) -> Mapping[str, tuple[Key, ...]]:
+        found: dict[str, list[Key]] = defaultdict(list)
+        for key in self.graph.resources:
+            found[key.address].append(key)
+        return {address: tuple(keys) for address, keys in found.items()}
+
+    def resource(self, key: Key | None) -> Resource | None:
+        """The resource of that key, where there is one."""
+        return None if key is None else self.graph.resources.get(key)
+
+    def issuer(self, credential: Resource) -> str:
+        """The issuer that a federated credential trusts, as a variant; empty where it is not known."""
+        value = credential.value("issuer")
+        return "" if isinstance(value, Missing) else self.catalogue.issuer(text(value))
+
+    def expired(self, credential: Resource) -> bool:
+        """Whether a credential is certainly past its last day."""
+        expires = credential.value("expires")
+        return isinstance(expires, str) and expires[:10] < self.today.isoformat()
+
+    def grants(self, principal: Key) -> tuple[Edge, ...]:
+        """What was granted to a principal: to an application through its service principals too."""
+        applications = self._service_principals.get(principal, ())
+        return tuple(edge for key in (principal, *applications) for edge in self.graph.out(key, "granted"))
+
+    @cached_property
+    def _service_principals(self) -> Mapping[Key, tuple[Key, ...]]:
+        found: dict[Key, list[Key]] = defaultdict(list)
+        for principal in self.graph.of_kind("service_principal"):
+            for edge in self.graph.out(principal.key, "depends_on"):
+                if edge.target is not None:
+                    found[edge.target].append(principal.key)
+        return {key: tuple(keys) for key, keys in found.items()}
+
+
+def known_list(value: Value | Missing) -> list[Value]:
+    """The elements that are certainly in a list."""
+    revealed = None if isinstance(value, Missing) else reveal(value)
+    known = revealed.known if isinstance(revealed, Unknown) else revealed
+    return known if isinstance(known, list) else []
+
+
+def known_entries(value: Value | Missing) -> dict[str, Value]:
+    """The entries that are certainly in a map."""
+    revealed = None if isinstance(value, Missing) else reveal(value)
+    known = revealed.known if isinstance(revealed, Unknown) else revealed
+    return known if isinstance(known, dict) else {}

@@ -1,0 +1,237 @@
+"""The capability *run*: what a workload needs in its steady state, and every way to get it.
+
+A host to run on; each target that it signs in to (a grant or a setting shows it); the vaults that its settings refer
+to; the keys of the data stores that it uses; the workloads that it calls. Two identities on one host need the same
+domains, so that they are two paths and no fallback.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from idlint.graph.resources import Edge, Key, Resource
+from idlint.resilience.assessment import Dependency, TokenPath
+from idlint.resilience.domains import region
+from idlint.resilience.estate import Estate, Evidence, known_entries
+from idlint.resilience.principals import is_vault_reference, principals, ways
+from idlint.values import Missing, Unknown, Value, reveal
+
+INVISIBLE_SETTINGS = frozenset(
+    {"virtual_machine", "virtual_machine_scale_set", "kubernetes_cluster", "kubernetes_node_pool"}
+)
+"""Kinds whose workload's configuration is not in the infrastructure code: further paths cannot be seen."""
+
+SECRET_NAME = re.compile(r"secret|passw|key|conn|sas|token|credential", re.IGNORECASE)
+"""Settings that may hold a credential when their value is unknown."""
+
+SECRETS_IN = "secrets in "
+"""How a dependency on a vault's secrets is named, before the vault."""
+
+KEY_OF = "encryption key of "
+"""How a dependency on a customer-managed key is named, before the data store."""
+
+_NO_KEYS: tuple[Value, ...] = (None, "", [], "ServiceManaged")
+"""What stands where a customer-managed key would."""
+
+DATA_ROLE = re.compile(
+    r"\bdata\b|secrets?\b|certificate|crypto|blob|queue|\bfile\b|table|cognitive|openai|search|sender|receiver", re.I
+)
+"""Roles that a running workload uses; management roles matter to pipelines."""
+
+
+def running(estate: Estate, workload: Resource) -> Iterator[Dependency]:
+    """The dependencies of the capability *run*, without those of workloads that it calls."""
+    yield host(estate, workload)
+    targets = list(_targets(estate, workload))
+    yield from targets
+    yield from _vault_references(estate, workload)
+    yield from _store_keys(estate, (item.target for item in targets))
+    hidden = _hidden(workload)
+    if hidden and not targets:
+        yield Dependency(None, "whatever it signs in to", (), workload.header, hidden)
+
+
+def host(estate: Estate, workload: Resource) -> Dependency:
+    """What runs it: its region, or the platform there."""
+    evidence = Evidence(f"runs in {region(workload)}", workload.property("region").location or workload.header)
+    return Dependency(None, evidence.text, estate.ways("host", workload, evidence), evidence.location)
+
+
+class _Found:
+    """The ways to one target that were found so far, and those that are none."""
+
+    def __init__(self, paths: Iterable[TokenPath]) -> None:
+        self.paths = list(paths)
+        self.refused: list[str] = []
+
+
+def _targets(estate: Estate, workload: Resource) -> Iterator[Dependency]:
+    """One dependency for each target that the workload signs in to while it runs."""
+    granted = _by_target(_grants(estate, workload))
+    federated = _federated(estate, workload)
+    used = _by_target(estate.graph.out(workload.key, "authenticates_to"))
+    named = list(principals(workload))
+    hidden = _hidden(workload)
+    for target in dict.fromkeys((*granted, *federated, *used)):
+        grants, pairs, settings = granted.get(target, []), federated.get(target, []), used.get(target, [])
+        found = _Found([*_of_grants(estate, workload, grants), *_of_federation(estate, workload, pairs)])
+        for edge in settings:
+            _add_used(estate, workload, edge, found)
+        for principal in named:
+            more = ways(estate, workload, principal, target)
+            found.paths += more.paths
+            found.refused += more.refused
+        shown = any(path.credential != "service-principal-behind-vault" for path in found.paths)
+        incomplete = hidden or ("" if shown else "how the workload signs in is not visible")
+        first = next(iter((*grants, *(edge for _, edge in pairs), *settings)))
+        name, paths = _describe(estate, first), _distinct(found.paths)
+        yield Dependency(target, name, paths, first.location, incomplete, "", tuple(found.refused))
+
+
+def _grants(estate: Estate, workload: Resource) -> Iterator[Edge]:
+    """What is granted, for data, to the identities that the workload carries."""
+    for identity in estate.graph.out(workload.key, "uses_identity"):
+        if identity.target is not None:
+            for grant in estate.graph.out(identity.target, "granted"):
+                if opens_data(estate, grant):
+                    yield grant._replace(maybe=grant.maybe or identity.maybe)
+
+
+def opens_data(estate: Estate, grant: Edge) -> bool:
+    """Whether a grant opens something to a running workload."""
+    target = estate.resource(grant.target)
+    role = reveal(grant.detail.get("role"))
+    if target is None or target.kind == "resource_group":
+        return False
+    return isinstance(role, str) and bool(DATA_ROLE.search(role))
+
+
+def _federated(estate: Estate, workload: Resource) -> dict[Key, list[tuple[Resource, Edge]]]:
+    """For a cluster: what is granted to the identities whose federated credentials trust its issuer."""
+    found: dict[Key, list[tuple[Resource, Edge]]] = {}
+    for credential, identity in estate.federated_with.get(workload.key, ()):
+        for grant in estate.grants(identity):
+            if grant.target is not None and opens_data(estate, grant):
+                found.setdefault(grant.target, []).append((credential, grant))
+    return found
+
+
+def _by_target(edges: Iterable[Edge]) -> dict[Key, list[Edge]]:
+    found: dict[Key, list[Edge]] = {}
+    for edge in edges:
+        if edge.target is not None:
+            found.setdefault(edge.target, []).append(edge)
+    return found
+
+
+def _of_grants(estate: Estate, workload: Resource, grants: Iterable[Edge]) -> Iterator[TokenPath]:
+    for grant in grants:
+        name = (
+            "its own managed identity" if grant.source == workload.key else f"managed identity {grant.source.address}"
+        )
+        yield from estate.ways("managed-identity", workload, Evidence(name, grant.location, grant.maybe, grant.source))
+
+
+def _of_federation(
+    estate: Estate, cluster: Resource, federated: Iterable[tuple[Resource, Edge]]
+) -> Iterator[TokenPath]:
+    for credential, grant in federated:
+        text = f"workload identity federated by {credential.address}"
+        maybe = grant.maybe or credential.maybe
+        evidence = Evidence(text, credential.header, maybe, grant.source)
+        yield from estate.ways("workload-federation", cluster, evidence, variants=("aks",))
+
+
+def _add_used(estate: Estate, workload: Resource, edge: Edge, found: _Found) -> None:
+    """The path that a setting shows: an identity-based connection, or a key that the target must still accept.
+
+    An endpoint shows what the workload uses, and nothing about how it signs in: it adds no path.
+    """
+    method = edge.detail.get("method")
+    setting = edge.detail.get("setting")
+    if method == "managed-identity":
+        evidence = Evidence(f"managed identity, by setting {setting}", edge.location, edge.maybe)
+        found.paths += estate.ways("managed-identity", workload, evidence)
+    elif method == "service-principal":
+        _add_connection(estate, workload, edge, found)
+    elif method == "local-key":
+        target = estate.resource(edge.target)
+        accepted = None if target is None else target.value("local_auth")
+        if accepted is False:
+            found.refused.append(f"key in setting {setting}: the target refuses keys")
+            return
+        maybe = edge.maybe or ("" if accepted is True else "whether the target accepts keys is unknown")
+        found.paths += estate.ways("local-key", workload, Evidence(f"key in setting {setting}", edge.location, maybe))
+
+
+def _add_connection(estate: Estate, workload: Resource, edge: Edge, found: _Found) -> None:
+    """A connection that names a service principal and its secret: `Orders__clientSecret`, or in the text itself."""
+    setting = str(edge.detail.get("setting"))
+    prefix = setting.rpartition("__")[0].lower() + "__clientsecret"
+    entries = {name.lower(): value for name, value in known_entries(workload.value("settings")).items()}
+    behind = is_vault_reference(entries.get(prefix))
+    evidence = Evidence(f"service principal in setting {setting}", edge.location, "" if behind else edge.maybe)
+    name = "service-principal-behind-vault" if behind else "service-principal"
+    found.paths += estate.ways(name, workload, evidence, target=region(workload))
+
+
+def _distinct(paths: Sequence[TokenPath]) -> tuple[TokenPath, ...]:
+    """One path for each credential of each holder and set of needs; the one that is certain goes first."""
+    kept: dict[tuple[object, ...], TokenPath] = {}
+    for path in sorted(paths, key=lambda path: bool(path.maybe)):
+        kept.setdefault((path.credential, path.principal, path.domains), path)
+    return tuple(path for path in paths if kept.get((path.credential, path.principal, path.domains)) is path)
+
+
+def _hidden(workload: Resource) -> str:
+    """Why there may be paths that the code does not show."""
+    if workload.kind in INVISIBLE_SETTINGS:
+        return "what runs there, and with which credentials, is not in the infrastructure code"
+    settings = workload.value("settings")
+    if isinstance(settings, Unknown):
+        return f"settings are unknown: {settings.reason}"
+    for name, value in settings.items() if isinstance(settings, dict) else ():
+        plain = reveal(value)
+        if isinstance(plain, Unknown) and SECRET_NAME.search(name) and not is_vault_reference(plain):
+            return f"a setting that may hold a credential is unknown: {plain.reason}"
+    return ""
+
+
+def _vault_references(estate: Estate, workload: Resource) -> Iterator[Dependency]:
+    """Secrets that the platform fetches from a vault with the workload's identity, one dependency a vault."""
+    seen: set[str] = set()
+    for edge in estate.graph.out(workload.key, "stores_secret_in"):
+        vault = estate.resource(edge.target)
+        name = vault.address if vault else "a vault that is declared elsewhere"
+        if name not in seen:
+            seen.add(name)
+            evidence = Evidence("Key Vault reference", edge.location, edge.maybe)
+            paths = estate.ways("key-vault-reference", workload, evidence, target=region(vault))
+            yield Dependency(edge.target, SECRETS_IN + name, paths, edge.location)
+
+
+def _store_keys(estate: Estate, targets: Iterable[Key | None]) -> Iterator[Dependency]:
+    """The customer-managed keys of the stores among `targets`: each store reads its key with its own identity."""
+    for store in map(estate.resource, dict.fromkeys(targets)):
+        found = None if store is None else store.property("customer_managed_key")
+        if store is None or found is None or isinstance(found.value, Missing) or found.value in _NO_KEYS:
+            continue
+        location = found.location or store.header
+        value = found.value
+        maybe = value.reason if isinstance(value, Unknown) and value.origin is None and value.known is None else ""
+        evidence = Evidence(f"the identity of {store.address} reads its key", location)
+        paths = estate.ways("customer-managed-key", store, evidence, target=region(_vault(estate, store)))
+        yield Dependency(store.key, KEY_OF + store.address, paths, location, "", maybe)
+
+
+def _vault(estate: Estate, store: Resource) -> Resource | None:
+    """The vault that the key of a store is in; None where it is declared elsewhere."""
+    edges = estate.graph.out(store.key, "depends_on")
+    named = [estate.resource(edge.target) for edge in edges if not edge.explanation.startswith("depends_on")]
+    return next((item for item in named if item is not None and item.kind == "key_vault"), None)
+
+
+def _describe(estate: Estate, edge: Edge) -> str:
+    target = estate.resource(edge.target)
+    return target.address if target else edge.text
