@@ -1,0 +1,154 @@
+"""Which YAML files are Azure pipelines, and which are only templates of some.
+
+A file is looked at by its name, then by its bytes; only then is YAML parsed. A pipeline has a trigger, resources, a
+pool or `extends`, or is called what pipelines are called. What another file names as a template is part of that one.
+What nobody names and says nothing of a pipeline, but has parameters or lies in a folder of templates, is a library for
+other repositories: its jobs are no jobs of a pipeline, so it is not read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
+from posixpath import dirname, join, normpath
+from typing import NamedTuple
+
+from idlint.errors import SourceError
+from idlint.settings import Settings
+from idlint.source import SourceTree
+
+SUFFIXES = (".yml", ".yaml")
+
+_FOREIGN_FOLDERS = frozenset(
+    {
+        ".github", ".gitlab", ".circleci", ".gitea", ".forgejo", ".buildkite", ".tekton", "node_modules", "fixtures",
+        "testdata", "__fixtures__", "charts", "helm", "group_vars", "host_vars", "roles", "playbooks",
+    }
+)  # fmt: skip
+_FOREIGN_NAMES = (
+    "docker-compose", "compose.", ".gitlab-ci", ".travis", ".pre-commit", "mkdocs", "openapi", "swagger", "values.",
+    "chart.", "bitbucket-pipelines", "appveyor", ".appveyor", "codecov", ".codecov", "dependabot", "cloudbuild",
+    "buildspec", "kustomization", "serverless", ".drone", "action.", "pubspec", "environment.", "galaxy.",
+)  # fmt: skip
+
+_KEY = re.compile(rb"^([A-Za-z]+)[ \t]*:", re.MULTILINE)
+_LEVELS = frozenset({b"stages", b"jobs", b"steps", b"extends"})
+_FOREIGN_KEYS = frozenset(
+    {
+        b"on", b"runs", b"apiVersion", b"kind", b"services", b"include", b"workflows", b"orbs", b"openapi", b"swagger",
+        b"image", b"hosts", b"tasks", b"before_script", b"language", b"version", b"workflow", b"default", b"phases",
+        b"schema", b"definitions", b"components", b"metadata", b"substitutions",
+    }
+)  # fmt: skip
+_MARKS = re.compile(
+    rb"^[ \t]*-[ \t]+(?:task|script|bash|pwsh|powershell|template|checkout|deployment|job|stage|publish|download)[ \t]*:"
+    rb"|^[ \t]*-[ \t]+\$\{\{|^[ \t]+template[ \t]*:[ \t]*\S+\.ya?ml|^[ \t]*vmImage[ \t]*:",
+    re.MULTILINE,
+)
+_GITHUB = re.compile(rb"^[ \t]+runs-on[ \t]*:|^[ \t]*-?[ \t]*uses[ \t]*:[ \t]*\S+@", re.MULTILINE)
+
+_OF_PIPELINES = frozenset({b"trigger", b"pr", b"schedules", b"extends", b"resources", b"pool", b"name"})
+"""Keys that templates do not have."""
+
+_STARTS = frozenset({b"trigger", b"pr", b"schedules"})
+_TEMPLATE = re.compile(rb"^[ \t]*(?:-[ \t]+)?template[ \t]*:[ \t]*(\"[^\"\n]*\"|'[^'\n]*'|[^#\n]*)", re.MULTILINE)
+_EXPRESSION = re.compile(r"\$\{\{.*?\}\}")
+_NAMES = ("azure-pipelines", "azure-pipeline", "azure_pipeline", "azuredevops", "azdo")
+_LIBRARY_FOLDERS = frozenset(
+    {
+        "templates", "template", "steps", "step", "jobs", "job", "stages", "stage", "common", "shared", "variables",
+        "pipelinetemplates", "pipeline-templates", "pipeline-steps", "azure-pipelines-templates",
+    }
+)  # fmt: skip
+
+
+class Classified(NamedTuple):
+    """Files that hold stages, jobs or steps of Azure Pipelines, sorted."""
+
+    pipelines: tuple[str, ...]
+    """Each runs by itself."""
+    templates: tuple[str, ...]
+    """Each is used by some other of these files, and is read with it."""
+    libraries: tuple[str, ...]
+    """Templates that nothing here uses; they are not read."""
+
+
+def is_candidate(path: str) -> bool:
+    """Whether a file may be one by its name alone."""
+    if not path.endswith(SUFFIXES):
+        return False
+    *folders, name = path.lower().split("/")
+    return not name.startswith(_FOREIGN_NAMES) and _FOREIGN_FOLDERS.isdisjoint(folders)
+
+
+def looks_like(data: bytes) -> bool:
+    """Whether a file may be one by its bytes: the keys of a pipeline, those of no other format, and a step or so."""
+    if not any(level in data for level in _LEVELS) or b"\0" in data:
+        return False
+    keys = set(_KEY.findall(data))
+    if _LEVELS.isdisjoint(keys) or not _FOREIGN_KEYS.isdisjoint(keys):
+        return False
+    return _MARKS.search(data) is not None and _GITHUB.search(data) is None
+
+
+def classify(tree: SourceTree, files: Iterable[str], settings: Settings) -> Classified:
+    """What each of `files` is; those that are none of it, or cannot be read, are left out."""
+    found: dict[str, bytes] = {}
+    for path in sorted(set(files)):
+        if not is_candidate(path):
+            continue
+        try:
+            data = tree.read_bytes(path)
+        except SourceError:
+            continue
+        if looks_like(data):
+            found[path] = data
+    named = _named(found, settings)
+    kinds = {path: _kind(path, data, path in named) for path, data in found.items()}
+    by_kind = {kind: tuple(path for path in found if kinds[path] == kind) for kind in Classified._fields}
+    return Classified(**by_kind)
+
+
+def _kind(path: str, data: bytes, is_named: bool) -> str:
+    keys = set(_KEY.findall(data))
+    if is_named:
+        return "pipelines" if not _STARTS.isdisjoint(keys) else "templates"
+    *folders, name = path.lower().split("/")
+    if not _OF_PIPELINES.isdisjoint(keys) or name.startswith(_NAMES) or name.endswith(".azure-pipelines.yml"):
+        return "pipelines"
+    if b"parameters" in keys or not _LIBRARY_FOLDERS.isdisjoint(folders) or "template" in name:
+        return "libraries"
+    return "pipelines"
+
+
+def _named(found: Mapping[str, bytes], settings: Settings) -> set[str]:
+    """The files that others name as templates; of a name with an expression, every file that it may mean."""
+    named: set[str] = set()
+    for path, data in found.items():
+        for reference in _references(data):
+            target = _target(reference, path, settings)
+            if "*" in target:
+                named.update(other for other in found if other != path and fnmatchcase(other, target))
+            elif target != path:
+                named.add(target)
+    return named
+
+
+def _references(data: bytes) -> Iterator[str]:
+    for written in set(_TEMPLATE.findall(data)):
+        text = written.decode("utf-8", "replace").strip().strip("\"'").replace("\\", "/")
+        reference = _EXPRESSION.sub("*", text)
+        if reference.strip("*/. "):
+            yield reference.replace("[", "?")
+
+
+def _target(reference: str, base: str, settings: Settings) -> str:
+    path, _, alias = reference.partition("@")
+    folder = dirname(base)
+    if alias and alias.lower() != "self":
+        root = settings.pipelines.repositories.get(alias)
+        if root is None:
+            return base
+        folder = root
+    return normpath(path.lstrip("/") if path.startswith("/") else join(folder, path))

@@ -1,0 +1,126 @@
+"""Reads one Azure pipeline: its file and every template that it uses, to the neutral model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from idlint.directives import Directive
+from idlint.fuel import Exhausted
+from idlint.languages.pipelines.azure_pipelines.expansion import expand
+from idlint.languages.pipelines.azure_pipelines.jobs import Place
+from idlint.languages.pipelines.azure_pipelines.parameters import declared, of_pipeline
+from idlint.languages.pipelines.azure_pipelines.scope import Run, Scope
+from idlint.languages.pipelines.azure_pipelines.stages import jobs_of
+from idlint.languages.pipelines.azure_pipelines.templates import included
+from idlint.languages.pipelines.azure_pipelines.tree import Fields
+from idlint.languages.pipelines.azure_pipelines.triggers import schedules, triggers
+from idlint.languages.pipelines.azure_pipelines.variables import declared as variables_of
+from idlint.languages.pipelines.azure_pipelines.variables import grown
+from idlint.languages.pipelines.model import Job, Pipeline
+from idlint.languages.pipelines.yamlsyntax import MappingNode, Node, SequenceNode, parse, to_value
+from idlint.settings import Settings
+from idlint.source import SourceTree, Span
+from idlint.values import Value
+
+_NOT_EXPANDED = frozenset({"parameters", "trigger", "pr", "schedules", "resources", "name"})
+"""Keys of a pipeline that are read as they are written."""
+
+_LEVELS = ("stages", "jobs", "steps")
+
+
+def read(tree: SourceTree, path: str, settings: Settings) -> Pipeline:
+    """The pipeline in `path`; only where that file cannot be read at all, a `SourceError`.
+
+    Whatever else is wrong with it or its templates is one of the pipeline's problems.
+    """
+    run = Run(tree, settings)
+    run.grow = grown
+    source = tree.read(path)
+    found = run.files[source.path] = parse(source)
+    run.problems |= dict.fromkeys(found.problems)
+    header = Span(source.path, 0, 0)
+    if not isinstance(found.root, MappingNode) or not found.root.pairs:
+        return _finished(Pipeline(source.path, "azure_pipelines", header), run, [])
+    header = found.root.pairs[0][0].span
+    parameters = declared(found.root.get("parameters"))
+    pipeline = Pipeline(
+        source.path,
+        "azure_pipelines",
+        header,
+        triggers=triggers(found.root, header),
+        schedules=schedules(found.root),
+        inputs=tuple(parameter.name for parameter in parameters),
+    )
+    jobs: list[Job] = []
+    try:
+        scope = Scope(run, Fields(header))
+        jobs.extend(_jobs(found.root, scope._replace(parameters=of_pipeline(parameters, scope))))
+    except Exhausted:
+        pass
+    except RecursionError:
+        run.fuel.exhausted = "depth of nesting"
+    names = {parameter.name.lower(): parameter.name for parameter in parameters}
+    return _finished(pipeline._replace(defaults={names[key]: item for key, item in run.defaults.items()}), run, jobs)
+
+
+def _finished(pipeline: Pipeline, run: Run, jobs: Iterable[Job]) -> Pipeline:
+    directives: tuple[Directive, ...] = tuple(item for found in run.files.values() for item in found.directives)
+    return pipeline._replace(
+        jobs=tuple(jobs),
+        holes=tuple(run.holes),
+        problems=tuple(run.problems),
+        files=tuple(run.files),
+        directives=directives,
+        exhausted=run.fuel.exhausted,
+    )
+
+
+def _jobs(root: MappingNode, scope: Scope) -> Iterator[Job]:
+    resources = root.get("resources")
+    scope.run.repositories.update(_repositories(resources))
+    bare = MappingNode(root.path, root.start, root.tag)
+    bare.end = root.end
+    bare.pairs = [pair for pair in root.pairs if pair[0].text not in _NOT_EXPANDED]
+    bare.by_name = {key.text: value for key, value in bare.pairs}
+    content = expand(bare, scope)
+    assert isinstance(content, Fields)  # noqa: S101 - a mapping expands to fields
+    variables = content.get("variables")
+    place = Place(
+        table=variables_of(variables.tree if variables is not None else None, scope),
+        pool=content.get("pool"),
+        container=content.get("container"),
+        containers=_containers(resources),
+    )
+    extends = content.get("extends")
+    if extends is not None and isinstance(extends.tree, Fields):
+        call = included(extends.tree, scope, "extends")
+        more = call.content.get("variables")
+        place = place._replace(
+            table=place.table.with_(variables_of(more.tree if more is not None else None, call.scope)),
+            pool=call.content.get("pool") or place.pool,
+        )
+        yield from jobs_of(call.content, call.scope, place)
+    if any(content.get(level) is not None for level in _LEVELS):
+        yield from jobs_of(content, scope, place)
+
+
+def _elements(resources: Node | None, kind: str) -> Iterator[Mapping[str, Value]]:
+    items = resources.get(kind) if isinstance(resources, MappingNode) else None
+    for item in items.items if isinstance(items, SequenceNode) else ():
+        value = to_value(item)
+        if isinstance(value, dict):
+            yield value
+
+
+def _repositories(resources: Node | None) -> Iterator[tuple[str, str]]:
+    """Alias in lower case, name."""
+    for item in _elements(resources, "repositories"):
+        if isinstance(item.get("repository"), str):
+            yield str(item["repository"]).lower(), str(item.get("name") or item["repository"])
+
+
+def _containers(resources: Node | None) -> dict[str, Value]:
+    """Alias of a container resource -> image."""
+    return {
+        str(item["container"]): item.get("image") for item in _elements(resources, "containers") if "container" in item
+    }
