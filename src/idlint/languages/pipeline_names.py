@@ -10,16 +10,6 @@ SUFFIXES = (".yml", ".yaml")
 GITHUB = ".github/workflows/"
 GITLAB = (".gitlab-ci.yml", ".gitlab-ci.yaml")
 
-AZURE_FOLDERS = frozenset(
-    {
-        ".ado", ".azdo", ".azure-devops", ".azure-pipelines", ".azuredevops", ".azurepipelines", ".devops", ".pipeline",
-        ".pipelines", ".vsts", "ado", "azdo", "azure-devops", "azure-pipeline", "azure-pipelines", "azure_pipelines",
-        "azuredevops", "azurepipelines", "build", "builds", "cd", "ci", "ci-cd", "cicd", "deploy", "deployment",
-        "devops", "pipeline", "pipelines", "release", "releases",
-    }
-)  # fmt: skip
-"""Folders, at any depth above a file, that people keep their Azure pipelines in."""
-
 
 def may_be_pipeline(path: str) -> bool:
     """Whether the name of a file lets it be a pipeline of some platform; its content decides."""
@@ -37,7 +27,5 @@ def is_gitlab(path: str) -> bool:
 
 
 def may_be_azure(path: str) -> bool:
-    """Whether an Azure pipeline may have that name: it says so, lies at the top, or in a folder of pipelines."""
-    *folders, name = path.lower().split("/")
-    words = name.replace("_", "-")
-    return "pipeline" in words or "azure" in words or not folders or not AZURE_FOLDERS.isdisjoint(folders)
+    """Whether an Azure pipeline may have that name: there is no place or name that they must have."""
+    return path.endswith(SUFFIXES) and "/.github/" not in "/" + path and not is_gitlab(path)

@@ -49,12 +49,8 @@ def units(
     return sorted(found, key=lambda unit: unit.path)
 
 
-def _is_azure(path: str) -> bool:
-    return may_be_azure(path) and not is_github(path) and not is_gitlab(path)
-
-
 CANDIDATES: dict[str, Callable[[str], bool]] = {
-    "github_actions": is_github,
+    "github_actions": is_github, "azure_pipelines": may_be_azure, "gitlab_ci": is_gitlab,
 }  # fmt: skip
 """Dialect -> whether a file may be one of its pipelines."""
 

@@ -48,7 +48,7 @@ def _of_terraform(directory: str, steps: list[Declaration]) -> Invocation:
     headers = tuple(step.header for step in steps)
     files = _known(value for step in steps for value in _items(step, "var_files"))
     workspace = next((value for step in steps if (value := reveal(step.attributes.get("workspace")))), "default")
-    if files is None or not isinstance(workspace, str):
+    if files is None or not isinstance(workspace, str) or _only_takes_away(steps):
         return Invocation(directory, steps=headers)
     configs = _known(value for step in steps for value in _items(step, "backend_files"))
     return Invocation(
@@ -61,6 +61,12 @@ def _of_terraform(directory: str, steps: list[Declaration]) -> Invocation:
         tuple(dict.fromkeys(configs or ())),
         headers,
     )
+
+
+def _only_takes_away(steps: Iterable[Declaration]) -> bool:
+    """Whether a job only destroys: the environment that guards it (`destroy`) is then none that is deployed."""
+    actions = {reveal(step.attributes.get("action")) for step in steps if isinstance(step.attributes["action"], str)}
+    return "destroy" in actions and "apply" not in actions
 
 
 def _items(item: Declaration, name: str) -> list[Value]:
