@@ -75,6 +75,15 @@ def test_data_sources_that_were_read_while_planning_come_from_the_prior_state(
     assert item.pointer == "/prior_state/values/root_module/resources/0"
 
 
+def test_terraform_0_12_left_keys_and_modules_out_of_addresses(
+    tmp_path: Path, make_plan: Make, make_resource: Make
+) -> None:
+    child = {"address": "module.m", "resources": [make_resource("a.b", {}, index=1)]}
+    content = make_plan(make_resource("a.b", {}, index="k"))
+    content["planned_values"]["root_module"]["child_modules"] = [child]
+    assert [item.address for item in read_well(tmp_path, content).resources] == ['a.b["k"]', "module.m.a.b[1]"]
+
+
 def test_an_incomplete_plan_says_why(tmp_path: Path, make_plan: Make) -> None:
     assert read_well(tmp_path, make_plan(errored=True)).incomplete == "planning failed, so the plan is incomplete"
     assert read_well(tmp_path, make_plan(complete=False)).incomplete == "the plan leaves something to a later one"

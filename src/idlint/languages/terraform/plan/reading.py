@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from idlint.document import Problem
 from idlint.errors import SourceError
 from idlint.languages.plans import BINARY_MARK, decoded
+from idlint.languages.terraform.expansion import keyed_address
 from idlint.source import MAX_PLAN_BYTES, SourceTree, Span
 
 MAX_NESTING = 100
@@ -172,6 +173,8 @@ def _resource(
     index = entry.get("index")
     change = table(changes.get(address, _EMPTY).get("change"))
     marks = [part[key] for part, key in ((entry, "sensitive_values"), (change, "after_sensitive")) if key in part]
+    if isinstance(index, str | int) and not address.endswith("]"):
+        address = keyed_address(address, index)  # Terraform 0.12
     return Planned(
         _qualified(address, above),
         mode,
