@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from idlint.document import ALL, Document
 from idlint.errors import RuleError
 from idlint.graph.build import build
 from idlint.graph.kinds import demand
-from idlint.languages import find_units, plans
+from idlint.languages import plans
 from idlint.plugins import Plugins, load_plugins
 from idlint.policy.engine import check as check_rules
 from idlint.policy.findings import SEVERITY_RANK, Finding, Suppressed, UnknownVerdict
@@ -32,7 +33,7 @@ from idlint.resilience.assessment import Assessment
 from idlint.settings import FILE_NAMES
 from idlint.source import Location
 from idlint.values import Json, is_sensitive
-from idlint.workers import Loaded, load_all
+from idlint.workers import Loaded, load_repository
 
 
 class Analysis(NamedTuple):
@@ -149,8 +150,8 @@ def _rule_folders(repository: Repository) -> tuple[Path, ...]:
 def analyse(repository: Repository, ruleset: Ruleset, rules: Sequence[Rule], now: date, jobs: int = 1) -> Analysis:
     """The whole journey from files to a report, for a repository that is already open and rules that are enabled."""
     settings = repository.settings
-    units = find_units(repository.tree, repository.discovery.files, (), settings)
-    loaded = load_all(repository.tree, units, demand(ruleset.vocabulary), settings, jobs)
+    wanted = demand(ruleset.vocabulary)
+    loaded = load_repository(repository.tree, repository.discovery.files, wanted, settings, jobs)
     graphs = build(loaded.documents, ruleset.vocabulary)
     assessments = tuple(assess(graph, settings, ruleset.catalogue, now) for graph in graphs)
     checked = check_rules(
@@ -231,15 +232,21 @@ def _secret_places(assessments: Iterable[Assessment]) -> frozenset[Location]:
     )
 
 
+UNCLAIMED = {"other JSON": (".json", ".jsonc"), "other YAML": (".yml", ".yaml")}
+"""What a file is called that no language claimed, where its name alone makes no input of it."""
+
+
 def _files(repository: Repository, loaded: Loaded) -> Files:
-    """What became of every candidate; a `.json` file that no language claimed is not an input."""
+    """What became of every candidate."""
     troubled = {problem.location.path for document in loaded.documents for problem in document.problems}
     read = {file for document in loaded.documents for file in document.files} - troubled
     lost = {**repository.discovery.skipped, **loaded.skipped}
     rest = set(repository.discovery.files) - read - troubled - set(lost)
     not_input = Counter(repository.discovery.not_input)
-    not_input["other JSON"] = sum(path.endswith((".json", ".jsonc")) for path in rest)
-    lost.update({path: "no deployment reaches it" for path in rest if not path.endswith((".json", ".jsonc"))})
+    for label, suffixes in UNCLAIMED.items():
+        not_input[label] = sum(path.endswith(suffixes) for path in rest)
+    rest = {path for path in rest if not path.endswith(tuple(chain.from_iterable(UNCLAIMED.values())))}
+    lost.update(dict.fromkeys(rest, "no deployment reaches it"))
     kept = {label: number for label, number in sorted(not_input.items()) if number}
     return Files(tuple(sorted(read)), tuple(sorted(troubled)), dict(sorted(lost.items())), kept)
 
@@ -292,8 +299,7 @@ def show(paths: Sequence[Path] = (), *, jobs: int = 1, plugins: Plugins | None =
     """Everything that idlint understands below `paths`, fully evaluated, as JSON data (version 1)."""
     repository = open_repository(paths)
     ruleset = load_rules(plugins, repository)
-    units = find_units(repository.tree, repository.discovery.files, (), repository.settings)
-    loaded = load_all(repository.tree, units, ALL, repository.settings, jobs)
+    loaded = load_repository(repository.tree, repository.discovery.files, ALL, repository.settings, jobs)
     resources = {
         resource.key: resource
         for graph in build(loaded.documents, ruleset.vocabulary)

@@ -59,7 +59,7 @@ def _of_terraform(directory: str, steps: list[Declaration]) -> Invocation:
         workspace,
         united(step.attributes.get("backend") for step in steps),
         tuple(dict.fromkeys(configs or ())),
-        headers,
+        steps=headers,
     )
 
 
