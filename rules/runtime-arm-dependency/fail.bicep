@@ -31,7 +31,7 @@ resource mayReadKeys 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(store.id, shop.id, 'keys')
   scope: store
   properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '17d1049b-9a84-46fb-8f53-869881c3d3ab')
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'c12c1c16-33a1-487b-954d-41c89c60f349')
     principalId: shop.identity.principalId
     principalType: 'ServicePrincipal'
   }
