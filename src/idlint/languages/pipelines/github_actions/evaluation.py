@@ -140,9 +140,9 @@ def _entry(base: dict[str, Value], key: Value) -> Value:
     if key in base:
         return base[key]
     folded, length = key.lower(), len(key)
-    for name in base:
+    for name, value in base.items():
         if len(name) == length and name.lower() == folded:
-            return base[name]
+            return value
     return None
 
 

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from idlint.errors import SourceError
-from idlint.languages.pipelines.github_actions.workflows import read
+from idlint.languages.pipelines.github_actions.triggers import triggers
+from idlint.languages.pipelines.sources import Sources
+from idlint.languages.pipelines.yamlsyntax import MappingNode
 from idlint.settings import Settings
 from idlint.source import SourceTree
 
@@ -16,11 +18,11 @@ _TEMPLATE = re.compile(rb"^[ \t]*\{[%{]", re.MULTILINE)
 """A line of a Jinja or Helm template, which becomes YAML only once it is rendered."""
 
 
-def roots(tree: SourceTree, files: Sequence[str], settings: Settings) -> list[str]:
+def roots(tree: SourceTree, files: Sequence[str], settings: Settings) -> list[str]:  # noqa: ARG001 - every dialect's
     """The workflows among `files` that are units of their own."""
     contents = {path: data for path in files if not _TEMPLATE.search(data := _bytes(tree, path))}
     called = {target for path, data in contents.items() for target in _called(path, data)}
-    return [path for path in contents if path not in called or not _is_only_called(tree, path, settings)]
+    return [path for path in contents if path not in called or not _is_only_called(tree, path)]
 
 
 def _bytes(tree: SourceTree, path: str) -> bytes:
@@ -37,5 +39,7 @@ def _called(path: str, data: bytes) -> Iterator[str]:
         yield posixpath.join(top, found[1].decode("utf-8", "replace"))
 
 
-def _is_only_called(tree: SourceTree, path: str, settings: Settings) -> bool:
-    return set(read(tree, path, settings).triggers) == {"call"}
+def _is_only_called(tree: SourceTree, path: str) -> bool:
+    """Whether nothing but calls starts the workflow."""
+    root = Sources(tree).first(path)
+    return isinstance(root, MappingNode) and set(triggers(root.get("on"))) == {"call"}

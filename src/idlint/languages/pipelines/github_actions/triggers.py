@@ -69,6 +69,17 @@ def input_names(node: Node | None) -> tuple[str, ...]:
     return tuple(names)
 
 
+def input_defaults(node: Node | None) -> dict[str, Value]:
+    """Name of an input -> the default that a person or a caller can leave as it is."""
+    found: dict[str, Value] = {}
+    for event in ("workflow_call", "workflow_dispatch"):
+        for key, item in _inputs(node, event):
+            default = item.get("default") if isinstance(item, MappingNode) else None
+            if isinstance(default, ScalarNode) and "${{" not in default.text:
+                found[key.text] = default.value
+    return found
+
+
 def _inputs(node: Node | None, event: str) -> list[tuple[ScalarNode, Node]]:
     options = node.get(event) if isinstance(node, MappingNode) else None
     declared = options.get("inputs") if isinstance(options, MappingNode) else None

@@ -25,6 +25,7 @@ from idlint.languages.pipelines.github_actions.reading import Reading, both
 from idlint.languages.pipelines.github_actions.scope import Scope
 from idlint.languages.pipelines.github_actions.triggers import (
     call_inputs,
+    input_defaults,
     input_names,
     schedules,
     triggers,
@@ -96,6 +97,7 @@ def _workflow(reading: Reading, path: str, root: MappingNode, pipeline: Pipeline
         triggers=found,
         schedules=schedules(written),
         inputs=input_names(written),
+        defaults=input_defaults(written),
         jobs=tuple(job for group in jobs.values() for job in group),
     )
 

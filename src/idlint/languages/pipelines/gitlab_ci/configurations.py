@@ -5,6 +5,7 @@ https://docs.gitlab.com/ci/yaml/
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from idlint.document import Call
@@ -20,7 +21,7 @@ from idlint.languages.pipelines.yamlsyntax import MappingNode, Node, ScalarNode,
 from idlint.settings import Settings
 from idlint.source import SourceTree, Span
 
-NAME: Final = ".gitlab-ci.yml"
+NAMES: Final = (".gitlab-ci.yml", ".gitlab-ci.yaml")
 MAX_CHILDREN: Final = 3
 """How deep pipelines start child pipelines; GitLab allows two levels."""
 
@@ -45,14 +46,27 @@ class Parent(NamedTuple):
 
 def is_pipeline(path: str) -> bool:
     """Whether the file at `path` is a GitLab configuration by its name; others are read where they are included."""
-    return (path == NAME or path.endswith(f"/{NAME}")) and "{{" not in path
+    return path.rpartition("/")[2] in NAMES and "{{" not in path
+
+
+def roots(tree: SourceTree, files: Sequence[str], settings: Settings) -> Sequence[str]:  # noqa: ARG001 - as `read`
+    """The configurations among `files`; below one, GitLab reads others only where that one includes them."""
+    found: list[str] = []
+    for path in sorted(filter(is_pipeline, files), key=lambda path: (path.count("/"), path)):
+        if not any(path.startswith(_folder(above)) for above in found):
+            found.append(path)
+    return found
+
+
+def _folder(path: str) -> str:
+    return path[: path.rfind("/") + 1]
 
 
 def read(tree: SourceTree, path: str, settings: Settings) -> Pipeline:  # noqa: ARG001 - every dialect's signature
     """The configuration at `path`; what cannot be understood of it is a problem of the result."""
     sources, fuel = Sources(tree), Fuel()
     pipeline = Pipeline(path, "gitlab_ci", Span(path, 0, 0))
-    includes = Includes(sources, fuel, path.removesuffix(NAME), "")
+    includes = Includes(sources, fuel, _folder(path), "")
     try:
         root = includes.read(path)
         if root is not None:
@@ -135,7 +149,8 @@ def _started(job: Job, trigger: Node, key: ScalarNode, includes: Includes, paren
     for item in written.items if isinstance(written, SequenceNode) else [written]:
         local = item.get("local") if isinstance(item, MappingNode) else item
         if not isinstance(local, ScalarNode):
-            includes.hole("artifact", item, "")
+            artifact = item.get("artifact") if isinstance(item, MappingNode) else None
+            includes.hole("artifact", item, artifact.text if isinstance(artifact, ScalarNode) else "")
             continue
         path = local.text.lstrip("/")
         if path in parent.files or len(parent.files) >= MAX_CHILDREN:

@@ -190,7 +190,8 @@ def _steps(
         parts = [(name, node.by_name[name]) for name in names if name in node.by_name]
         if not parts or (number == 0 and "script" not in node.by_name):
             continue
-        spans = {**spans, "run": parts[-1][1].span}
+        script, lines = _script([part for _, part in parts], templates)
+        spans = {**spans, **lines, "run": parts[-1][1].span}
         found.append(
             Step(
                 address=f"{address}.steps[{len(found)}]",
@@ -199,7 +200,7 @@ def _steps(
                 name=parts[-1][0],
                 inputs=inputs,
                 spans=spans,
-                script=_script([part for _, part in parts], templates),
+                script=script,
                 env=known,
                 condition="always()" if number else None,
                 continue_on_error=bool(number),
@@ -215,15 +216,17 @@ def _inputs(node: MappingNode) -> tuple[dict[str, Value], dict[str, Location]]:
     return {name: to_value(node.get(name)) for name in names}, {name: node.by_name[name].span for name in names}
 
 
-def _script(parts: list[Node], templates: Templates) -> Value:
-    """The lines of several scripts, one behind the other."""
+def _script(parts: list[Node], templates: Templates) -> tuple[Value, dict[str, Location]]:
+    """The lines of several scripts, one behind the other, and where each command is written (`run[3]`: line 3)."""
     lines: list[str] = []
+    spans: dict[str, Location] = {}
     for part in parts:
         for item in templates.items(part):
-            line = item.text if isinstance(item, ScalarNode) else ""
-            templates.fuel.grow(len(line))
-            lines.append(line.rstrip("\n"))
-    return with_inputs("\n".join(lines), templates.fuel)
+            own = (item.text if isinstance(item, ScalarNode) else "").rstrip("\n").split("\n")
+            templates.fuel.grow(sum(map(len, own)) + len(own))
+            spans |= {f"run[{number}]": item.span for number in range(len(lines), len(lines) + len(own))}
+            lines += own
+    return with_inputs("\n".join(lines), templates.fuel), spans
 
 
 def _retries(node: Node | None) -> Value:
