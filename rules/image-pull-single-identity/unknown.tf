@@ -1,0 +1,38 @@
+provider "azurerm" {
+  features {}
+}
+
+variable "registry" {
+  type = string
+}
+
+resource "azurerm_container_app" "orders" {
+  name                         = "ca-orders"
+  resource_group_name          = "rg-orders"
+  container_app_environment_id = "/subscriptions/0/resourceGroups/rg-orders/providers/Microsoft.App/managedEnvironments/cae"
+  revision_mode                = "Single"
+
+  identity {
+    type = "SystemAssigned"
+  }
+
+  registry {
+    server   = var.registry
+    identity = "System"
+  }
+
+  template {
+    min_replicas = 1
+
+    container {
+      name   = "api"
+      image  = "crorders.azurecr.io/api:1"
+      cpu    = 0.5
+      memory = "1Gi"
+    }
+  }
+
+  tags = {
+    criticality = "mission-critical"
+  }
+}
