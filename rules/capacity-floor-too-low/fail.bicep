@@ -1,0 +1,11 @@
+resource plan 'Microsoft.Web/serverfarms@2023-12-01' = {
+  name: 'plan-orders'
+  location: 'westeurope'
+  tags: {
+    criticality: 'mission-critical'
+  }
+  sku: {
+    name: 'P1v3'
+    capacity: 1 // expect: capacity-floor-too-low
+  }
+}
