@@ -1,0 +1,36 @@
+provider "azurerm" {
+  features {}
+}
+
+variable "action" {
+  type = string
+}
+
+resource "azurerm_linux_virtual_machine_scale_set" "api" {
+  name                = "vmss-orders"
+  resource_group_name = "rg-orders"
+  location            = "westeurope"
+  sku                 = "Standard_D2s_v5"
+  instances           = 3
+  admin_username      = "orders"
+  source_image_id     = "/subscriptions/0/resourceGroups/rg-orders/providers/Microsoft.Compute/galleries/gal/images/api"
+
+  extension {
+    name                 = "bootstrap"
+    publisher            = "Microsoft.Azure.Extensions"
+    type                 = "CustomScript"
+    type_handler_version = "2.1"
+    settings             = jsonencode({ commandToExecute = "sh /opt/orders/install.sh" })
+  }
+
+  automatic_instance_repair {
+    enabled      = true
+    grace_period = "PT10M"
+    action       = var.action
+  }
+
+  os_disk {
+    caching              = "ReadWrite"
+    storage_account_type = "Premium_LRS"
+  }
+}
