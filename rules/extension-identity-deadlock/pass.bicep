@@ -1,0 +1,17 @@
+resource fleet 'Microsoft.Compute/virtualMachineScaleSets@2024-07-01' = {
+  name: 'vmss-orders'
+  location: 'westeurope'
+  tags: {
+    criticality: 'mission-critical'
+  }
+  identity: {
+    type: 'SystemAssigned'
+  }
+  sku: {
+    name: 'Standard_D2s_v5'
+    capacity: 3
+  }
+  properties: {
+    orchestrationMode: 'Flexible'
+  }
+}
