@@ -26,11 +26,12 @@ def assess(graph: ResourceGraph, settings: Settings, catalogue: Catalogue, today
     levels = criticality(graph, settings.criticality)
     needs = grow(estate)
     cutter = Cutter(catalogue)
+    cuts = {key: {name: cutter.cut_sets(tree) for name, tree in found.items()} for key, found in needs.items()}
     derived = {
-        key: tree_properties(graph.resources[key], found, cutter, catalogue)
+        key: tree_properties(graph.resources[key], found, cuts[key], cutter, catalogue)
         | workload_properties(graph, graph.resources[key], levels[key])
         for key, found in needs.items()
     }
     for key, properties in estate.boot.items():
         derived[key] = derived.get(key, {}) | dict(properties)
-    return Assessment(graph, levels, needs, derived)
+    return Assessment(graph, levels, needs, derived, cuts, catalogue)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
 
 from idlint.graph.resources import Key, Property, ResourceGraph
+from idlint.resilience.catalogue import Catalogue, empty
 from idlint.source import Location
 
 Level: TypeAlias = Literal["mission-critical", "high", "standard", "low"]
@@ -68,6 +69,35 @@ class Dependency(NamedTuple):
 Needs: TypeAlias = Mapping[Capability, tuple[Dependency, ...]]
 
 
+Pair: TypeAlias = tuple[str, str]
+
+
+class Possible(NamedTuple):
+    """A cut set that is one only if what is not known turns out badly."""
+
+    domains: tuple[str, ...]
+    """One or two, sorted."""
+    reason: str
+
+
+class CutSets(NamedTuple):
+    """The minimal cut sets, up to order two, of one capability or of one dependency."""
+
+    singles: tuple[str, ...]
+    """Domains whose failure alone takes it away, whatever is unknown; sorted, causes included."""
+    pairs: tuple[Pair, ...]
+    """Pairs that do so together, sorted; none contains a single."""
+    possible: tuple[Possible, ...]
+    """What may be a cut set besides, smallest first."""
+    unseen: str
+    """Why there may be more that cannot even be named: a dependency without any visible path. Mostly empty."""
+    lost: tuple[Dependency, ...]
+    """The dependencies that `singles` take away."""
+    host: frozenset[str]
+    """Domains that take away the place it runs in (region, platform): with them everything is lost, whatever the
+    credentials. Derived properties leave them out."""
+
+
 @dataclass(frozen=True)
 class Assessment:
     """One environment, understood."""
@@ -79,3 +109,7 @@ class Assessment:
     """The AND/OR tree of every workload and capability: `cuts.cut_sets` and `outages.evaluate` read it."""
     derived: Mapping[Key, Mapping[str, Property]] = field(default_factory=dict)
     """Properties that conditions can name, `run.single_points`: computed here and nowhere else."""
+    cuts: Mapping[Key, Mapping[Capability, CutSets]] = field(default_factory=dict)
+    """The cut sets of every workload and capability."""
+    catalogue: Catalogue = field(default_factory=empty)
+    """The failure domains and credential classes that the trees were grown from."""

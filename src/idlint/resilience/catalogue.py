@@ -183,6 +183,11 @@ class Catalogue:
         return found.sort if found else ""
 
 
+def empty() -> Catalogue:
+    """A catalogue without anything in it."""
+    return Catalogue({"domains": [], "credentials": [], "issuers": [], "partitions": [], "hosts": {}})
+
+
 def has_unknown_region(name: str) -> bool:
     """Whether a domain's region is an origin, or nothing is known of it."""
     region = name.partition("@")[2]

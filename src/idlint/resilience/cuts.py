@@ -12,36 +12,10 @@ where it is lost if what is not known turns out badly. What is possible says why
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
-from idlint.resilience.assessment import Dependency
+from idlint.resilience.assessment import CutSets, Dependency, Pair, Possible
 from idlint.resilience.catalogue import Catalogue, has_unknown_region
 from idlint.resilience.families import NEVER, Family, all_lost, any_lost, bits
-
-Pair = tuple[str, str]
-
-
-class Possible(NamedTuple):
-    """A cut set that is one only if what is not known turns out badly."""
-
-    domains: tuple[str, ...]
-    """One or two, sorted."""
-    reason: str
-
-
-class CutSets(NamedTuple):
-    """The minimal cut sets of one capability, or of one dependency."""
-
-    singles: tuple[str, ...]
-    """Domains whose failure alone takes it away, whatever is unknown; sorted."""
-    pairs: tuple[Pair, ...]
-    """Pairs that do so together, sorted; none contains a single."""
-    possible: tuple[Possible, ...]
-    """What may be a cut set besides, smallest first."""
-    unseen: str
-    """Why there may be more that cannot even be named: a dependency without any visible path. Mostly empty."""
-    lost: tuple[Dependency, ...]
-    """The dependencies that `singles` take away."""
 
 
 class Cutter:
@@ -66,7 +40,9 @@ class Cutter:
         lost = tuple(item for item, family in zip(dependencies, sure, strict=True) if family.singles)
         found = tuple(Possible(names, why) for names, why in sorted(possible.items(), key=_smallest))
         unseen = next((item.incomplete for item in dependencies if not item.paths and item.incomplete), "")
-        return CutSets(self._texts(certain.singles), self._pairs(certain), found, unseen, lost)
+        return CutSets(
+            self._texts(certain.singles), self._pairs(certain), found, unseen, lost, self._host(dependencies)
+        )
 
     def certain(self, dependency: Dependency) -> Family:
         """What certainly loses a dependency."""
@@ -82,6 +58,13 @@ class Cutter:
         if any(has_unknown_region(name) for names in closed for name in names):
             closed = [names | _coinciding(names, closed) for names in closed]
         return self._all(closed, [tuple(map(self.possible, path.needs)) for path in paths])
+
+    def _host(self, dependencies: Iterable[Dependency]) -> frozenset[str]:
+        """The domains that take the host away, and regions, which take away everything in them."""
+        paths = [path for item in dependencies for path in item.paths]
+        closed = (name for path in paths if path.credential == "host" for name in self._catalogue.closed(path.domains))
+        every = (name for path in paths for name in self._catalogue.closed(path.domains) if "/region@" in name)
+        return frozenset((*closed, *every))
 
     def _all(self, closed: list[frozenset[str]], nested: list[tuple[Family, ...]]) -> Family:
         """The family of a dependency with these paths; flat ones are worked out once for each shape."""
