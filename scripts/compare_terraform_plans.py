@@ -8,13 +8,13 @@ is evaluated, with the plan's variables, and compared:
 
 - addresses: every planned resource instance and every data source that was read, against every declared one;
 - attributes: every argument that is written in the code and known in the plan, leaf by leaf. Providers' defaults and
-  what is only known after apply are not compared. Scalars are compared as texts, since only a provider's schema knows that
-  `"22"` is a number; lists as sets where their order differs, since only the schema knows which are.
+  what is only known after apply are not compared. Scalars are compared as texts, since only a provider's schema
+  knows that `"22"` is a number; lists as sets where their order differs, since only the schema knows which are.
 
 Every difference is put into a class. What the code cannot decide (the result of a data source, the id of a resource
 that exists, how a provider writes a region, code that was changed since the plan was made) is counted and explained;
-those of the class `ours` are mistakes of idlint until shown otherwise. `--all` prints every difference, not the first three of a
-class. Public repositories do not belong in this checkout: keep FOLDER elsewhere.
+those of the class `ours` are mistakes of idlint until shown otherwise. `--all` prints every difference, not
+the first three of a class. Public repositories do not belong in this checkout: keep FOLDER elsewhere.
 """
 
 from __future__ import annotations
@@ -326,9 +326,14 @@ def equal(ours: Value, theirs: Any) -> bool:
 def same_json(left: str, right: str) -> bool:
     """Whether two texts are the same JSON, entries with empty texts aside: providers write policies anew."""
     try:
-        return bool(canonical(json.loads(left)) == canonical(json.loads(right)))
+        return json_key(left) == json_key(right)
     except ValueError:
         return False
+
+
+def json_key(document: str) -> str:
+    """JSON text in a form in which equal documents are equal."""
+    return json.dumps(canonical(json.loads(document)), sort_keys=True)
 
 
 def canonical(value: Any) -> Any:
