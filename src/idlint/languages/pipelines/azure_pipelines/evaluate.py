@@ -22,7 +22,17 @@ from idlint.values import Missing, Origin, Unknown, Value, get, reveal
 NOT_DEFINED = "variable that no file defines"
 """The reason of a variable of the pipeline's settings, of a group, or of the agent."""
 
-PREDEFINED = ("build.", "system.", "agent.", "pipeline.", "environment.", "strategy.", "release.", "checks.", "tf_")
+PREDEFINED = (
+    "build.",
+    "system.",
+    "agent.",
+    "pipeline.",
+    "environment.",
+    "strategy.",
+    "release.",
+    "checks.",
+    "tf_build",
+)
 """How the names of the platform's own variables begin, in lower case."""
 
 _RUN_CONTEXTS = frozenset({"dependencies", "stagedependencies", "pipeline", "resources", "environment"})

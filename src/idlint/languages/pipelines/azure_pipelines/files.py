@@ -33,6 +33,7 @@ _FOREIGN_NAMES = (
 )  # fmt: skip
 
 _KEY = re.compile(rb"^([A-Za-z]+)[ \t]*:", re.MULTILINE)
+_INDENTED = re.compile(rb"^( *)([A-Za-z]+)[ \t]*:", re.MULTILINE)
 _LEVELS = frozenset({b"stages", b"jobs", b"steps", b"extends"})
 _FOREIGN_KEYS = frozenset(
     {
@@ -42,7 +43,7 @@ _FOREIGN_KEYS = frozenset(
     }
 )  # fmt: skip
 _MARKS = re.compile(
-    rb"^[ \t]*-[ \t]+(?:task|script|bash|pwsh|powershell|template|checkout|deployment|job|stage|publish|download)[ \t]*:"
+    rb"^[ \t]*-[ \t]+(?:task|script|bash|pwsh|powershell|template|checkout|deployment|job|stage|publish)[ \t]*:"
     rb"|^[ \t]*-[ \t]+\$\{\{|^[ \t]+template[ \t]*:[ \t]*\S+\.ya?ml|^[ \t]*vmImage[ \t]*:",
     re.MULTILINE,
 )
@@ -86,10 +87,18 @@ def looks_like(data: bytes) -> bool:
     """Whether a file may be one by its bytes: the keys of a pipeline, those of no other format, and a step or so."""
     if not any(level in data for level in _LEVELS) or b"\0" in data:
         return False
-    keys = set(_KEY.findall(data))
+    keys = _keys(data)
     if _LEVELS.isdisjoint(keys) or not _FOREIGN_KEYS.isdisjoint(keys):
         return False
     return _MARKS.search(data) is not None and _GITHUB.search(data) is None
+
+
+def _keys(data: bytes) -> set[bytes]:
+    """The keys on the outermost level, which may be indented as a whole."""
+    first = _INDENTED.search(data)
+    if first is None or not first[1]:
+        return set(_KEY.findall(data))
+    return {name for indent, name in _INDENTED.findall(data) if len(indent) <= len(first[1])}
 
 
 def classify(tree: SourceTree, files: Iterable[str], settings: Settings) -> Classified:
@@ -111,7 +120,7 @@ def classify(tree: SourceTree, files: Iterable[str], settings: Settings) -> Clas
 
 
 def _kind(path: str, data: bytes, is_named: bool) -> str:
-    keys = set(_KEY.findall(data))
+    keys = _keys(data)
     if is_named:
         return "pipelines" if not _STARTS.isdisjoint(keys) else "templates"
     *folders, name = path.lower().split("/")
@@ -127,11 +136,11 @@ def _named(found: Mapping[str, bytes], settings: Settings) -> set[str]:
     named: set[str] = set()
     for path, data in found.items():
         for reference in _references(data):
-            target = _target(reference, path, settings)
-            if "*" in target:
-                named.update(other for other in found if other != path and fnmatchcase(other, target))
-            elif target != path:
-                named.add(target)
+            for target in _targets(reference, path, settings):
+                if "*" in target or "?" in target:
+                    named.update(other for other in found if other != path and fnmatchcase(other, target))
+                elif target != path:
+                    named.add(target)
     return named
 
 
@@ -143,12 +152,15 @@ def _references(data: bytes) -> Iterator[str]:
             yield reference.replace("[", "?")
 
 
-def _target(reference: str, base: str, settings: Settings) -> str:
+def _targets(reference: str, base: str, settings: Settings) -> tuple[str, ...]:
+    """The files that a reference in `base` may mean; `templates` knows which of them it is."""
     path, _, alias = reference.partition("@")
     folder = dirname(base)
-    if alias and alias.lower() != "self":
+    if alias and alias.lower() != "self" and "*" not in alias:
         root = settings.pipelines.repositories.get(alias)
-        if root is None:
-            return base
-        folder = root
-    return normpath(path.lstrip("/") if path.startswith("/") else join(folder, path))
+        return (normpath(join(root, path.lstrip("/"))),) if root is not None else ()
+    from_root = normpath(path.lstrip("/"))
+    if path.startswith("/"):
+        return (from_root,)
+    beside = normpath(join(folder, path))
+    return (beside, from_root) if alias else (beside,)

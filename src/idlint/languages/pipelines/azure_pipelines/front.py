@@ -12,12 +12,12 @@ from idlint.languages.pipelines.azure_pipelines.parameters import declared, of_p
 from idlint.languages.pipelines.azure_pipelines.scope import Run, Scope
 from idlint.languages.pipelines.azure_pipelines.stages import jobs_of
 from idlint.languages.pipelines.azure_pipelines.templates import included
-from idlint.languages.pipelines.azure_pipelines.tree import Fields
+from idlint.languages.pipelines.azure_pipelines.tree import Fields, value_of
 from idlint.languages.pipelines.azure_pipelines.triggers import schedules, triggers
 from idlint.languages.pipelines.azure_pipelines.variables import declared as variables_of
 from idlint.languages.pipelines.azure_pipelines.variables import grown
 from idlint.languages.pipelines.model import Job, Pipeline
-from idlint.languages.pipelines.yamlsyntax import MappingNode, Node, SequenceNode, parse, to_value
+from idlint.languages.pipelines.yamlsyntax import MappingNode, parse, to_value
 from idlint.settings import Settings
 from idlint.source import SourceTree, Span
 from idlint.values import Value
@@ -77,49 +77,49 @@ def _finished(pipeline: Pipeline, run: Run, jobs: Iterable[Job]) -> Pipeline:
 
 def _jobs(root: MappingNode, scope: Scope) -> Iterator[Job]:
     resources = root.get("resources")
-    scope.run.repositories.update(_repositories(resources))
+    scope.run.repositories.update(_repositories(to_value(resources)))
     bare = MappingNode(root.path, root.start, root.tag)
     bare.end = root.end
     bare.pairs = [pair for pair in root.pairs if pair[0].text not in _NOT_EXPANDED]
     bare.by_name = {key.text: value for key, value in bare.pairs}
     content = expand(bare, scope)
     assert isinstance(content, Fields)  # noqa: S101 - a mapping expands to fields
-    variables = content.get("variables")
-    place = Place(
-        table=variables_of(variables.tree if variables is not None else None, scope),
-        pool=content.get("pool"),
-        container=content.get("container"),
-        containers=_containers(resources),
+    yield from _content(content, scope, Place(containers=_containers(to_value(resources))))
+
+
+def _content(content: Fields, scope: Scope, place: Place) -> Iterator[Job]:
+    """The jobs of a pipeline, and of the template that it extends, which may extend another one."""
+    variables, extends = content.get("variables"), content.get("extends")
+    place = place._replace(
+        table=place.table.with_(variables_of(variables.tree if variables is not None else None, scope)),
+        pool=content.get("pool") or place.pool,
+        container=content.get("container") or place.container,
     )
-    extends = content.get("extends")
     if extends is not None and isinstance(extends.tree, Fields):
         call = included(extends.tree, scope, "extends")
-        more = call.content.get("variables")
-        place = place._replace(
-            table=place.table.with_(variables_of(more.tree if more is not None else None, call.scope)),
-            pool=call.content.get("pool") or place.pool,
-        )
-        yield from jobs_of(call.content, call.scope, place)
+        resources = call.content.get("resources")
+        if resources is not None:
+            scope.run.repositories.update(_repositories(value_of(resources.tree)))
+        yield from _content(call.content, call.scope, place)
     if any(content.get(level) is not None for level in _LEVELS):
         yield from jobs_of(content, scope, place)
 
 
-def _elements(resources: Node | None, kind: str) -> Iterator[Mapping[str, Value]]:
-    items = resources.get(kind) if isinstance(resources, MappingNode) else None
-    for item in items.items if isinstance(items, SequenceNode) else ():
-        value = to_value(item)
-        if isinstance(value, dict):
-            yield value
+def _elements(resources: Value, kind: str) -> Iterator[Mapping[str, Value]]:
+    items = resources.get(kind) if isinstance(resources, dict) else None
+    for item in items if isinstance(items, list) else ():
+        if isinstance(item, dict):
+            yield item
 
 
-def _repositories(resources: Node | None) -> Iterator[tuple[str, str]]:
+def _repositories(resources: Value) -> Iterator[tuple[str, str]]:
     """Alias in lower case, name."""
     for item in _elements(resources, "repositories"):
         if isinstance(item.get("repository"), str):
             yield str(item["repository"]).lower(), str(item.get("name") or item["repository"])
 
 
-def _containers(resources: Node | None) -> dict[str, Value]:
+def _containers(resources: Value) -> dict[str, Value]:
     """Alias of a container resource -> image."""
     return {
         str(item["container"]): item.get("image") for item in _elements(resources, "containers") if "container" in item

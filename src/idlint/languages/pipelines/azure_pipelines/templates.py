@@ -69,12 +69,15 @@ def _included(fields: Fields, scope: Scope, kind: str) -> Included:
 
 
 def _path(reference: str, base: str, scope: Scope) -> str | None:
-    """The file that a reference means in the file `base`; None where it lies in a repository that is not here."""
+    """The file that a reference means in the file `base`; None where it lies in a repository that is not here.
+
+    Behind `@self`, paths are seen from the file or, passed to a template of another repository, from the root.
+    """
     path, _, alias = reference.strip().partition("@")
     folders = scope.run.settings.pipelines.repositories
     root = next((folder for folder in folders.values() if base.startswith(folder.rstrip("/") + "/")), "")
-    if alias and alias.lower() == "self":
-        root, base = "", ""
+    if alias.lower() == "self":
+        root, base = "", "" if root else base
     elif alias:
         name = scope.run.repositories.get(alias.lower(), alias)
         folder = folders.get(alias, folders.get(name))
@@ -82,7 +85,10 @@ def _path(reference: str, base: str, scope: Scope) -> str | None:
             return None
         root, base = folder.rstrip("/"), join(folder, "x")
     path = path.strip().replace("\\", "/")
-    return normpath(join(root, path.lstrip("/")) if path.startswith("/") else join(dirname(base), path))
+    from_root = normpath(join(root, path.lstrip("/")))
+    beside = from_root if path.startswith("/") else normpath(join(dirname(base), path))
+    tree = scope.run.tree
+    return from_root if alias and not tree.is_file(beside) and tree.is_file(from_root) else beside
 
 
 def _read(path: str, arguments: Fields | None, span: Span, scope: Scope, kind: str) -> Included:
