@@ -11,10 +11,13 @@ import pytest
 from idlint.document import ABSENT_BY_DEFAULT, ALL, Deployment, Document, Invocation
 from idlint.languages.terraform import load, units
 from idlint.settings import Settings
-from idlint.source import SourceTree
+from idlint.source import SourceTree, Span
 from idlint.values import Json, Sensitive, Unknown, Value, to_json
 
 CONFIGURATIONS = Path(__file__).parent / "configurations"
+RECORDED = Span("arguments", 0, 0)
+"""Stands for the recorded command line."""
+
 NAMES = sorted(folder.name for folder in CONFIGURATIONS.iterdir() if folder.is_dir())
 
 
@@ -24,7 +27,7 @@ def invocation(folder: Path) -> Invocation:
     lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
     files = tuple(line.removeprefix("-var-file=") for line in lines if line.startswith("-var-file="))
     passed = dict(line.removeprefix("-var=").split("=", 1) for line in lines if line.startswith("-var="))
-    return Invocation(".", var_files=files, variables=passed)
+    return Invocation(".", var_files=files, variables=passed, steps=(RECORDED,))
 
 
 def load_root(folder: Path) -> Document:
@@ -62,6 +65,7 @@ def test_agrees_with_terraform_plan(name: str) -> None:
     recording = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
     document = load_root(folder)
     assert [problem.message for problem in document.problems] == []
-    deployment = next(item for item in document.deployments if item.set == "")
+    made = next((item.name for item in document.unit.invocations if RECORDED in item.steps), "")
+    deployment = next(item for item in document.deployments if item.set == made)
     assert planned_resources(deployment) == recording["resources"]
     assert {key: comparable(value) for key, value in deployment.outputs.items()} == recording["outputs"]

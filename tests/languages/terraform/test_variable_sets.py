@@ -10,6 +10,7 @@ import pytest
 from idlint.document import Invocation
 from idlint.languages.terraform.variable_sets import place
 from idlint.settings import Settings, VariableSet
+from idlint.source import Span
 
 Make = Callable[[Mapping[str, str | bytes]], Any]
 
@@ -101,10 +102,16 @@ def test_configured_sets_replace_conventions(repository: Make) -> None:
     assert sets(made, settings=Settings(sets=(configured,))) == {"live": ("shared.tfvars", "root/prod.tfvars")}
 
 
-def test_invocations_replace_suggestions_with_the_same_files(repository: Make) -> None:
+def test_an_invocation_with_the_files_of_a_suggested_set_completes_it(repository: Make) -> None:
+    made = repository({"root/main.tf": CODE, "root/prod.tfvars": "", "root/dev.tfvars": "", "root/more.txt": ""})
+    seen = Invocation("root", "production", ("root/more.txt", "root/prod.tfvars"))
+    assert sets(made, [seen]) == {"dev": ("root/dev.tfvars",), "prod": ("root/more.txt", "root/prod.tfvars")}
+
+
+def test_an_invocation_that_says_nothing_may_apply_every_set(repository: Make) -> None:
     made = repository({"root/main.tf": CODE, "root/prod.tfvars": "", "root/dev.tfvars": ""})
-    seen = Invocation("root", "production", ("root/prod.tfvars",))
-    assert sets(made, [seen]) == {"dev": ("root/dev.tfvars",), "production": ("root/prod.tfvars",)}
+    [unit] = made.units([Invocation("root", steps=(Span("deploy.yml", 1, 2),))], DEFAULTS)
+    assert [item.steps for item in unit.invocations] == [(Span("deploy.yml", 1, 2),)] * 2
 
 
 def test_an_invocation_that_says_nothing_adds_no_set(repository: Make) -> None:
