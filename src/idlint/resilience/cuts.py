@@ -11,9 +11,9 @@ where it is lost if what is not known turns out badly. What is possible says why
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
-from idlint.resilience.assessment import CutSets, Dependency, Pair, Possible
+from idlint.resilience.assessment import CutSets, Dependency, Pair, Possible, TokenPath
 from idlint.resilience.catalogue import Catalogue, has_unknown_region
 from idlint.resilience.families import NEVER, Family, all_lost, any_lost, bits
 
@@ -27,6 +27,7 @@ class Cutter:
         self._names: list[str] = []
         self._masks: dict[frozenset[str], int] = {}
         self._shapes: dict[frozenset[int], Family] = {}
+        self._known: dict[tuple[int, bool], tuple[Dependency, Family]] = {}
 
     def cut_sets(self, needs: Iterable[Dependency]) -> CutSets:
         """The minimal cut sets, up to order two, of a capability that needs all of `needs`."""
@@ -46,14 +47,40 @@ class Cutter:
 
     def certain(self, dependency: Dependency) -> Family:
         """What certainly loses a dependency."""
+        return self._once(dependency, self._certain, sure=True)
+
+    def _once(self, dependency: Dependency, cut: Callable[[Dependency], Family], *, sure: bool) -> Family:
+        """The family of a dependency; what is part of many trees, as callees are, is cut once."""
+        if not any(path.needs for path in dependency.paths):
+            return cut(dependency)
+        key = (id(dependency), sure)
+        if key not in self._known:
+            self._known[key] = (dependency, cut(dependency))
+        return self._known[key][1]
+
+    def _certain(self, dependency: Dependency) -> Family:
         if dependency.incomplete or dependency.maybe or all(path.maybe for path in dependency.paths):
             return NEVER
         closed = [self._catalogue.closed(path.domains) for path in dependency.paths]
         return self._all(closed, [tuple(map(self.certain, path.needs)) for path in dependency.paths])
 
     def possible(self, dependency: Dependency) -> Family:
-        """What loses a dependency if all that is not known turns out badly."""
-        paths = [path for path in dependency.paths if not path.maybe] or dependency.paths
+        """What loses a dependency if all that is not known turns out badly.
+
+        Paths that may be none are left out; where there is no other, any piece of evidence may be the only one.
+        """
+        return self._once(dependency, self._possibly, sure=False)
+
+    def _possibly(self, dependency: Dependency) -> Family:
+        sure = [path for path in dependency.paths if not path.maybe]
+        if sure:
+            return self._possible(sure)
+        groups: dict[tuple[object, ...], list[TokenPath]] = {}
+        for path in dependency.paths:
+            groups.setdefault((path.credential, path.principal, path.text, path.maybe), []).append(path)
+        return any_lost(map(self._possible, groups.values()))
+
+    def _possible(self, paths: Sequence[TokenPath]) -> Family:
         closed = [self._catalogue.closed(path.domains) for path in paths]
         if any(has_unknown_region(name) for names in closed for name in names):
             closed = [names | _coinciding(names, closed) for names in closed]
@@ -134,9 +161,16 @@ def _vague(dependency: Dependency) -> bool:
 
 def _reason(dependency: Dependency) -> str:
     """Why a dependency is not certainly lost."""
-    nested = (_reason(inner) for path in dependency.paths for inner in path.needs)
-    maybe = next((path.maybe for path in dependency.paths if path.maybe), "")
-    return dependency.incomplete or dependency.maybe or maybe or next(filter(None, nested), "") or "a region is unknown"
+    waiting, seen = [dependency], {id(dependency)}
+    while waiting:
+        item = waiting.pop(0)
+        found = item.incomplete or item.maybe or next((path.maybe for path in item.paths if path.maybe), "")
+        if found:
+            return found
+        below = [inner for path in item.paths for inner in path.needs if id(inner) not in seen]
+        seen.update(map(id, below))
+        waiting += below
+    return "a region is unknown"
 
 
 def _smallest(item: tuple[tuple[str, ...], str]) -> tuple[int, tuple[str, ...]]:

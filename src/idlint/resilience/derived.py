@@ -62,11 +62,13 @@ def _targets(lost: Sequence[Dependency]) -> list[str]:
 def _credentials(tree: Sequence[Dependency]) -> list[str]:
     """The classes of credentials in a tree, those of nested needs included."""
     found: set[str] = set()
-    waiting = list(tree)
+    waiting, seen = list(tree), set[int]()
     while waiting:
-        for path in waiting.pop().paths:
+        item = waiting.pop()
+        for path in item.paths if id(item) not in seen else ():
             found.add(path.credential)
             waiting += path.needs
+        seen.add(id(item))
     return sorted(found - {"host", "provisioning", "vm-extensions", "control-plane", "authorization"})
 
 

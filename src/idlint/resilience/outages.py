@@ -118,6 +118,7 @@ class _Judge:
         self.outage = outage
         self.catalogue = catalogue
         self.caches = caches
+        self._known: dict[int, DependencyFate] = {}
 
     def dependency(self, dependency: Dependency) -> DependencyFate:
         """The best of its paths decides; what may be missing from the tree turns a loss into unknown."""
@@ -161,12 +162,18 @@ class _Judge:
         return PathFate(path, "cached", tuple(failed), (max(0.0, cache.least - elapsed), cache.most - elapsed))
 
     def _nested(self, path: TokenPath, own: PathFate) -> PathFate:
-        fates = [self.dependency(dependency) for dependency in path.needs]
+        fates = [self._once(dependency) for dependency in path.needs]
         worst = max(fates, key=lambda fate: STATES.index(fate.state), default=None)
         if worst is None or STATES.index(worst.state) <= STATES.index(own.state):
             return own
         by = {name for fate in fates if fate.state == worst.state for item in fate.paths for name in item.by}
         return PathFate(path, worst.state, tuple(sorted(by)), worst.hours, worst.reason)
+
+    def _once(self, dependency: Dependency) -> DependencyFate:
+        """The fate of a nested dependency: what is part of many trees, as callees are, is judged once."""
+        if id(dependency) not in self._known:
+            self._known[id(dependency)] = self.dependency(dependency)
+        return self._known[id(dependency)]
 
     def _hours(self, name: str) -> float | None:
         """For how long a domain has failed; None where it has not, or where that is not known."""
