@@ -308,6 +308,23 @@ def test_existence_can_be_asked_for_in_the_subjects_own_deployment(world: Any) -
     assert world.ask(near, vault).verdict is PASS
 
 
+def test_different_values_can_be_counted_over_all_there_is(world: Any) -> None:
+    two = {"exists_resource": {"kinds": ["workload"], "distinct": "region", "count": {"at_least": 2}}}
+    assert world.ask(two, None).verdict is FAIL
+    world.add("a.one", "web_app", "workload", region="westeurope")
+    world.add("a.two", "web_app", "workload", region="westeurope")
+    world.add("a.global", "web_app", "workload")
+    assert world.ask(two, None).verdict is FAIL
+    other = world.add("a.unknown", "web_app", "workload", region=REGION)
+    assert (world.ask(two, None).verdict, world.ask(two, None).reason) == (UNKNOWN, "variable without a value")
+    world.resources.remove(other)
+    world.add("a.maybe", "web_app", "workload", region="northeurope", maybe="count is unknown")
+    assert world.ask(two, None).verdict is UNKNOWN
+    world.add("a.sure", "web_app", "workload", region="northeurope")
+    found = world.ask(two, None)
+    assert (found.verdict, properties(found)) == (PASS, ["region", "region"])
+
+
 def test_existence_is_three_valued(world: Any) -> None:
     assert world.ask(ALERT, None).verdict is FAIL
     world.add("a.other", "activity_log_alert", category="ResourceHealth")

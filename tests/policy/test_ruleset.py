@@ -54,7 +54,7 @@ def test_every_placeholder_of_our_messages_is_filled(ruleset: Ruleset, world: An
     """Each name is a word of ours or a property that some kind of the rule has; with values it reads as one."""
     for rule in ruleset.rules:
         names = {name for name in placeholders(rule.message) if "." not in name}
-        values = dict.fromkeys(names - {"resource", "related", "deployment", "criticality"}, "value")
+        values = dict.fromkeys(names - {"resource", "related", "deployment", "criticality", "elements"}, "value")
         derived = {name: ["value"] for name in DERIVED}
         resource = world.add("x.y", rule.kinds[0] if rule.kinds else "none", derived=derived, **values)
         message = fill(rule.message, Story(world.assessment, resource, ".", "high", FAILED))

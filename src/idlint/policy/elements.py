@@ -83,7 +83,7 @@ def _inside(name: str, value: object) -> Iterator[Element]:
 
 
 def _label(item: Value, number: int) -> str:
-    """What an element is called in a message: its name, itself where it is a text or a number, else its place from 1."""
+    """What an element is called in a message: its name, itself if it is a text or a number, else its place from 1."""
     named = item.get("name") if isinstance(item, dict) else item
     return str(named) if isinstance(named, str | int) else f"number {number + 1}"
 

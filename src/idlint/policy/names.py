@@ -108,6 +108,10 @@ class _ConditionNames:
             case "exists_resource":
                 spec = condition["exists_resource"]
                 yield from _kind_names(f"{key}.exists_resource.kinds", spec["kinds"], self.names)
+                if "distinct" in spec:
+                    yield from self._name(
+                        f"{key}.exists_resource.distinct", "property", spec["distinct"], tuple(spec["kinds"])
+                    )
                 yield from self.check(f"{key}.exists_resource.where", spec.get("where", {}), tuple(spec["kinds"]))
             case _:
                 yield from self._test(key, head, condition, kinds)

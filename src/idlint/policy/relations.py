@@ -180,6 +180,9 @@ def exists_resource(spec: Mapping[str, Any], where: Check) -> Check:
 
     def check(subject: Subject) -> Outcome:
         place = _own_deployment(subject) if near else subject.deployment
+        if "distinct" in spec:
+            found = _existing_values(spec, where, subject, _candidates(subject, kinds, place))
+            return _absent(found, subject, kinds, place) if found.verdict is Verdict.FAIL else found
         found = any_of([_present(other, where, subject) for other in _candidates(subject, kinds, place)])
         return _absent(found, subject, kinds, place) if found.verdict is Verdict.FAIL else found
 
@@ -192,6 +195,17 @@ def _own_deployment(subject: Subject) -> Deployment | None:
         return subject.deployment
     place = subject.root.key[:2]
     return next((item for item in subject.assessment.graph.deployments if (item.path, item.set) == place), None)
+
+
+def _existing_values(spec: Mapping[str, Any], where: Check, subject: Subject, found: Iterator[Resource]) -> Outcome:
+    """How many different values a property has over the resources that fulfil `where`, against the limits."""
+    seen = []
+    for other in found:
+        fact = property_evidence(subject.assessment, other, spec["distinct"])
+        seen.append(Sighting(plain(fact.value), _present(other, where, subject), "[?]" in other.address, (fact,)))
+    counted = distinct(seen)
+    evidence = tuple(item for sighting in counted.firsts for item in sighting.evidence)
+    return decided(within(len(counted.firsts), counted.high, spec["count"]), counted.reason, evidence)
 
 
 def _candidates(subject: Subject, kinds: tuple[str, ...], place: Deployment | None) -> Iterator[Resource]:
