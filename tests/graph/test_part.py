@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from idlint.document import Unit
+from idlint.graph.build import build
+from idlint.graph.kinds import Vocabulary, demand
 from idlint.graph.resources import ResourceGraph
-from idlint.source import Span
+from idlint.languages.bicep import load
+from idlint.settings import Settings
+from idlint.source import SourceTree, Span
 from idlint.values import MISSING, Unknown
 
 Graph = Callable[[str], Any]
@@ -136,6 +142,18 @@ def test_a_satellite_that_points_at_something_unknown_may_point_here(graph: Grap
     assert isinstance(shown.value("azurerm_storage_account.x", "customer_managed_key"), Unknown)
 
 
+def test_the_last_segment_of_a_childs_name_may_be_known_alone(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    (tmp_path / "main.bicep").write_text(
+        "param app string\nresource web 'Microsoft.Web/sites@2023-12-01' = {\n  name: app\n"
+        "  resource settings 'config' = {\n    name: 'appsettings'\n    properties: { A: 'b' }\n  }\n}\n"
+    )
+    unit = Unit("bicep", "main.bicep", "template", ("main.bicep",))
+    document = load(SourceTree(tmp_path), unit, demand(vocabulary), Settings())
+    (shown,) = build([document], vocabulary)
+    (web,) = shown.of_kind("web_app")
+    assert web.value("settings") == {"A": "b"}
+
+
 def test_an_opaque_module_that_is_handed_the_resource_may_be_a_satellite(graph: Graph) -> None:
     text = (
         'resource "azurerm_storage_account" "x" {\n  name = "st"\n}\n'
@@ -246,7 +264,13 @@ def test_legacy_types_are_the_same_kinds(graph: Graph) -> None:
         'resource "azurerm_virtual_machine" "v" {\n  name = "v"\n}\n'
     )
     kinds = {resource.address: resource.kind for resource in shown.graph.resources.values()}
-    assert sorted(kinds.values()) == ["function_app", "service_plan", "terraform_provider", "virtual_machine", "web_app"]
+    assert sorted(kinds.values()) == [
+        "function_app",
+        "service_plan",
+        "terraform_provider",
+        "virtual_machine",
+        "web_app",
+    ]
     assert shown.targets("runs_on", "azurerm_app_service.x") == ["azurerm_app_service_plan.p"]
 
 

@@ -192,14 +192,17 @@ def _meets(item: Native, source: Satellite) -> bool | None:
     """Whether a satellite has the texts that it must have; a child's name is its last segment."""
     verdict: bool | None = True
     for path, text in source.where:
-        value = walk(item.root, path, fold=item.fold).value
-        if isinstance(value, str):
-            value = value.rpartition("/")[2]
-        met = matches(value, text)
+        met = matches(_last_segment(walk(item.root, path, fold=item.fold).value), text)
         if met is False:
             return False
         verdict = verdict and met
     return verdict
+
+
+def _last_segment(value: Value | Missing) -> Value | Missing:
+    """What follows the last slash of a name; known also where only what precedes it is not."""
+    last = value.known[-1] if isinstance(value, Unknown) and isinstance(value.known, tuple) and value.known else value
+    return last.rpartition("/")[2] if isinstance(last, str) and (last is value or "/" in last) else value
 
 
 def _mode(declaration: Declaration) -> Mode:
