@@ -402,3 +402,14 @@ def test_resources_of_extensions_have_their_name_in_their_metadata(tmp_path: Pat
         "web",
         {"name": "web"},
     )
+
+
+def test_a_safe_access_below_a_text_is_null(tmp_path: Path) -> None:
+    text = (
+        VAULT
+        + "param region string\nvar items = [kv.id, kv.name, 'x-${region}', { id: kv.id }]\n"
+        + "output found array = [for item in items: item.?id ?? item]\n"
+    )
+    found = deployed(tmp_path, {"main.bicep": text}).outputs["found"]
+    assert isinstance(found, list)
+    assert [value_text(item) for item in found] == ["${kv.id}", "kv", "x-${parameters.region}", "${kv.id}"]

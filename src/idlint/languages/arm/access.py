@@ -24,6 +24,10 @@ def truth(value: Value) -> bool | Unknown:
     return bool(value) if isinstance(value, (bool, int, Decimal)) else Unknown(FAILS)
 
 
+_TEXTS = {("id",), ("name",), ("type",), ("apiVersion",)}
+"""What a resource has that is a string."""
+
+
 def access(scope: Scope, value: Value, step: Step, safe: bool) -> Value:
     """What is at `step` below `value`; where nothing is: null if `safe`, else unknown."""
     found: Value | Missing = MISSING
@@ -32,7 +36,7 @@ def access(scope: Scope, value: Value, step: Step, safe: bool) -> Value:
             inner = access(scope, value.value, step, safe)
             return inner if isinstance(inner, Sensitive) else Sensitive(inner)
         case Unknown():
-            if safe and _is_absent(scope, value):
+            if safe and (_is_absent(scope, value) or is_text(scope, value)):
                 return None
             found = _below_unknown(value, step)
         case dict():
@@ -43,6 +47,14 @@ def access(scope: Scope, value: Value, step: Step, safe: bool) -> Value:
     if isinstance(found, Missing):
         return None if safe else Unknown(FAILS)
     return found
+
+
+def is_text(scope: Scope, value: Unknown) -> bool:
+    """Whether `value` is certainly a string, which has no entries: one with known pieces, a resource's id or name."""
+    if isinstance(value.known, tuple):
+        return True
+    origin = value.origin
+    return origin is not None and origin.path in _TEXTS and origin.address in scope.frame.run.instances
 
 
 def _is_absent(scope: Scope, value: Unknown) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from idlint.fuel import MAX_INSTANCES
-from idlint.languages.arm.access import FAILS, access, truth, unknown_index
+from idlint.languages.arm.access import FAILS, access, is_text, truth, unknown_index
 from idlint.languages.arm.expressions import (
     Array,
     Binary,
@@ -220,7 +220,7 @@ def _coalesce(nodes: Sequence[Node], scope: Scope) -> Value:
 def _maybe_null(value: Value, others: Sequence[Node], scope: Scope) -> Value:
     """An unknown that may be null, with a fallback: itself where it cannot be null or the fallback is the same."""
     inner = reveal(value)
-    if not isinstance(inner, Unknown) or inner.known is not None or not others:
+    if not isinstance(inner, Unknown) or inner.known is not None or not others or is_text(scope, inner):
         return value
     other = _coalesce(others, scope)
     if same(value, other) or other is None:
