@@ -295,6 +295,8 @@ def _is_option(word: Value) -> bool:
 def below(directory: Value, place: Value) -> Value:
     """`place` seen from `directory`; what cannot be joined because one of them is unknown keeps its pieces."""
     directory, place = reveal(directory), reveal(place)
+    if place == "":
+        return directory
     if directory == "" or (isinstance(place, str) and place.startswith("/")):
         return place
     if isinstance(directory, str) and isinstance(place, str):

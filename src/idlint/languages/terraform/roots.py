@@ -72,11 +72,12 @@ def _unit(
 
 
 def _with_backend(tree: SourceTree, item: Invocation, backends: Mapping[str, tuple[str, ...]]) -> Invocation:
-    """`item` with the backend configuration that lies beside its variable files, unless it brings its own."""
-    paths = (*backends.get("", ()), *(backends.get(item.name, ()) if item.name else ()))
-    if item.backend or not paths:
+    """`item` with the configuration in its backend files: those it names, else those beside its variable files."""
+    beside = (*backends.get("", ()), *(backends.get(item.name, ()) if item.name else ()))
+    paths = item.backend_files or (() if item.backend else beside)
+    if not paths:
         return item
-    return item._replace(backend=backend_values(tree, paths))
+    return item._replace(backend={**backend_values(tree, paths), **item.backend})
 
 
 def unbound(files: Iterable[str], units: Iterable[Unit]) -> tuple[str, ...]:
