@@ -91,10 +91,11 @@ def discover(tree: SourceTree, exclude: Sequence[str] = ()) -> Discovery:
             real = tree.resolve(path) if is_link else path
             if real is None:
                 skipped[path] = "links out of the repository"
-            elif not (tree.root / real).is_file():
+            elif is_link and not (tree.root / real).is_file():
                 skipped[path] = "links to nothing that can be read"
             else:
                 files[real] = None
+    tree.know(files)
     return Discovery(tuple(sorted(files)), skipped, dict(sorted(not_input.items())), tuple(sorted(folders)))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from bisect import bisect_right
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -124,7 +125,7 @@ def decode_check(path: str, data: bytes) -> SourceFile:
     return SourceFile(path, data)
 
 
-def _is_regular(path: Path) -> bool:
+def _is_regular(path: str) -> bool:
     """Whether a regular file is there; `Path.is_file` raises where a name is too long or a folder is closed."""
     try:
         return stat.S_ISREG(os.stat(path).st_mode)
@@ -145,8 +146,18 @@ class SourceTree:
         self.only = only
         """The files that this view is limited to (the rule test kit shows one example at a time); None: no limit."""
         self.reads: dict[str, bool] = {}
+        self._prefix = str(self.root).rstrip(os.sep) + os.sep
         self._files: dict[str, SourceFile] = {}
+        self._bytes: dict[str, bytes] = {}
         self._real: dict[str, str | None] = {}
+
+    def __reduce__(self) -> tuple[type[SourceTree], tuple[Path, frozenset[str] | None]]:
+        """What another process needs; what was read stays here."""
+        return SourceTree, (self.root, self.only)
+
+    def know(self, paths: Iterable[str]) -> None:
+        """Take note that `paths` are files of the repository and no links: a walk has seen them."""
+        self._real.update((path, path) for path in paths)
 
     def resolve(self, path: str) -> str | None:
         """The real, normalised form of `path`; None where it leaves the repository. Links are looked at once."""
@@ -162,7 +173,7 @@ class SourceTree:
         if self.resolve(folder) != folder:
             return None
         try:
-            return None if os.path.islink(f"{self.root}/{path}") else path  # noqa: PTH114 - a hot path, like PTH118
+            return None if os.path.islink(self._prefix + path) else path  # noqa: PTH114 - a hot path, like PTH118
         except OSError:
             return None
 
@@ -173,20 +184,20 @@ class SourceTree:
             return None
         if real == str(self.root):
             return "."
-        prefix = str(self.root).rstrip(os.sep) + os.sep
+        prefix = self._prefix
         return PurePosixPath(real[len(prefix) :]).as_posix() if real.startswith(prefix) else None
 
     def is_file(self, path: str) -> bool:
         """Whether a file is at `path`, inside the repository; the probe is remembered."""
         real = self.resolve(path)
-        found = real is not None and self._shows(real) and _is_regular(self.root / real)
+        found = real is not None and self._shows(real) and _is_regular(self._prefix + real)
         self.reads[real or path] = found
         return found
 
     def is_folder(self, path: str) -> bool:
         """Whether a folder is at `path`, inside the repository; the probe is remembered."""
         real = self.resolve(path)
-        found = real is not None and os.path.isdir(self.root / real)
+        found = real is not None and os.path.isdir(self._prefix + real)
         self.reads[real or path] = found
         return found
 
@@ -219,19 +230,22 @@ class SourceTree:
         if real in self._files:
             return self._files[real].data
         self.reads[real] = True
-        return self._read_limited(real, limit)
+        data = self._bytes.get(real)
+        if data is None or len(data) > limit:
+            data = self._bytes[real] = self._read_limited(real, limit)
+        return data
 
     def _shows(self, real: str) -> bool:
         return self.only is None or real in self.only
 
     def _read_limited(self, real: str, limit: int) -> bytes:
         """The whole regular file `real`; devices, pipes and anything over `limit` bytes are refused."""
-        target = self.root / real
+        target = self._prefix + real
         try:
             if not _is_regular(target):
                 self.reads[real] = False
                 raise SourceError(real, "is not a file" if os.path.lexists(target) else "does not exist")
-            with target.open("rb") as handle:
+            with open(target, "rb", buffering=0) as handle:  # noqa: PTH123 - a hot path
                 size = os.fstat(handle.fileno()).st_size  # a buffer of the limit for every file would stay behind
                 data = handle.read(min(size, limit) + 1)
         except OSError as error:

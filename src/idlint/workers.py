@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from idlint.document import Demand, Document, Unit
@@ -42,7 +41,7 @@ def load_all(tree: SourceTree, units: Sequence[Unit], demand: Demand, settings: 
     jobs = min(jobs, len(units))
     if jobs < 2 or len(units) < MIN_UNITS or sum(unit.size for unit in units) < MIN_BYTES:
         return Loaded(tuple(load(tree, unit, demand, settings) for unit in units), {})
-    return _load_in_pool(tree.root, units, demand, settings, jobs)
+    return _load_in_pool(tree, units, demand, settings, jobs)
 
 
 def load_repository(
@@ -59,9 +58,9 @@ _worker: tuple[SourceTree, Demand, Settings]
 """What every task of one worker process shares; set once, before its first task."""
 
 
-def _start(root: Path, demand: Demand, settings: Settings) -> None:
+def _start(tree: SourceTree, demand: Demand, settings: Settings) -> None:
     global _worker  # noqa: PLW0603 - the only way to hand a worker process what all its tasks share
-    _worker = (SourceTree(root), demand, settings)
+    _worker = (tree, demand, settings)
 
 
 def _load_bundle(units: Sequence[Unit]) -> list[Document]:
@@ -73,14 +72,14 @@ Bundle = list[int]
 """Indices of the units that one task loads."""
 
 
-def _load_in_pool(root: Path, units: Sequence[Unit], demand: Demand, settings: Settings, jobs: int) -> Loaded:
+def _load_in_pool(tree: SourceTree, units: Sequence[Unit], demand: Demand, settings: Settings, jobs: int) -> Loaded:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
     bundles = _bundles(units, jobs * BUNDLES_PER_WORKER)
     # fork shares the imported modules and costs milliseconds; elsewhere the platform's default is the safe one.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
-    with ProcessPoolExecutor(jobs, context, _start, (root, demand, settings)) as pool:
+    with ProcessPoolExecutor(jobs, context, _start, (tree, demand, settings)) as pool:
         tasks = [pool.submit(_load_bundle, [units[index] for index in bundle]) for bundle in bundles]
         return _collect(units, zip(bundles, tasks, strict=True))
 

@@ -1,6 +1,7 @@
 """Reads `.tf`, `.tofu` and `.tfvars` files into bodies of attributes and blocks, errors reported.
 
-tree-sitter-hcl finds structure and recovers from errors; expressions are read on demand by `grammar`.
+Plain files need only an `outline`; in all others tree-sitter-hcl finds structure and recovers from errors. Expressions are
+read on demand by `grammar`.
 Bodies are walked on first access, since most of them are never looked at.
 """
 
@@ -16,6 +17,7 @@ from idlint.languages.terraform.bodies import Attribute, Block, Body, Contents, 
 from idlint.languages.terraform.grammar import parse_expression
 from idlint.languages.terraform.json_syntax import parse_json
 from idlint.languages.terraform.nodes import Broken, Expression
+from idlint.languages.terraform.outline import outline
 from idlint.languages.terraform.recovery import Chunk, chunks, diagnose
 from idlint.source import SourceFile, Span
 
@@ -38,8 +40,12 @@ def _parser() -> Parser:
 
 def parse(source: SourceFile) -> Syntax:
     """The structure of an HCL file; an error costs no more than the top-level block it is in."""
+    with_directives = _may_hold_directives(source)
+    plain = None if with_directives else outline(source)
+    if plain is not None:
+        return Syntax(plain, (), ())
     root = _parser().parse(source.data).root_node
-    directives = tuple(_directives(source, root)) if _may_hold_directives(source) else ()
+    directives = tuple(_directives(source, root)) if with_directives else ()
     if not root.has_error:
         return Syntax(_Reader(source).body(_members(root)), (), directives)
     members, problems = _recovered(source)
