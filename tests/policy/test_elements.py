@@ -132,3 +132,11 @@ def test_quantifiers_agree_with_each_other(make_world: Any, numbers: list[int | 
     assert verdict(any=low) == verdict(count={"at_least": 1}, where=low)
     assert verdict(none=low) == verdict(count={"at_most": 0}, where=low) == PASS - verdict(any=low)
     assert verdict(all={"not": low}) == verdict(none=low)
+
+
+@pytest.mark.parametrize("value", [Sensitive("hunter2-hunter2"), Sensitive(["hunter2-hunter2"])])
+def test_what_is_sensitive_is_named_by_its_place(world: Any, value: Value) -> None:
+    secret = world.add("s.a", "key_vault_secret", secret=value)
+    found = world.ask({"elements": {"of": "secret", "any": {"element": "value", "matches": "^hunter2"}}}, secret)
+    assert (found.verdict, [item.element for item in found.evidence]) == (PASS, ["number 1"])
+    assert "hunter2" not in repr(found.evidence)

@@ -67,7 +67,10 @@ def _held(name: str, subject: Subject) -> _Held:
     value = plain(evidence.value)
     known = value.known if isinstance(value, Unknown) else value
     more = value.reason if isinstance(value, Unknown) else ""
-    return _Held(tuple(_inside(name, known)), more, evidence._replace(value=MISSING, text=name))
+    held = tuple(_inside(name, known))
+    if isinstance(evidence.value, Sensitive):
+        held = tuple(item._replace(label=f"number {number}") for number, item in enumerate(held, 1))
+    return _Held(held, more, evidence._replace(value=MISSING, text=name))
 
 
 def _inside(name: str, value: object) -> Iterator[Element]:
