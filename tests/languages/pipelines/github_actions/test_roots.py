@@ -1,0 +1,31 @@
+"""Which workflows are read by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from idlint.languages.pipelines.github_actions import roots
+from idlint.settings import Settings
+from idlint.source import SourceTree
+
+CALLED = "on: workflow_call\njobs: {a: {steps: []}}\n"
+
+
+def test_workflows_that_only_others_here_call_are_read_with_these(
+    repository: Callable[[dict[str, str]], SourceTree],
+) -> None:
+    files = {
+        ".github/workflows/a.yml": "on: push\njobs:\n  a:\n    uses: './.github/workflows/called.yml'\n  b:\n"
+        "    uses: ./.github/workflows/both.yml\n",
+        ".github/workflows/called.yml": CALLED,
+        ".github/workflows/both.yml": "on: [workflow_call, push]\njobs: {a: {steps: []}}\n",
+        ".github/workflows/library.yml": CALLED,
+        ".github/workflows/jinja.yml": "{% if x %}\non: push\n{% endif %}\n",
+        "sub/.github/workflows/called.yml": CALLED,
+    }
+    assert roots(repository(files), list(files), Settings()) == [
+        ".github/workflows/a.yml",
+        ".github/workflows/both.yml",
+        ".github/workflows/library.yml",
+        "sub/.github/workflows/called.yml",
+    ]
