@@ -112,6 +112,7 @@ class Catalogue:
         self.groups: dict[str, str] = {kind: name for name, kinds in data["hosts"].items() for kind in kinds}
         """Kind -> the group of hosts that it belongs to, `metadata`."""
         self.closed = lru_cache(maxsize=100_000)(self._closed)
+        self.causes = lru_cache(maxsize=100_000)(self._causes)
 
     @cached_property
     def by_method(self) -> dict[tuple[str, str], CredentialClass]:
@@ -161,7 +162,7 @@ class Catalogue:
                     waiting.append(cause)
         return frozenset(closed)
 
-    def causes(self, name: str) -> Sequence[str]:
+    def _causes(self, name: str) -> Sequence[str]:
         """The domains whose failure fails `name` at once."""
         found = self.template(name)
         base, _, region = name.partition("@")

@@ -12,10 +12,33 @@ where it is lost if what is not known turns out badly. What is possible says why
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from idlint.resilience.assessment import CutSets, Dependency, Pair, Possible, TokenPath
 from idlint.resilience.catalogue import Catalogue, has_unknown_region
 from idlint.resilience.families import NEVER, Family, all_lost, any_lost, bits
+
+
+class _Set(NamedTuple):
+    """A set of domains that some path needs, closed upward."""
+
+    names: frozenset[str]
+    mask: int
+    vague: bool
+    """Whether a region in it is not known."""
+    places: frozenset[str]
+    """The regions in it."""
+
+
+class _Part(NamedTuple):
+    """One dependency, cut."""
+
+    family: Family
+    """What certainly loses it."""
+    host: frozenset[str]
+    """Its share of `CutSets.host`."""
+    plain: bool
+    """Whether all that it needs is certain, known and flat."""
 
 
 class Cutter:
@@ -25,29 +48,47 @@ class Cutter:
         self._catalogue = catalogue
         self._numbers: dict[str, int] = {}
         self._names: list[str] = []
-        self._masks: dict[frozenset[str], int] = {}
+        self._sets: dict[frozenset[str], _Set] = {}
         self._shapes: dict[frozenset[int], Family] = {}
         self._known: dict[tuple[int, bool], tuple[Dependency, Family]] = {}
+        self._parts: dict[tuple[bool, tuple[frozenset[str], ...]], _Part] = {}
 
     def cut_sets(self, needs: Iterable[Dependency]) -> CutSets:
         """The minimal cut sets, up to order two, of a capability that needs all of `needs`."""
         dependencies = tuple(needs)
-        sure = [self.certain(dependency) for dependency in dependencies]
-        certain = any_lost(sure)
+        parts = [self._part(dependency) for dependency in dependencies]
+        certain = any_lost([part.family for part in parts])
         possible: dict[tuple[str, ...], str] = {}
-        for dependency, family in zip(dependencies, sure, strict=True):
-            if family is NEVER or any(path.maybe or path.needs for path in dependency.paths) or _vague(dependency):
+        for dependency, part in zip(dependencies, parts, strict=True):
+            if not part.plain:
                 self._add_possible(possible, dependency, certain)
-        lost = tuple(item for item, family in zip(dependencies, sure, strict=True) if family.singles)
+        lost = tuple(item for item, part in zip(dependencies, parts, strict=True) if part.family.singles)
         found = tuple(Possible(names, why) for names, why in sorted(possible.items(), key=_smallest))
         unseen = next((item.incomplete for item in dependencies if not item.paths and item.incomplete), "")
-        return CutSets(
-            self._texts(certain.singles), self._pairs(certain), found, unseen, lost, self._host(dependencies)
-        )
+        host = frozenset[str]().union(*(part.host for part in parts))
+        return CutSets(self._texts(certain.singles), self._pairs(certain), found, unseen, lost, host)
+
+    def _part(self, item: Dependency) -> _Part:
+        """A dependency, cut; plain ones once for each shape."""
+        if item.incomplete or item.maybe or any(path.maybe or path.needs for path in item.paths):
+            return _Part(self.certain(item), self._host(item), plain=False)
+        shape = (any(path.credential == "host" for path in item.paths), tuple([path.domains for path in item.paths]))
+        found = self._parts.get(shape)
+        if found is None:
+            plain = not any(self._set(path.domains).vague for path in item.paths)
+            found = self._parts[shape] = _Part(self.certain(item), self._host(item), plain)
+        return found
 
     def certain(self, dependency: Dependency) -> Family:
         """What certainly loses a dependency."""
         return self._once(dependency, self._certain, sure=True)
+
+    def possible(self, dependency: Dependency) -> Family:
+        """What loses a dependency if all that is not known turns out badly.
+
+        Paths that may be none are left out; where there is no other, any piece of evidence may be the only one.
+        """
+        return self._once(dependency, self._possibly, sure=False)
 
     def _once(self, dependency: Dependency, cut: Callable[[Dependency], Family], *, sure: bool) -> Family:
         """The family of a dependency; what is part of many trees, as callees are, is cut once."""
@@ -61,41 +102,28 @@ class Cutter:
     def _certain(self, dependency: Dependency) -> Family:
         if dependency.incomplete or dependency.maybe or all(path.maybe for path in dependency.paths):
             return NEVER
-        closed = [self._catalogue.closed(path.domains) for path in dependency.paths]
-        return self._all(closed, [tuple(map(self.certain, path.needs)) for path in dependency.paths])
-
-    def possible(self, dependency: Dependency) -> Family:
-        """What loses a dependency if all that is not known turns out badly.
-
-        Paths that may be none are left out; where there is no other, any piece of evidence may be the only one.
-        """
-        return self._once(dependency, self._possibly, sure=False)
+        masks = [self._set(path.domains).mask for path in dependency.paths]
+        return self._all(masks, [tuple(map(self.certain, path.needs)) for path in dependency.paths])
 
     def _possibly(self, dependency: Dependency) -> Family:
         sure = [path for path in dependency.paths if not path.maybe]
         if sure:
-            return self._possible(sure)
+            return self._all_of(sure)
         groups: dict[tuple[object, ...], list[TokenPath]] = {}
         for path in dependency.paths:
             groups.setdefault((path.credential, path.principal, path.text, path.maybe), []).append(path)
-        return any_lost(map(self._possible, groups.values()))
+        return any_lost(map(self._all_of, groups.values()))
 
-    def _possible(self, paths: Sequence[TokenPath]) -> Family:
-        closed = [self._catalogue.closed(path.domains) for path in paths]
-        if any(has_unknown_region(name) for names in closed for name in names):
-            closed = [names | _coinciding(names, closed) for names in closed]
-        return self._all(closed, [tuple(map(self.possible, path.needs)) for path in paths])
+    def _all_of(self, paths: Sequence[TokenPath]) -> Family:
+        """What loses all of `paths`, where regions that are not known may be one."""
+        sets = [self._set(path.domains) for path in paths]
+        names = [item.names for item in sets]
+        if any(item.vague for item in sets):
+            sets = [self._set(item.names | _coinciding(item.names, names)) for item in sets]
+        return self._all([item.mask for item in sets], [tuple(map(self.possible, path.needs)) for path in paths])
 
-    def _host(self, dependencies: Iterable[Dependency]) -> frozenset[str]:
-        """The domains that take the host away, and regions, which take away everything in them."""
-        paths = [path for item in dependencies for path in item.paths]
-        closed = (name for path in paths if path.credential == "host" for name in self._catalogue.closed(path.domains))
-        every = (name for path in paths for name in self._catalogue.closed(path.domains) if "/region@" in name)
-        return frozenset((*closed, *every))
-
-    def _all(self, closed: list[frozenset[str]], nested: list[tuple[Family, ...]]) -> Family:
+    def _all(self, masks: Sequence[int], nested: Sequence[tuple[Family, ...]]) -> Family:
         """The family of a dependency with these paths; flat ones are worked out once for each shape."""
-        masks = [self._mask(names) for names in closed]
         if any(nested):
             pairs = zip(masks, nested, strict=True)
             return all_lost([any_lost([Family(mask, {}), *families]) for mask, families in pairs])
@@ -105,17 +133,25 @@ class Cutter:
             found = self._shapes[shape] = all_lost([Family(mask, {}) for mask in shape])
         return found
 
-    def _mask(self, names: frozenset[str]) -> int:
-        mask = self._masks.get(names)
-        if mask is None:
-            mask = 0
-            for name in sorted(names):
-                number = self._numbers.setdefault(name, len(self._names))
-                if number == len(self._names):
-                    self._names.append(name)
-                mask |= 1 << number
-            self._masks[names] = mask
-        return mask
+    def _set(self, domains: frozenset[str]) -> _Set:
+        found = self._sets.get(domains)
+        if found is None:
+            names = self._catalogue.closed(domains)
+            mask = sum(1 << self._number(name) for name in sorted(names))
+            places = frozenset(name for name in names if "/region@" in name)
+            found = self._sets[domains] = _Set(names, mask, any(map(has_unknown_region, names)), places)
+        return found
+
+    def _number(self, name: str) -> int:
+        if name not in self._numbers:
+            self._numbers[name] = len(self._names)
+            self._names.append(name)
+        return self._numbers[name]
+
+    def _host(self, item: Dependency) -> frozenset[str]:
+        """The domains that take the host away, and regions, which take away everything in them."""
+        closed = [(self._set(path.domains), path.credential == "host") for path in item.paths]
+        return frozenset[str]().union(*(found.names if host else found.places for found, host in closed))
 
     def _add_possible(self, found: dict[tuple[str, ...], str], dependency: Dependency, certain: Family) -> None:
         family = self.possible(dependency)
@@ -151,12 +187,6 @@ def _coinciding(names: frozenset[str], paths: Iterable[frozenset[str]]) -> set[s
         for name in others
         if (base := name.partition("@")[0]) in unknown or (base in known and has_unknown_region(name))
     }
-
-
-def _vague(dependency: Dependency) -> bool:
-    """Whether a region among what the paths need is not known, and there are paths that may share it."""
-    names = (name for path in dependency.paths for name in path.domains)
-    return len(dependency.paths) > 1 and any(map(has_unknown_region, names))
 
 
 def _reason(dependency: Dependency) -> str:

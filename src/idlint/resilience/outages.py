@@ -11,6 +11,8 @@ Contract for whoever replays outages (`simulate`), prints audits (`inventory`) o
 - A path is lost with any domain it needs, a dependency with all of its paths, a capability with any dependency.
 - Only *run* may go on with what was cached: `cached` says how many hours are left, at least and at most. *start* and
   *deploy* need everything afresh.
+- A region that is lost takes with it what runs there: a cached token is of no use to whoever is not there, so the host
+  is a dependency without any cache.
 - Three values: what rests on a path or a dependency that may not exist, on paths that cannot be seen, or on a region
   that is not known, is `unknown` with the reason, never `lost`.
 """
@@ -18,7 +20,7 @@ Contract for whoever replays outages (`simulate`), prints audits (`inventory`) o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
 from idlint.resilience.assessment import Capability, Dependency, Needs, TokenPath
 from idlint.resilience.catalogue import EVERY, Catalogue, has_unknown_region
@@ -27,6 +29,9 @@ State: TypeAlias = Literal["survives", "degraded", "cached", "unknown", "lost"]
 """From best to worst. `degraded`: everything needed is there, something of it slow or failing at times."""
 
 STATES: tuple[State, ...] = ("survives", "degraded", "cached", "unknown", "lost")
+
+
+Name = TypeVar("Name")
 
 
 class Outage(NamedTuple):
@@ -92,11 +97,23 @@ class Verdict(NamedTuple):
 
 def evaluate(needs: Needs, outage: Outage, catalogue: Catalogue) -> dict[Capability, Verdict]:
     """What becomes of every capability in `needs` while `outage` lasts; see the module for the contract."""
-    return {capability: _capability(capability, tree, outage, catalogue) for capability, tree in needs.items()}
+    return evaluate_all({"": needs}, outage, catalogue)[""]
 
 
-def _capability(capability: Capability, tree: Iterable[Dependency], outage: Outage, catalogue: Catalogue) -> Verdict:
-    judge = _Judge(outage, catalogue, caches=capability == "run")
+def evaluate_all(
+    needs: Mapping[Name, Needs], outage: Outage, catalogue: Catalogue
+) -> dict[Name, dict[Capability, Verdict]]:
+    """`evaluate` for many workloads at once, `Assessment.needs` as it is: what they share is judged once."""
+    judges = {caches: _Judge(outage, catalogue, caches=caches) for caches in (False, True)}
+    return {
+        name: {
+            capability: _capability(capability, tree, judges[capability == "run"]) for capability, tree in found.items()
+        }
+        for name, found in needs.items()
+    }
+
+
+def _capability(capability: Capability, tree: Iterable[Dependency], judge: _Judge) -> Verdict:
     fates = [judge.dependency(dependency) for dependency in tree]
     fates.sort(key=lambda fate: -STATES.index(fate.state))
     if not fates:
@@ -119,6 +136,7 @@ class _Judge:
         self.catalogue = catalogue
         self.caches = caches
         self._known: dict[int, DependencyFate] = {}
+        self._fates: dict[tuple[str, frozenset[str]], PathFate] = {}
 
     def dependency(self, dependency: Dependency) -> DependencyFate:
         """The best of its paths decides; what may be missing from the tree turns a loss into unknown."""
@@ -142,6 +160,12 @@ class _Judge:
         return fate
 
     def _own(self, path: TokenPath) -> PathFate:
+        key = (path.credential, path.domains)
+        if key not in self._fates:
+            self._fates[key] = self._of_domains(path)
+        return self._fates[key]._replace(path=path)
+
+    def _of_domains(self, path: TokenPath) -> PathFate:
         closed = self.catalogue.closed(path.domains)
         failed = sorted(name for name in closed if self._hours(name) is not None)
         if failed:
