@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from idlint.cache import read_entry, write_entry
 from idlint.document import ALL, Document
-from idlint.errors import RuleError
+from idlint.errors import RuleError, UsageError
 from idlint.graph.build import build
 from idlint.graph.kinds import demand
+from idlint.graph.resources import EDGE_TYPES, ResourceGraph
 from idlint.languages import plans
 from idlint.plugins import Plugins, load_plugins
 from idlint.policy.engine import check as check_rules
@@ -24,6 +25,7 @@ from idlint.policy.problems import problem_findings
 from idlint.policy.rule import Rule
 from idlint.policy.ruleset import Ruleset, enabled, load_ruleset, providers
 from idlint.policy.suppress import Known, split
+from idlint.report.drawing import Graphs, graph_data
 from idlint.report.frames import in_order, locations_of, places
 from idlint.report.listing import listing
 from idlint.report.model import Files, Report
@@ -310,3 +312,42 @@ def show(paths: Sequence[Path] = (), *, jobs: int = 1, plugins: Plugins | None =
     headers = [item.header for deployment in deployments for item in deployment.declarations]
     placed = places(headers, repository.tree.read)
     return listing(deployments, resources, lambda location: placed[location].position)
+
+
+def graph(
+    paths: Sequence[Path] = (),
+    *,
+    start: str = "",
+    types: Sequence[str] = (),
+    jobs: int = 1,
+    plugins: Plugins | None = None,
+) -> Graphs:
+    """The graph of every environment as JSON data (version 1).
+
+    `start` leaves what the resource with that address leads to, `types` the edges of these types. `UsageError` where
+    there is no such address or type.
+    """
+    unknown = [name for name in types if name not in EDGE_TYPES]
+    if unknown:
+        raise UsageError(f"there are no edges `{unknown[0]}`; there are {', '.join(EDGE_TYPES)}")
+    repository = open_repository(paths)
+    ruleset = load_rules(plugins, repository)
+    wanted = demand(ruleset.vocabulary)
+    loaded = load_repository(repository.tree, repository.discovery.files, wanted, repository.settings, jobs)
+    graphs = build(loaded.documents, ruleset.vocabulary)
+    if start:
+        _require_address(start, graphs)
+    locations = [resource.header for graph in graphs for resource in graph.resources.values()]
+    locations += [edge.location for graph in graphs for edge in graph.edges]
+    placed = places(locations, repository.tree.read)
+    return graph_data(graphs, lambda location: placed[location].position, start=start, types=types)
+
+
+def _require_address(address: str, graphs: Sequence[ResourceGraph]) -> None:
+    known = {key.address for graph in graphs for key in graph.resources}
+    if address not in known:
+        from difflib import get_close_matches
+
+        close = get_close_matches(address, known, 3)
+        advice = f": did you mean {' or '.join(f'`{item}`' for item in close)}?" if close else "; see `idlint show`"
+        raise UsageError(f"there is no `{address}`{advice}")

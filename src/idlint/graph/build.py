@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from idlint.document import Deployment, Document
-from idlint.graph.deploys import Applied, applied, deployment_resources, deploys, of_jobs
+from idlint.graph.deploys import Applied, applied, deployment_resources, deploys, elsewhere, of_jobs
 from idlint.graph.environment import Environment
 from idlint.graph.federation import federated, trusts
 from idlint.graph.kinds import Vocabulary
@@ -43,13 +43,22 @@ def _graph(name: str, parts: Sequence[Linked], by_step: Applied) -> ResourceGrap
     resources = [resource for part in parts for resource in environment.resources(part)]
     edges = [edge for part in parts for edge in environment.edges(part)]
     if any(deployment.role == "pipeline" for deployment in deployments):
-        resources += deployment_resources(deployments, by_step)
-        edges += _of_pipelines(resources, edges, by_step)
+        resources, edges = _with_pipelines(name, deployments, resources, edges, by_step)
     return ResourceGraph(name, deployments, resources, edges)
 
 
-def _of_pipelines(resources: Sequence[Resource], edges: Sequence[Edge], by_step: Applied) -> list[Edge]:
+def _with_pipelines(
+    name: str,
+    deployments: Sequence[Deployment],
+    resources: Sequence[Resource],
+    edges: Sequence[Edge],
+    by_step: Applied,
+) -> tuple[list[Resource], list[Edge]]:
     """What pipelines add: which deployment a step applies, which identity a token opens, and all that for the job."""
-    known = {resource.key: resource for resource in resources}
-    found = [*deploys(resources, known, by_step), *federated(known, trusts(resources, edges))]
-    return [*found, *of_jobs(known, [*edges, *found])]
+    known = {item.key: item for item in (*resources, *deployment_resources(deployments, by_step))}
+    others = elsewhere(known, by_step, name)
+    known = {key: item for key, item in known.items() if key not in others}
+    own = [edge for edge in edges if edge.source not in others and edge.target not in others]
+    own += deploys(known.values(), known, by_step)
+    own += federated(known, trusts(known.values(), own))
+    return list(known.values()), [*own, *of_jobs(known, own)]

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Final
 
 from idlint.graph.sources import value_of
-from idlint.values import MISSING, Missing, Sensitive, Unknown, Value, reveal, text
+from idlint.values import MISSING, Later, Missing, Sensitive, Unknown, Value, reveal, text
 
 UNEXPECTED: Final = "unexpected value"
 _DIGITS: Final = 19
@@ -158,6 +158,15 @@ def _duration(value: Value) -> Value | Missing:
     return _int(value)
 
 
+def _lifetime(value: Value) -> Value | Missing:
+    """Seconds that something is valid: a duration, or a moment so long after the deployment; a date is none."""
+    if isinstance(value, Later):
+        return value.seconds
+    if isinstance(value, str) and not isinstance(_day(value), Unknown):
+        return MISSING
+    return _duration(value)
+
+
 _UNITS: Final = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 
 
@@ -194,10 +203,10 @@ def _day(written: str) -> Value:
         return Unknown(UNEXPECTED)
 
 
-_SCALARS = frozenset({"region", "sku_suffix", "bool", "int", "string", "duration", "date"})
+_SCALARS = frozenset({"region", "sku_suffix", "bool", "int", "string", "duration", "date", "lifetime"})
 
 _CONVERTERS: Mapping[str, Callable[[Value], Value | Missing]] = {
     "region": _region, "identity_types": _identity_types, "sku_suffix": _sku_suffix, "bool": _bool, "int": _int,
     "string": _string, "list": _list, "set": _set, "map": _map, "settings": _map, "duration": _duration,
-    "date": _date,
+    "date": _date, "lifetime": _lifetime,
 }  # fmt: skip

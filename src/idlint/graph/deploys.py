@@ -98,3 +98,18 @@ def job_of(part: Resource, resources: Mapping[Key, Resource]) -> Key | None:
     origin = value.origin if isinstance(value, Unknown) else None
     key = Key(part.key.deployment, part.key.set, origin.address) if origin else None
     return key if key in resources else None
+
+
+def elsewhere(resources: Mapping[Key, Resource], applied: Applied, environment: str) -> frozenset[Key]:
+    """The jobs that certainly apply other environments only, with all that they do: they are not part of this one."""
+    parts = {item.key: job for item in resources.values() if (job := _job_of_part(item, resources)) is not None}
+    applies: dict[Key, set[str]] = {}
+    for key, job in parts.items():
+        for _, name in applied.get(resources[key].header, ()):
+            applies.setdefault(job, set()).add(name)
+    jobs = {job for job, names in applies.items() if not names & {"", environment}}
+    return frozenset(jobs | {key for key, job in parts.items() if job in jobs})
+
+
+def _job_of_part(item: Resource, resources: Mapping[Key, Resource]) -> Key | None:
+    return job_of(item, resources) if item.kind in PARTS_OF_JOBS else None
