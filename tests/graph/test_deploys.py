@@ -84,3 +84,21 @@ def test_a_job_takes_over_the_sign_ins_of_its_steps(vocabulary: Vocabulary) -> N
 def test_a_repository_without_pipelines_has_no_deployments_as_resources(vocabulary: Vocabulary) -> None:
     [graph] = build([root(("",), {"": (STEP,)})], vocabulary)
     assert graph.resources == {}
+
+
+def test_a_job_of_another_environment_is_not_part_of_this_one(vocabulary: Vocabulary) -> None:
+    documents = [workflow(step()), root(("dev", "prod"), {"prod": (STEP,)})]
+    dev, prod = build(documents, vocabulary)
+    assert [item.kind for item in dev.resources.values()] == []
+    assert {item.kind for item in prod.resources.values()} == {"deployment", "deployment_job", "deployment_step"}
+
+
+def test_a_label_names_the_machines_that_a_job_runs_on(vocabulary: Vocabulary) -> None:
+    job = declared("jobs.b", "pipeline.job", STEP, runner={"kind": "self-hosted", "labels": ["linux", "vmss-build"]})
+    fleet = declared("azurerm_linux_virtual_machine_scale_set.s", "azurerm_linux_virtual_machine_scale_set",
+                     ROOT_HEADER, name="vmss-build")  # fmt: skip
+    [graph] = build([workflow(job), root(("",), {}, fleet)], vocabulary)
+    [edge] = [edge for edge in graph.edges if edge.type == "runs_on"]
+    assert edge.source.address == "jobs.b"
+    assert edge.target == Key("infra", "", "azurerm_linux_virtual_machine_scale_set.s")
+    assert edge.explanation == "label vmss-build names azurerm_linux_virtual_machine_scale_set.s"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from idlint.document import Deployment, Document
-from idlint.graph.deploys import Applied, applied, deployment_resources, deploys, elsewhere, of_jobs
+from idlint.graph.deploys import Applied, applied, deployment_resources, deploys, elsewhere, of_jobs, runs_on_labels
 from idlint.graph.environment import Environment
 from idlint.graph.federation import federated, trusts
 from idlint.graph.kinds import Vocabulary
@@ -60,5 +60,6 @@ def _with_pipelines(
     known = {key: item for key, item in known.items() if key not in others}
     own = [edge for edge in edges if edge.source not in others and edge.target not in others]
     own += deploys(known.values(), known, by_step)
+    own += runs_on_labels(known.values())
     own += federated(known, trusts(known.values(), own))
     return list(known.values()), [*own, *of_jobs(known, own)]

@@ -75,6 +75,30 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else "of a job"
 
 
+RUNNERS = frozenset(
+    {"build_agent_pool", "virtual_machine_scale_set", "virtual_machine", "container_app_job", "helm_release"}
+)  # fmt: skip
+"""Kinds that runners are made of, which labels name them by."""
+
+
+def runs_on_labels(resources: Iterable[Resource]) -> Iterator[Edge]:
+    """An edge from a job on its own runners to the one thing that is named as one of its labels is."""
+    found = tuple(resources)
+    by_name: dict[str, list[Key]] = {}
+    for item in found:
+        name = item.value("name")
+        if item.kind in RUNNERS and isinstance(name, str):
+            by_name.setdefault(name.lower(), []).append(item.key)
+    for job in found if by_name else ():
+        labels = job.value("labels") if job.kind == "deployment_job" and job.value("hosting") != "hosted" else None
+        for label in labels if isinstance(labels, list) else ():
+            keys = by_name.get(label.lower(), []) if isinstance(label, str) else []
+            if len(keys) == 1 and isinstance(label, str):
+                location = job.property("labels").location or job.header
+                why = f"label {label} names {keys[0].address}"
+                yield Edge("runs_on", job.key, keys[0], label, location, why, job.maybe, "medium")
+
+
 def of_jobs(resources: Mapping[Key, Resource], edges: Iterable[Edge]) -> Iterator[Edge]:
     """The links of sign-ins, deployments and secret reads once more, with their job as the source."""
     for edge in edges:
