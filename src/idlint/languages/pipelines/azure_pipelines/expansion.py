@@ -173,11 +173,18 @@ def expand_variables(node: Yaml, scope: Scope) -> Tree:
         items = Items(node.span)
         _Splicer(items, scope, grows=True).add_all(node.items)
         return items
+    if isinstance(node, MappingNode):
+        fields = Fields(node.span)
+        _fill(fields, node, scope, "", None)
+        return fields
     return expand(node, scope)
 
 
-def _fill(fields: Fields, node: MappingNode, scope: Scope, maybe: str, ready: dict[str, Tree]) -> None:
-    """Put every entry of `node` into `fields`."""
+def _fill(fields: Fields, node: MappingNode, scope: Scope, maybe: str, ready: dict[str, Tree] | None) -> None:
+    """Put every entry of `node` into `fields`.
+
+    `ready` holds the entries that are expanded already; None where each is a variable, visible to those after it.
+    """
     chain = _Chain()
     for key, value in node.pairs:
         scope.run.fuel.step()
@@ -185,8 +192,10 @@ def _fill(fields: Fields, node: MappingNode, scope: Scope, maybe: str, ready: di
             found = _directive(key, scope)
             if found is None:
                 chain.open = False
-                tree = ready.get(key.text) or expand(value, scope)
+                tree = (ready or {}).get(key.text) or expand(value, scope)
                 _put(fields, key, tree, scope, maybe)
+                if ready is None:
+                    scope = scope.run.grow(Fields(key.span, {key.text: Entry(tree, key.span)}), scope)
             elif found.word == "each":
                 for inner, doubt in _rounds(found, scope):
                     _insert(fields, value, inner, maybe or doubt)

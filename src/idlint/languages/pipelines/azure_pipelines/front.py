@@ -66,13 +66,29 @@ def read(tree: SourceTree, path: str, settings: Settings) -> Pipeline:
 def _finished(pipeline: Pipeline, run: Run, jobs: Iterable[Job]) -> Pipeline:
     directives: tuple[Directive, ...] = tuple(item for found in run.files.values() for item in found.directives)
     return pipeline._replace(
-        jobs=tuple(jobs),
+        jobs=_with_approvals(list(jobs)),
         holes=tuple(run.holes),
         problems=tuple(run.problems),
         files=tuple(run.files),
         directives=directives,
         exhausted=run.fuel.exhausted,
     )
+
+
+def _with_approvals(jobs: list[Job]) -> tuple[Job, ...]:
+    """The jobs, where each that waits for one which a person approves is manual as well."""
+    waiting: dict[str, list[str]] = {}
+    for job in jobs:
+        for address in job.needs:
+            waiting.setdefault(address, []).append(job.address)
+    manual = {job.address for job in jobs if job.manual and not job.maybe}
+    pending = list(manual)
+    while pending:
+        for address in waiting.get(pending.pop(), ()):
+            if address not in manual:
+                manual.add(address)
+                pending.append(address)
+    return tuple(job._replace(manual=True) if job.address in manual else job for job in jobs)
 
 
 def _jobs(root: MappingNode, scope: Scope) -> Iterator[Job]:

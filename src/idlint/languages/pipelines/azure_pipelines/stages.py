@@ -104,7 +104,8 @@ def _only_stage(content: Fields, scope: Scope, place: Place, taken: set[str]) ->
         jobs = list(_listed(listed.tree, scope, listed.maybe, "jobs"))
     else:
         steps = content.get("steps")
-        jobs = [_Found(content, scope, steps.maybe)] if steps is not None else []
+        is_list = steps is not None and not isinstance(steps.tree, Fields) and value_of(steps.tree) not in (None, "")
+        jobs = [_Found(content, scope, steps.maybe)] if steps is not None and is_list else []
     drafts, addresses = _drafts(jobs, "", taken)
     return _Stage("", _Found(content, scope, ""), place, drafts, addresses)
 

@@ -29,6 +29,9 @@ _TASK_SCRIPTS = {
 }  # fmt: skip
 """Task -> the input with its inline script, and its shell where no other input names one."""
 
+_SCRIPTS = frozenset({"script", "inlinescript", "inline", "arguments", "scriptarguments", "customscript"})
+"""Inputs of tasks in which `$(…)` may be the shell's."""
+
 _SCRIPT_TYPES = {"bash": "bash", "pscore": "pwsh", "ps": "powershell", "batch": "cmd"}
 
 _PLACES = (
@@ -134,7 +137,7 @@ def _shown(found: Value) -> str:
 
 def _with_action(step: Step, key: str, entry: Entry, fields: Fields, macros: Macros) -> Step:
     """`step` with what it runs."""
-    given = macros.resolved(value_of(entry.tree))
+    given = macros.resolved(value_of(entry.tree), in_script=key in _SHELLS)
     if key in _SHELLS:
         return step._replace(script=given, shell=_SHELLS[key], spans={**step.spans, "run": entry.tree.span})
     if key != "task":
@@ -173,7 +176,9 @@ def _mapping(entry: Entry | None, macros: Macros) -> dict[str, Value]:
     if entry is None or not isinstance(entry.tree, Fields):
         return {}
     return {
-        name: Unknown(item.maybe or entry.maybe) if item.maybe or entry.maybe else macros.resolved(value_of(item.tree))
+        name: Unknown(item.maybe or entry.maybe)
+        if item.maybe or entry.maybe
+        else macros.resolved(value_of(item.tree), in_script=name.lower() in _SCRIPTS)
         for name, item in entry.tree.entries.items()
     }
 

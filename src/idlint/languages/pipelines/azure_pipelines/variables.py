@@ -29,10 +29,13 @@ _SOURCES = re.compile(r"[/\\]s(?![\w.-])")
 _COMMANDS = frozenset(
     {
         "pwd", "date", "whoami", "hostname", "uname", "id", "nproc", "mktemp", "ls", "arch", "env", "tput", "tty",
-        "get-location", "get-date", "get-childitem", "uuidgen", "logname", "jobs", "dirs", "which", "pipe",
+        "uuidgen", "logname", "jobs", "dirs", "which", "pipe",
     }
 )  # fmt: skip
 """Programs that scripts call as `$(name)`, which looks like a macro; a variable of this name would win."""
+
+_CMDLET = re.compile(r"(?:get|new|set|test|select|join|split|resolve|convert|convertto|convertfrom|read|out|where)-")
+"""How the names of PowerShell's commands begin, in lower case."""
 
 MAX_NESTING = 20
 """How deep the values of variables are followed through the macros in them."""
@@ -133,25 +136,28 @@ class Macros:
         self._set = set_by_steps
         self._done: dict[str, Value] = {}
 
-    def resolved(self, value: Value, depth: int = 0) -> Value:
-        """`value` with the values of variables; runtime expressions `$[ … ]` are unknown."""
+    def resolved(self, value: Value, depth: int = 0, *, in_script: bool = False) -> Value:
+        """`value` with the values of variables; runtime expressions `$[ … ]` are unknown.
+
+        In a script `$(…)` may also be the shell's, which `in_script` allows for.
+        """
         match value:
             case str() if "$(" in value:
-                return joined(self._parts(value, depth)) if _MACRO.search(value) else value
+                return joined(self._parts(value, depth, in_script)) if _MACRO.search(value) else value
             case str() if value.lstrip().startswith("$[") and value.rstrip().endswith("]"):
                 return Unknown(RUN_DECIDES)
             case Unknown(origin=None, known=tuple() as pieces):
-                return joined([self.resolved(piece, depth) for piece in pieces])
+                return joined([self.resolved(piece, depth, in_script=in_script) for piece in pieces])
             case list():
                 return [self.resolved(item, depth) for item in value]
             case dict():
                 return {name: self.resolved(item, depth) for name, item in value.items()}
         return value
 
-    def _parts(self, text: str, depth: int) -> Iterator[Value]:
+    def _parts(self, text: str, depth: int, in_script: bool) -> Iterator[Value]:
         at = 0
         for found in _MACRO.finditer(text):
-            value = self._macro(found[1], depth)
+            value = self._macro(found[1], depth, in_script)
             if value is None:
                 continue
             yield text[at : found.start()]
@@ -161,16 +167,16 @@ class Macros:
             yield value
         yield text[at:]
 
-    def _macro(self, name: str, depth: int) -> Value:
-        """The value of a variable; None where the text is no macro."""
+    def _macro(self, name: str, depth: int = 0, in_script: bool = False) -> Value:
+        """The value of a variable; None where the text is the shell's."""
         lowered = name.strip().lower()
         if lowered in self._set:
             return Unknown(SET_BY_STEP, Origin(f"variables.{name}"))
         if lowered in self._done:
             return self._done[lowered]
         if lowered not in self.table.values:
-            is_command = " " in name or "-" in name or lowered in _COMMANDS
-            return None if is_command else undefined(name)
+            is_command = " " in lowered or lowered in _COMMANDS or _CMDLET.match(lowered) is not None
+            return None if in_script and is_command else undefined(name)
         if depth >= MAX_NESTING:
             return Unknown("variables that refer to each other", Origin(f"variables.{name}"))
         value = self._done[lowered] = self.resolved(self.table.values[lowered][1], depth + 1)
@@ -179,10 +185,10 @@ class Macros:
     def environment(self) -> dict[str, Value]:
         """The environment variables that all of these are to a step: in upper case, dots as underscores."""
         return {
-            written.upper().replace(".", "_").replace(" ", "_"): self._macro(name, 0)
+            written.upper().replace(".", "_").replace(" ", "_"): self._macro(name)
             for name, (written, _) in self.table.values.items()
         }
 
     def all(self) -> dict[str, Value]:
         """Every variable by its name as written."""
-        return {written: self._macro(name, 0) for name, (written, _) in self.table.values.items()}
+        return {written: self._macro(name) for name, (written, _) in self.table.values.items()}
