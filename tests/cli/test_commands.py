@@ -80,3 +80,57 @@ def test_the_module_runs_as_a_program_and_a_closed_pipe_is_no_traceback(tmp_path
         assert process.stderr is not None
         process.stdout.close()
         assert b"Traceback" not in process.stderr.read()
+
+
+GRAPHED = """
+resource "azurerm_user_assigned_identity" "app" {
+  name                = "id-app"
+  resource_group_name = "rg"
+  location            = "westeurope"
+}
+
+resource "azurerm_linux_web_app" "app" {
+  name                = "app-orders"
+  resource_group_name = "rg"
+  location            = "westeurope"
+  service_plan_id     = "plan"
+  identity {
+    type         = "UserAssigned"
+    identity_ids = [azurerm_user_assigned_identity.app.id]
+  }
+}
+"""
+
+
+def test_graph_draws_who_depends_on_what(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "main.tf").write_text(GRAPHED)
+    monkeypatch.chdir(tmp_path)
+    _, drawn, _ = run(capsys, "graph", "--edges", "uses_identity")
+    assert "-->|uses_identity|" in drawn
+    data = json.loads(run(capsys, "graph", "--format", "json", "--from", "azurerm_linux_web_app.app")[1])
+    addresses = [node["address"] for node in data["environments"][0]["nodes"]]
+    assert addresses == ["azurerm_user_assigned_identity.app", "azurerm_linux_web_app.app"]
+    assert run(capsys, "graph", "--format", "dot")[1].startswith("digraph idlint {")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--from", "azurerm_linux_web_app.ap"), "did you mean `azurerm_linux_web_app.app`"),
+        (("--edges", "nonsense"), "there are no edges `nonsense`"),
+    ],
+)
+def test_graph_says_what_is_wrong_with_a_filter(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    said: str,
+) -> None:
+    (tmp_path / "main.tf").write_text(GRAPHED)
+    monkeypatch.chdir(tmp_path)
+    code, _, err = run(capsys, "graph", *arguments)
+    assert code == 2
+    assert said in err
