@@ -42,3 +42,9 @@ resource "azuread_application_password" "endless" {
 resource "azuread_application_password" "unsaid" { # expect: fallback-credential-expiry
   application_id = azuread_application.fallback.id
 }
+
+# Ten years from whenever it is applied.
+resource "azuread_application_password" "decade" {
+  application_id = azuread_application.fallback.id
+  end_date       = timeadd(plantimestamp(), "87600h") # expect: fallback-credential-expiry
+}

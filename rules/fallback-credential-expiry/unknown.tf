@@ -6,8 +6,11 @@ resource "azuread_application" "fallback" {
   display_name = "orders-fallback"
 }
 
-# Another date at every plan.
+variable "end_date" {
+  type = string
+}
+
 resource "azuread_application_password" "fallback" {
   application_id = azuread_application.fallback.id
-  end_date       = timeadd(timestamp(), "720h")
+  end_date       = var.end_date
 }

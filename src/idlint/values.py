@@ -65,6 +65,17 @@ class Encoded(Unknown):
         """The text before it was encoded: a `str`, or an unknown with its pieces."""
 
 
+class Later(Unknown):
+    """A moment that is not known; known is how long after the deployment it is."""
+
+    __slots__ = ("seconds",)
+
+    def __init__(self, reason: str, seconds: int, origin: Origin | None = None) -> None:
+        super().__init__(reason, origin)
+        self.seconds = seconds
+        """Seconds from the deployment to the moment."""
+
+
 class Sensitive:
     """A value that must not be printed (Terraform's `sensitive`, a secret parameter)."""
 
@@ -300,6 +311,8 @@ def _text(value: Value, depth: int, room: _Room) -> str:
             return _number_text(value)
         case Unknown(known=tuple() as pieces) if room.take(depth):
             return "".join(_text(piece, depth - 1, room) for piece in pieces)
+        case Later(seconds=seconds):
+            return f"${{{seconds // 86_400} days after the deployment}}"
         case Unknown(origin=origin):
             return f"${{{origin}}}" if origin else "${…}"
     return _container_text(value, depth, room)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from textwrap import dedent
 from typing import Any
@@ -516,4 +517,70 @@ def test_a_cloud_init_document_remembers_its_parts(repository: Make) -> None:
     assert isinstance(found, Encoded)
     assert isinstance(found.content, Unknown)
     assert isinstance(found.content.known, tuple)
-    assert [piece for piece in found.content.known if isinstance(piece, str)] == ["#!/bin/bash", "name "]
+    literal = [piece for piece in found.content.known if isinstance(piece, str)]
+    assert len(literal) == 2
+    assert "\r\n\r\n#!/bin/bash\r\n--MIMEBOUNDARY\r\n" in literal[0]
+
+
+@pytest.mark.parametrize("encoded", [True, False])
+def test_a_cloud_init_document_that_is_not_compressed_is_known(repository: Make, encoded: bool) -> None:
+    """The text is what the provider's `renderPartsToWriter` writes, through Go's `mime/multipart`."""
+    code = """
+        data "cloudinit_config" "c" {
+          gzip          = false
+          base64_encode = %s
+          boundary      = "EDGE"
+          part {
+            filename     = "a.sh"
+            content_type = "text/x-shellscript"
+            content      = "#!/bin/bash"
+          }
+          part {
+            content    = "#cloud-config"
+            merge_type = "list(append)"
+          }
+        }
+        resource "x_y" "z" { a = data.cloudinit_config.c.rendered }
+        """
+    found = one(repository, code % str(encoded).lower(), "x_y.z").attributes["a"]
+    assert isinstance(found, str)
+    assert (b64decode(found).decode() if encoded else found) == (
+        'Content-Type: multipart/mixed; boundary="EDGE"\nMIME-Version: 1.0\r\n\r\n'
+        '--EDGE\r\nContent-Disposition: attachment; filename="a.sh"\r\nContent-Transfer-Encoding: 7bit\r\n'
+        "Content-Type: text/x-shellscript\r\nMime-Version: 1.0\r\n\r\n#!/bin/bash"
+        "\r\n--EDGE\r\nContent-Transfer-Encoding: 7bit\r\nContent-Type: text/plain\r\nMime-Version: 1.0\r\n"
+        "X-Merge-Type: list(append)\r\n\r\n#cloud-config\r\n--EDGE--\r\n"
+    )
+
+
+def test_one_of_an_unknown_number_of_instances_keeps_its_origin(repository: Make) -> None:
+    code = """
+        variable "n" { type = number }
+        resource "x_id" "i" {
+          count = var.n
+          name  = "i-${count.index}"
+          kind  = "known"
+        }
+        resource "x_y" "z" {
+          count = var.n
+          id    = x_id.i[count.index].id
+          kind  = x_id.i[count.index].kind
+        }
+        """
+    found = one(repository, code, "x_y.z[?]").attributes
+    assert isinstance(found["id"], Unknown)
+    assert found["id"].origin == Origin("x_id.i[?]", ("id",))
+    assert found["kind"] == "known"
+
+
+def test_ephemeral_resources_are_not_kept(repository: Make) -> None:
+    code = """
+        ephemeral "x_secret" "s" { name = "n" }
+        resource "x_y" "z" {
+          a_wo = ephemeral.x_secret.s.value
+          b    = ephemeralasnull(ephemeral.x_secret.s.value)
+        }
+        """
+    found = one(repository, code, "x_y.z").attributes
+    assert isinstance(found["a_wo"], Sensitive)
+    assert found["b"] is None

@@ -14,7 +14,7 @@ from idlint.languages.terraform.grammar import parse_expression
 from idlint.languages.terraform.nodes import Expression
 from idlint.languages.terraform.typed import ListOf, MapOf, SetOf
 from idlint.languages.terraform.typesystem import STRING
-from idlint.values import Origin, Sensitive, Step, Unknown, Value, origins, text, to_json
+from idlint.values import Later, Origin, Sensitive, Step, Unknown, Value, origins, text, to_json
 
 
 class Names:
@@ -100,10 +100,36 @@ def test_templates_of_one_origin_are_equal() -> None:
     assert isinstance(value("vm.name == vm.id"), Unknown)
 
 
-def test_false_decides_a_conjunction_and_true_a_disjunction() -> None:
+def test_a_deciding_operand_is_enough() -> None:
+    """Terraform 1.11.4 answers unknown, 1.12 as we do: docs/decisions/0003."""
     assert value("false && any") is False
     assert value("any || true") is True
     assert isinstance(value("true && any"), Unknown)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'timeadd(timestamp(), "87600h")',
+        'timeadd(timeadd(plantimestamp(), "43800h"), "43800h")',
+        """formatdate("YYYY-MM-DD'T'hh:mm:ssZ", timeadd(timestamp(), "87600h"))""",
+        '"${timeadd(timestamp(), "87600h")}"',
+    ],
+)
+def test_a_time_after_the_deployment_keeps_how_long_after(source: str) -> None:
+    found = value(source)
+    assert isinstance(found, Later)
+    assert found.seconds == 87_600 * 3_600
+    assert text(found) == "${3650 days after the deployment}"
+
+
+@pytest.mark.parametrize(
+    "source", ['formatdate("YYYY", timestamp())', 'timeadd(any, "1h")', "timeadd(timestamp(), any)"]
+)
+def test_other_unknown_times_are_unknown(source: str) -> None:
+    found = value(source)
+    assert isinstance(found, Unknown)
+    assert not isinstance(found, Later)
 
 
 def test_an_unknown_condition_keeps_what_both_branches_agree_on() -> None:

@@ -69,3 +69,29 @@ def test_agrees_with_terraform_plan(name: str) -> None:
     deployment = next(item for item in document.deployments if item.set == made)
     assert planned_resources(deployment) == recording["resources"]
     assert {key: comparable(value) for key, value in deployment.outputs.items()} == recording["outputs"]
+
+
+def test_a_value_of_another_type_than_its_variable_is_a_problem_where_it_is_given(repository: Any) -> None:
+    files = {
+        "main.tf": """
+            variable "count_of" { type = number }
+            variable "names" { type = list(string) }
+            variable "any" {}
+            variable "settings" { type = object({ size = number, note = optional(string) }) }
+            """,
+        "terraform.tfvars": 'count_of = "many"\nnames = ["a"]\nany = {}\nsettings = { size = "12" }\nextra = 1\n',
+        "env/prod.tfvars": 'names = { a = 1 }\nsettings = { note = "no size" }\n',
+    }
+    made = repository(files)
+    texts = {path: made.tree.read(path).text for path in files}
+    problems = [
+        (item.location.path, texts[item.location.path][item.location[1] : item.location[2]], item.message)
+        for item in made.load().problems
+    ]
+    start = "is not of the type that the variable has"
+    assert [(path, text) for path, text, message in problems if start in message] == [
+        ("terraform.tfvars", 'count_of = "many"'),
+        ("env/prod.tfvars", "names = { a = 1 }"),
+        ("env/prod.tfvars", 'settings = { note = "no size" }'),
+    ]
+    assert problems[0][2] == "the value of `count_of` is not of the type that the variable has: a number is required"

@@ -14,11 +14,12 @@ from idlint.fuel import MAX_DEPTH, MAX_INSTANCES, Exhausted, out_of_budget
 from idlint.languages.terraform import nodes
 from idlint.languages.terraform.bodies import Attribute, Block, Body
 from idlint.languages.terraform.evaluation import Evaluation, FileScope
+from idlint.languages.terraform.marks import marked_like
 from idlint.languages.terraform.modules import block_type
 from idlint.languages.terraform.nodes import Expression
 from idlint.languages.terraform.typed import SetOf
 from idlint.source import Location, Span
-from idlint.values import Sensitive, Unknown, Value, reveal
+from idlint.values import Unknown, Value, reveal
 
 _BLOCK_DEPTH = 3
 """What a level of nested blocks costs of the depth."""
@@ -166,7 +167,7 @@ def _dynamic(record: _Record, block: Block, scope: FileScope, path: Path, found:
         return UNKNOWN_BLOCKS
     iterator = _iterator(block)
     for key, value in entries:
-        item = Sensitive(value) if isinstance(collection, Sensitive) else value
+        item = marked_like(value, collection)
         inner = scope.bind({iterator: {"key": key, "value": item}})
         record.note((*path, len(found)), assumed)
         found.append(_body(record, content.body, block.header, inner, (*path, len(found))))

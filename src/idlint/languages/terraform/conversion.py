@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Final, cast
 
+from idlint.languages.terraform.marks import marked_like
 from idlint.languages.terraform.operators import equal
 from idlint.languages.terraform.primitives import kind_of, to_bool, to_number, to_string
 from idlint.languages.terraform.scope import EvaluationError
@@ -128,7 +129,7 @@ def unify(chosen: Value, other: Value) -> Value:
 def convert(value: Value, type: Type) -> Value:
     """`value` as a value of `type`; `EvaluationError` where Terraform would refuse it."""
     if isinstance(value, Sensitive):
-        return Sensitive(convert(value.value, type))
+        return value.__class__(convert(value.value, type))
     if value is None or type.kind == "any" or isinstance(value, Unknown):
         return value
     return _CONVERSIONS[type.kind](value, type)
@@ -170,7 +171,7 @@ def make_set(items: Iterable[Value], element: Type | None = None) -> Value:
     """A set of the items; Unknown with its certain elements where some are unknown, as their number then is."""
     values = list(items)
     if any(isinstance(item, Sensitive) for item in values):
-        return Sensitive(make_set(map(reveal, values), element))
+        return marked_like(make_set(map(reveal, values), element), *values)
     found = next((item for item in values if not is_known(item)), None)
     if found is not None and len(values) > 1:
         reason = found.reason if isinstance(found, Unknown) else "element is unknown"

@@ -61,14 +61,36 @@ def _file(arguments: Arguments, scope: Scope) -> bytes | str | None:
 
 
 def _cloud_init(arguments: Arguments, scope: Scope) -> Value:
-    """The parts of a cloud-init document, which is compressed and encoded unless it says otherwise."""
+    """The parts of a cloud-init document as one MIME text, compressed and encoded unless told otherwise."""
     parts = reveal(arguments("part"))
     if not isinstance(parts, list):
         return Unknown("unknown cloud-init parts")
-    contents: list[Value] = [part.get("content") for part in map(reveal, parts) if isinstance(part, dict)]
-    between = Unknown("headers of a cloud-init part")
-    joined = join([piece for content in contents if content is not None for piece in (between, content)], scope.fuel)
-    return Encoded(reveal(joined), "cloud-init document put together by the provider")
+    boundary = arguments("boundary")
+    boundary = "MIMEBOUNDARY" if boundary is None else boundary
+    pieces: list[Value] = ['Content-Type: multipart/mixed; boundary="', boundary, '"\nMIME-Version: 1.0\r\n\r\n']
+    for number, part in enumerate(item for item in map(reveal, parts) if isinstance(item, dict)):
+        pieces += ["\r\n--" if number else "--", boundary, "\r\n", *_part(part)]
+    joined = reveal(join([*pieces, "\r\n--", boundary, "--\r\n"], scope.fuel))
+    if arguments("gzip") is not False:
+        return Encoded(joined, "the compressed bytes depend on the compressor")
+    if arguments("base64_encode") is False:
+        return joined
+    return b64encode(joined.encode()).decode() if isinstance(joined, str) else Encoded(joined, "encoded in base 64")
+
+
+def _part(part: Mapping[str, Value]) -> list[Value]:
+    """One part: its headers, in the order of their names, and its content.
+
+    https://github.com/hashicorp/terraform-provider-cloudinit/blob/main/internal/provider/cloudinit_config.go
+    """
+    headers: list[Value] = []
+    if part.get("filename"):
+        headers += ['Content-Disposition: attachment; filename="', part["filename"], '"\r\n']
+    headers += ["Content-Transfer-Encoding: 7bit\r\nContent-Type: ", part.get("content_type") or "text/plain"]
+    headers += ["\r\nMime-Version: 1.0\r\n"]
+    if part.get("merge_type"):
+        headers += ["X-Merge-Type: ", part["merge_type"], "\r\n"]
+    return [*headers, "\r\n", part.get("content") or ""]
 
 
 def _policy(arguments: Arguments, scope: Scope) -> Value:

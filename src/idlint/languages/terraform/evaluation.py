@@ -121,7 +121,7 @@ class Evaluation:
             return Unknown("invalid expression", origin), 0
         except Exhausted:
             return out_of_budget(), 0
-        if isinstance(value, Unknown) and value.origin is None:
+        if type(value) is Unknown and value.origin is None:
             return Unknown(value.reason, origin, value.known), taken
         return value, taken
 

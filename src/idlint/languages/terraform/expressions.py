@@ -16,6 +16,7 @@ from idlint.fuel import MAX_DEPTH, Exhausted, Fuel, out_of_budget
 from idlint.languages.terraform import nodes
 from idlint.languages.terraform.conversion import unify
 from idlint.languages.terraform.functions import call
+from idlint.languages.terraform.marks import marked_like
 from idlint.languages.terraform.nodes import Expression
 from idlint.languages.terraform.operators import binary, first_unknown, unary
 from idlint.languages.terraform.primitives import kind_of, need_bool, need_string, to_bool, to_number, to_string
@@ -94,7 +95,7 @@ def _template_if(node: nodes.TemplateIf, scope: Scope) -> Value:
     if isinstance(truth, Unknown):
         return Unknown(truth.reason)
     chosen = evaluate(node.then if truth else node.otherwise, scope)
-    return Sensitive(chosen) if isinstance(condition, Sensitive) else chosen
+    return marked_like(chosen, condition)
 
 
 def _template_for(node: nodes.TemplateFor, scope: Scope) -> Value:
@@ -104,7 +105,7 @@ def _template_for(node: nodes.TemplateFor, scope: Scope) -> Value:
         return Unknown(unknown.reason)
     values = [evaluate(node.body, _bound(node.key, node.value, entry, scope)) for entry in entries]
     result = join(values, scope.fuel)
-    return Sensitive(result) if isinstance(collection, Sensitive) else result
+    return marked_like(result, collection)
 
 
 def _bound(key: str, value: str, entry: tuple[Value, Value], scope: Scope) -> Scope:
@@ -195,21 +196,24 @@ def _descend(
 
 
 def _at_unknown(value: Value) -> Value:
-    """What is at an unknown index: the common value where all elements agree."""
+    """What is at an unknown index: the common value where all elements agree, of resources the symbolic instance."""
     if isinstance(value, Sensitive):
-        return Sensitive(_at_unknown(value.value))
+        return type(value)(_at_unknown(value.value))
     if isinstance(value, (list, dict)):
         items = list(value.values() if isinstance(value, dict) else value)
         if items and all(same(items[0], item) for item in items[1:]):
             return items[0]
-    return Unknown(value.reason if isinstance(value, Unknown) else "index is unknown")
+    if isinstance(value, Unknown):
+        origin = value.origin
+        return Unknown(value.reason, origin if origin and not origin.path and origin.address.endswith("[?]") else None)
+    return Unknown("index is unknown")
 
 
 def index(value: Value, step: Step, scope: Scope) -> Value:
     """One step below `value`; raises `EvaluationError` where there is nothing."""
     match value:
         case Sensitive():
-            return Sensitive(index(value.value, step, scope))
+            return type(value)(index(value.value, step, scope))
         case Unknown():
             return _below_unknown(value, step, scope)
         case dict():
@@ -266,7 +270,7 @@ def _splat(node: nodes.Splat, scope: Scope) -> Value:
         elements = inner if isinstance(inner, list) else [inner]
         items = [evaluate(node.each, _bound("", nodes.ITEM, (None, item), scope)) for item in elements]
         result = ListOf(items) if isinstance(inner, (ListOf, SetOf)) else items
-    return Sensitive(result) if isinstance(source, Sensitive) else result
+    return marked_like(result, source)
 
 
 def _unary(node: nodes.Unary, scope: Scope) -> Value:
@@ -291,7 +295,7 @@ def _conditional(node: nodes.Conditional, scope: Scope) -> Value:
     else:
         chosen, other = (node.then, node.otherwise) if truth else (node.otherwise, node.then)
         result = _converted(evaluate(chosen, scope), other, scope)
-    return Sensitive(result) if isinstance(condition, Sensitive) else result
+    return marked_like(result, condition)
 
 
 def _either(then: Value, otherwise: Value, condition: Unknown) -> Value:
@@ -373,7 +377,7 @@ def _for(node: nodes.For, scope: Scope) -> Value:
         inner = reveal(result)
         known = inner.known if isinstance(inner, Unknown) else inner
         result = Unknown(unknown.reason, None, known if known and isinstance(known, (list, dict)) else None)
-    return Sensitive(result) if isinstance(collection, Sensitive) else result
+    return marked_like(result, collection)
 
 
 def _included(node: nodes.For, inner: Scope) -> bool | Unknown:
@@ -400,14 +404,14 @@ def _for_object(node: nodes.For, entries: list[tuple[Value, Value]], scope: Scop
     result: dict[str, Value] = {}
     groups: dict[str, list[Value]] = {}
     doubt: Unknown | None = None
-    marked = False
+    marks: list[Value] = []
     for entry in entries:
         inner = _bound(node.key, node.value, entry, scope)
         included = _included(node, inner)
         if included is False:
             continue
         key = included if isinstance(included, Unknown) else _for_key(node, inner)
-        marked = marked or isinstance(key, Sensitive)
+        marks += [key] if isinstance(key, Sensitive) else []
         name = reveal(key)
         if isinstance(name, Unknown):
             doubt = name
@@ -420,14 +424,14 @@ def _for_object(node: nodes.For, entries: list[tuple[Value, Value]], scope: Scop
     if node.group:
         result = {name: Unknown(doubt.reason, None, items) if doubt else items for name, items in groups.items()}
     outcome: Value = result if doubt is None else Unknown(doubt.reason, None, result or None)
-    return Sensitive(outcome) if marked else outcome
+    return marked_like(outcome, *marks)
 
 
 def _for_key(node: nodes.For, inner: Scope) -> str | Unknown | Sensitive:
     """The key of one entry, with its mark."""
     key = evaluate(node.result_key, inner) if node.result_key is not None else None
     name = need_string(reveal(key))
-    return Sensitive(name) if isinstance(key, Sensitive) else name
+    return type(key)(name) if isinstance(key, Sensitive) else name
 
 
 def _tuple(node: nodes.Tuple, scope: Scope) -> Value:

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from idlint.document import Demand, Deployment, Document, Hole, Invocation, Problem, Unit
+from idlint.fuel import Exhausted
 from idlint.languages.terraform import lookup
+from idlint.languages.terraform.conversion import convert
 from idlint.languages.terraform.declarations import Gathered, gather
 from idlint.languages.terraform.evaluation import Evaluation
 from idlint.languages.terraform.instances import ModuleInstance
@@ -17,6 +19,7 @@ from idlint.languages.terraform.modules import Module
 from idlint.languages.terraform.names import local, output, variable, variable_type
 from idlint.languages.terraform.plan_units import Plans, load_plan, read_plans
 from idlint.languages.terraform.providers import BACKEND, backend_declaration
+from idlint.languages.terraform.scope import EvaluationError
 from idlint.languages.terraform.tfvars import VariableFile, merged_values, passed_values, read_variable_file
 from idlint.settings import Settings
 from idlint.source import Location, SourceTree, Span
@@ -65,6 +68,8 @@ class _Loading:
         self.demand = demand
         self.library = Library(tree, unit.path, settings)
         self.files: dict[str, VariableFile] = {}
+        self.typed: set[str] = set()
+        """The variable files whose values were checked against the variables' types."""
         self.problems: dict[Problem, None] = {}
         self.undeclared: dict[tuple[str, str], Span] = {}
         self.exhausted = ""
@@ -113,6 +118,8 @@ class _Loading:
         root = ModuleInstance(evaluation, module, {})
         if item.variables:
             given |= passed_values(item.variables, self.complex_variables(root))
+        for path in item.var_files:
+            self.check_types(root, self.variable_file(path))
         found = Gathered([], [])
         gather(root, self.demand, found)
         state = backend_declaration(root) if self.demand is None or BACKEND in self.demand else None
@@ -129,6 +136,23 @@ class _Loading:
             self.unit.path, "terraform", item.name, self.unit.role, tuple(found.declarations), tuple(found.holes),
             header(module), *shown,
         )  # fmt: skip
+
+    def check_types(self, root: ModuleInstance, file: VariableFile) -> None:
+        """Reports the values of a variable file that are of another type than their variables; once a unit."""
+        if file.path in self.typed:
+            return
+        self.typed.add(file.path)
+        for name, value in file.values.items():
+            block = root.module.variables.get(name)
+            if block is None:
+                continue
+            try:
+                convert(value, variable_type(root, name, block))
+            except EvaluationError as error:
+                message = f"the value of `{name}` is not of the type that the variable has: {error.message}"
+                self.problems[Problem(file.spans[name], message)] = None
+            except Exhausted:
+                return
 
     @staticmethod
     def complex_variables(root: ModuleInstance) -> list[str]:

@@ -15,6 +15,7 @@ from idlint.languages.terraform.conversion import convert
 from idlint.languages.terraform.evaluation import FileScope, Resolved, UndeclaredError
 from idlint.languages.terraform.expressions import evaluate
 from idlint.languages.terraform.instances import ModuleInstance, Steps
+from idlint.languages.terraform.marks import Ephemeral, marked_like
 from idlint.languages.terraform.nodes import Expression
 from idlint.languages.terraform.scope import EvaluationError
 from idlint.languages.terraform.typesystem import ANY, Type
@@ -46,7 +47,7 @@ def variable_reference(module: ModuleInstance, steps: Steps) -> Resolved:
 def variable(module: ModuleInstance, name: str, block: Block, steps: Steps) -> Resolved:
     """The value of a variable, and how many of `steps` below it were taken."""
     given = module.given.get(name)
-    if given is not None and steps and "sensitive" not in block.body.attributes:
+    if given is not None and steps and not block.body.attributes.keys() & {"sensitive", "ephemeral"}:
         type = variable_type(module, name, block)
         found = _projected(module, ("var", name), given.attribute, given.scope, steps, type)
         if found is not None:
@@ -81,7 +82,14 @@ def _whole_variable(module: ModuleInstance, name: str, block: Block) -> Value:
     if isinstance(value, Missing):
         return Unknown("variable without a value", Origin(module.qualified(f"var.{name}")))
     value = convert(value, variable_type(module, name, block))
-    return Sensitive(value) if _flag(attributes, "sensitive") and not isinstance(value, Sensitive) else value
+    return _flagged(value, attributes)
+
+
+def _flagged(value: Value, attributes: Mapping[str, Attribute]) -> Value:
+    """`value` with the mark that the declaration of a variable or an output gives it."""
+    if _flag(attributes, "ephemeral"):
+        return marked_like(value, Ephemeral(None))
+    return marked_like(value, Sensitive(None)) if _flag(attributes, "sensitive") else value
 
 
 def _given_value(module: ModuleInstance, name: str) -> Value | Missing:
@@ -121,9 +129,9 @@ def output(module: ModuleInstance, name: str, steps: Steps) -> Resolved:
     if attribute is None:
         return None, 0
     scope = module.scope(attribute.span.path)
-    if _flag(block.body.attributes, "sensitive"):
+    if "sensitive" in block.body.attributes or "ephemeral" in block.body.attributes:
         value, _ = _named_value(module, ("output", name), attribute, scope, ())
-        return value if isinstance(value, Sensitive) else Sensitive(value), 0
+        return _flagged(value, block.body.attributes), 0
     return _named_value(module, ("output", name), attribute, scope, steps)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from idlint.languages.terraform.bigfloat import Number, exact, shortest
+from idlint.languages.terraform.marks import marked_inside, marked_like
 from idlint.languages.terraform.primitives import need_bool, need_number
 from idlint.languages.terraform.scope import EvaluationError
 from idlint.languages.terraform.typed import ListOf, MapOf, SetOf
@@ -24,7 +25,7 @@ def unary(operator: str, operand: Value) -> Value:
         result = number if isinstance(number, Unknown) else -number
     if isinstance(result, Unknown):
         result = Unknown(result.reason)
-    return Sensitive(result) if isinstance(operand, Sensitive) else result
+    return marked_like(result, operand)
 
 
 def binary(operator: str, left: Value, right: Value) -> Value:
@@ -32,13 +33,13 @@ def binary(operator: str, left: Value, right: Value) -> Value:
     if operator in {"==", "!="}:
         return _equality(operator, left, right)
     result = _BINARY[operator](reveal(left), reveal(right))
-    return Sensitive(result) if isinstance(left, Sensitive) or isinstance(right, Sensitive) else result
+    return marked_like(result, left, right)
 
 
 def _equality(operator: str, left: Value, right: Value) -> Value:
     verdict = equal(left, right)
     result: Value = unknown_of(left, right) if verdict is None else verdict == (operator == "==")
-    return Sensitive(result) if is_marked(left) or is_marked(right) else result
+    return marked_inside(result, left, right)
 
 
 def equal(left: Value, right: Value) -> bool | None:
@@ -73,18 +74,6 @@ def collection_type(value: Value) -> type | None:
         if isinstance(value, kind):
             return kind
     return dict
-
-
-def is_marked(value: Value) -> bool:
-    """Whether anything inside is sensitive."""
-    match value:
-        case Sensitive():
-            return True
-        case dict():
-            return any(map(is_marked, value.values()))
-        case list():
-            return any(map(is_marked, value))
-    return False
 
 
 def unknown_of(*values: Value) -> Unknown:

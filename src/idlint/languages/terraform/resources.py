@@ -24,6 +24,7 @@ from idlint.languages.terraform.expansion import (
     symbolic_slot,
 )
 from idlint.languages.terraform.instances import ModuleInstance, Resource, Steps
+from idlint.languages.terraform.marks import Ephemeral
 from idlint.languages.terraform.modules import Key, block_type
 from idlint.languages.terraform.names import undeclared
 from idlint.languages.terraform.scope import EvaluationError
@@ -80,9 +81,8 @@ def resource_reference(module: ModuleInstance, key: Key, steps: Steps, at: int, 
     if chosen is None:
         return _collection(found, module.qualified(key.address)), at
     rest = steps[at + used :]
-    if not rest:
-        return whole(chosen), len(steps)
-    return refer(chosen, rest), len(steps)
+    value = refer(chosen, rest) if rest else whole(chosen)
+    return Ephemeral(value) if key.mode == "ephemeral" else value, len(steps)
 
 
 def choose(found: Family[T], steps: Steps, *, ghost: bool) -> tuple[T | None, int]:

@@ -11,10 +11,11 @@ from idlint.languages.terraform.functions.encoding import utf8
 from idlint.languages.terraform.functions.files import contents
 from idlint.languages.terraform.functions.strings import a_string
 from idlint.languages.terraform.grammar import parse_template
+from idlint.languages.terraform.marks import marked_like
 from idlint.languages.terraform.nodes import Expression, Range
 from idlint.languages.terraform.references import references
 from idlint.languages.terraform.scope import EvaluationError, Isolated, Scope, is_inside_template
-from idlint.values import Sensitive, Unknown, Value, reveal
+from idlint.values import Unknown, Value, reveal
 
 Evaluate: TypeAlias = Callable[[Expression, Scope], Value]
 
@@ -69,4 +70,4 @@ def _rendered(text: str, variables: Value, scope: Scope, evaluate: Evaluate, spa
             return Unknown(names.reason)
         raise EvaluationError(f'vars map does not contain key "{missing}"')
     result = evaluate(template, Isolated(scope, known, span))
-    return Sensitive(result) if isinstance(variables, Sensitive) else result
+    return marked_like(result, variables)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from idlint.fuel import Fuel
+from idlint.languages.terraform.marks import marked_like
 from idlint.languages.terraform.primitives import kind_of, to_string
 from idlint.languages.terraform.scope import EvaluationError
 from idlint.values import Sensitive, Unknown, Value, reveal
@@ -13,12 +14,12 @@ from idlint.values import Sensitive, Unknown, Value, reveal
 def join(values: Iterable[Value], fuel: Fuel) -> Value:
     """One string; an Unknown with its pieces where a piece is unknown, Sensitive where one is."""
     pieces: list[Value] = []
-    marked = False
+    marks: list[Value] = []
     for value in values:
-        marked = marked or isinstance(value, Sensitive)
+        marks += [value] if isinstance(value, Sensitive) else []
         pieces.extend(_pieces(reveal(value)))
     result = from_pieces(pieces, fuel)
-    return Sensitive(result) if marked else result
+    return marked_like(result, *marks) if marks else result
 
 
 def _pieces(value: Value) -> tuple[Value, ...]:

@@ -34,6 +34,8 @@ class VariableFile(NamedTuple):
     directives: tuple[Directive, ...] = ()
     files: tuple[str, ...] = ()
     """The path itself, where the file was read and understood, at least in part."""
+    spans: Mapping[str, Span] = {}
+    """Where each value is written."""
 
 
 class NoNames:
@@ -76,7 +78,8 @@ def read_variable_file(tree: SourceTree, path: str) -> VariableFile:
     syntax = parse_json(source) if path.endswith(".json") else parse(source)
     scope = NoNames()
     values = {name: _without_tokens(_value(attribute, scope)) for name, attribute in syntax.body.attributes.items()}
-    return VariableFile(path, values, syntax.problems, syntax.directives, (source.path,))
+    spans = {name: attribute.span for name, attribute in syntax.body.attributes.items()}
+    return VariableFile(path, values, syntax.problems, syntax.directives, (source.path,), spans)
 
 
 def _value(attribute: Attribute, scope: NoNames) -> Value:

@@ -7,6 +7,7 @@ from typing import Final
 
 from idlint.languages.terraform.conversion import convert, type_of, unify_types
 from idlint.languages.terraform.functions.registry import Function
+from idlint.languages.terraform.marks import ephemeral_as_null
 from idlint.languages.terraform.scope import EvaluationError
 from idlint.languages.terraform.typesystem import ANY, BOOL, NUMBER, STRING, Type
 from idlint.values import Sensitive, Unknown, Value, reveal
@@ -40,13 +41,8 @@ def _issensitive(value: Value) -> Value:
     return isinstance(value, Sensitive)
 
 
-def _same(value: Value) -> Value:
-    return value
-
-
 FUNCTIONS: Final[Mapping[str, Function]] = {
     "coalesce": Function("any?*", _coalesce, "parts"),
-    "ephemeralasnull": Function("any?", _same, "parts"),
     "tobool": Function("any?", _to(BOOL), "parts"),
     "tolist": Function("any?", _to(Type("list", ANY)), "parts"),
     "tomap": Function("any?", _to(Type("map", ANY)), "parts"),
@@ -56,6 +52,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
 }
 
 BEFORE_MARKS: Final[Mapping[str, Callable[[Value], Value]]] = {
+    "ephemeralasnull": ephemeral_as_null,
     "issensitive": _issensitive,
     "nonsensitive": reveal,
     "sensitive": _sensitive,

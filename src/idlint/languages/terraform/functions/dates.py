@@ -1,4 +1,4 @@
-"""Date functions on RFC 3339 timestamps; nothing here reads the clock."""
+"""Date functions on RFC 3339 timestamps; nothing here reads the clock, but what is added to it is known."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from fractions import Fraction
 from functools import cache
 from typing import Final, NamedTuple
 
-from idlint.languages.terraform.functions.registry import Function
+from idlint.languages.terraform.functions.registry import Function, derived
 from idlint.languages.terraform.scope import EvaluationError
-from idlint.values import Value
+from idlint.values import Later, Unknown, Value
 
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -29,6 +29,8 @@ _UNITS: Final = {
     "h": 3600 * 10**9,
 }
 _SECOND: Final = 10**9
+
+CLOCK: Final = "reads the clock"
 
 
 class Moment(NamedTuple):
@@ -56,7 +58,12 @@ def parse_timestamp(text: str) -> Moment:
     return Moment(at, int((found[3] or "0").ljust(9, "0")[:9]))
 
 
-def _formatdate(layout: str, text: str) -> Value:
+def _formatdate(layout: str | Unknown, text: str | Unknown) -> Value:
+    if isinstance(layout, Unknown):
+        return derived("formatdate", (layout, text), layout)
+    if isinstance(text, Unknown):
+        is_date = isinstance(text, Later) and all(part in layout for part in ("YYYY", "MM", "DD"))
+        return text if is_date else derived("formatdate", (layout, text), text)
     moment = parse_timestamp(text)
     return "".join(_token(token, moment.at) for token in _tokens(layout))
 
@@ -161,7 +168,16 @@ def parse_duration(text: str) -> int:
     return -total if text.startswith("-") else total
 
 
-def _timeadd(text: str, duration: str) -> Value:
+def now() -> Value:
+    """The moment of the deployment: nobody knows when, but what is added to it is a lifetime."""
+    return Later(CLOCK, 0)
+
+
+def _timeadd(text: str | Unknown, duration: str | Unknown) -> Value:
+    if isinstance(text, Later) and isinstance(duration, str):
+        return Later(text.reason, text.seconds + parse_duration(duration) // _SECOND)
+    if isinstance(text, Unknown) or isinstance(duration, Unknown):
+        return derived("timeadd", (text, duration), text if isinstance(text, Unknown) else Unknown("unknown duration"))
     moment = parse_timestamp(text)
     seconds, nanoseconds = divmod(moment.nanoseconds + parse_duration(duration), _SECOND)
     try:
@@ -182,7 +198,7 @@ def _instant(moment: Moment) -> tuple[datetime, int]:
 
 
 FUNCTIONS: Final[Mapping[str, Function]] = {
-    "formatdate": Function("string string", _formatdate),
-    "timeadd": Function("string string", _timeadd),
+    "formatdate": Function("string string", _formatdate, "parts"),
+    "timeadd": Function("string string", _timeadd, "parts"),
     "timecmp": Function("string string", _timecmp),
 }

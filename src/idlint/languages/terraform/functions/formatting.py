@@ -15,13 +15,14 @@ from idlint.languages.terraform.bigfloat import Number, number_text, whole
 from idlint.languages.terraform.functions.graphemes import clusters
 from idlint.languages.terraform.functions.json_text import encode
 from idlint.languages.terraform.functions.registry import Function
-from idlint.languages.terraform.operators import first_unknown, is_marked
+from idlint.languages.terraform.marks import marked_inside, marked_like
+from idlint.languages.terraform.operators import first_unknown
 from idlint.languages.terraform.primitives import need_bool, need_number, need_string
 from idlint.languages.terraform.scope import EvaluationError, Scope
 from idlint.languages.terraform.templates import from_pieces
 from idlint.languages.terraform.typed import ListOf
 from idlint.languages.terraform.typesystem import STRING
-from idlint.values import Sensitive, Unknown, Value, reveal
+from idlint.values import Unknown, Value, reveal
 
 _MAX_WIDTH = 1_000_000
 
@@ -66,7 +67,6 @@ def _format(scope: Scope, template: Value, *arguments: Value) -> Value:
     """A string; what is unknown stays a piece of it."""
     if not isinstance(template, str):
         return Unknown(template.reason if isinstance(template, Unknown) else "unknown format")
-    marked = any(map(is_marked, arguments))
     pieces: list[Value] = []
     used = -1
     highest = -1
@@ -82,7 +82,7 @@ def _format(scope: Scope, template: Value, *arguments: Value) -> Value:
     if highest + 1 < len(arguments) and not _uses_indices(template):
         raise EvaluationError("too many arguments; no verbs for the last ones")
     result = from_pieces(pieces, scope.fuel)
-    return Sensitive(result) if marked else result
+    return marked_inside(result, *arguments)
 
 
 def _uses_indices(template: str) -> bool:
@@ -246,7 +246,7 @@ def _row(arguments: Sequence[Value], row: int) -> list[Value]:
     for argument in arguments:
         inner = reveal(argument)
         item = inner[row] if isinstance(inner, list) else inner
-        found.append(Sensitive(item) if isinstance(argument, Sensitive) else item)
+        found.append(marked_like(item, argument))
     return found
 
 

@@ -9,11 +9,12 @@ from typing import Final
 
 from idlint.languages.terraform.bigfloat import number_text, parse_number
 from idlint.languages.terraform.functions.registry import Function
-from idlint.languages.terraform.operators import first_unknown, is_marked
+from idlint.languages.terraform.marks import marked_inside
+from idlint.languages.terraform.operators import first_unknown
 from idlint.languages.terraform.pieces import normalized
 from idlint.languages.terraform.scope import EvaluationError, Scope
 from idlint.languages.terraform.templates import from_pieces
-from idlint.values import Sensitive, Unknown, Value, reveal
+from idlint.values import Unknown, Value, reveal
 
 MAX_DECODED_DEPTH: Final = 100
 """How deep a decoded JSON or YAML value may nest, so that evaluating on top of it stays within Python's stack."""
@@ -77,7 +78,7 @@ def _unknown(value: Unknown) -> Iterable[Value]:
 def _jsonencode(scope: Scope, value: Value) -> Value:
     """JSON text; around unknown values the rest of it stays known."""
     result = from_pieces(_pieces(value), scope.fuel) if first_unknown(value) else encode(value)
-    return Sensitive(result) if is_marked(value) else result
+    return marked_inside(result, value)
 
 
 def check_depth(text: str) -> None:

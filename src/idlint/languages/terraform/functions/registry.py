@@ -13,6 +13,7 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from idlint.fuel import MAX_DEPTH, Exhausted, Fuel
 from idlint.languages.terraform.conversion import convert
+from idlint.languages.terraform.marks import marked_inside, marked_like
 from idlint.languages.terraform.scope import EvaluationError, Scope
 from idlint.languages.terraform.typed import ListOf, MapOf, SetOf
 from idlint.languages.terraform.typesystem import ANY, Type
@@ -69,7 +70,7 @@ def _type(name: str) -> Type:
 def invoke(name: str, function: Function, arguments: Sequence[Value], scope: Scope) -> Value:
     """The result of calling `function`; raises `EvaluationError` where Terraform refuses the arguments."""
     if function.treatment == "never":
-        return Unknown(function.note)
+        return Unknown(function.note) if function.apply is NEVER else function.apply()
     expected = _expanded(function, len(arguments))
     survey = Survey(scope.fuel)
     given = list(arguments)
@@ -85,7 +86,9 @@ def invoke(name: str, function: Function, arguments: Sequence[Value], scope: Sco
         values = [_argument(value, parameter) for value, parameter in zip(bare, expected, strict=True)]
         result = function.apply(scope, *values) if function.needs_scope else function.apply(*values)
     scope.fuel.grow(len(result) if isinstance(result, (str, list, dict)) else 1)
-    return Sensitive(result) if marked and not isinstance(result, Sensitive) else result
+    if not marked:
+        return result
+    return marked_inside(result, *given) if whole else marked_like(result, *given)
 
 
 def _expanded(function: Function, count: int) -> list[Parameter]:

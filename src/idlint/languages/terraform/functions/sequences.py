@@ -12,7 +12,8 @@ from idlint.languages.terraform.conversion import convert, make_set, type_of, un
 from idlint.languages.terraform.functions.graphemes import clusters
 from idlint.languages.terraform.functions.registry import Function, derived
 from idlint.languages.terraform.functions.strings import integer
-from idlint.languages.terraform.operators import equal, first_unknown, is_marked, unknown_of
+from idlint.languages.terraform.marks import marked_inside
+from idlint.languages.terraform.operators import equal, first_unknown, unknown_of
 from idlint.languages.terraform.primitives import kind_of
 from idlint.languages.terraform.scope import EvaluationError, Scope
 from idlint.languages.terraform.typed import ListOf, SetOf
@@ -42,7 +43,7 @@ def _quantified(deciding: bool) -> Callable[[Value], Value]:
         result: Value = deciding if deciding in bare else not deciding
         if unknown is not None and result is not deciding:
             result = Unknown(unknown.reason)
-        return Sensitive(result) if is_marked(values) else result
+        return marked_inside(result, *values)
 
     return apply
 
@@ -121,7 +122,7 @@ def _contains(items: Value, wanted: Value) -> Value:
     result: Value = True in verdicts
     if not result and None in verdicts:
         result = unknown_of(values, wanted)
-    return Sensitive(result) if is_marked(values) or is_marked(wanted) else result
+    return marked_inside(result, wanted, *values)
 
 
 def unique(items: Iterable[Value]) -> list[Value]:

@@ -9,13 +9,13 @@ from typing import Final
 from idlint.languages.terraform.bigfloat import Number, whole
 from idlint.languages.terraform.functions.graphemes import clusters
 from idlint.languages.terraform.functions.registry import Function, derived
-from idlint.languages.terraform.operators import is_marked
+from idlint.languages.terraform.marks import marked_inside
 from idlint.languages.terraform.primitives import need_string
 from idlint.languages.terraform.scope import EvaluationError, Scope
 from idlint.languages.terraform.templates import from_pieces
 from idlint.languages.terraform.typed import ListOf
 from idlint.languages.terraform.typesystem import STRING
-from idlint.values import Sensitive, Unknown, Value, reveal
+from idlint.values import Unknown, Value, reveal
 
 
 def integer(number: Number) -> int:
@@ -60,18 +60,16 @@ def _join(scope: Scope, separator: str | Unknown, *lists: Value) -> Value:
     if not lists:
         raise EvaluationError("at least one list is required")
     pieces: list[Value] = []
-    marked = False
     for items in lists:
         if isinstance(items, Unknown):
             return derived("join", (separator, *lists), items)
-        marked = marked or is_marked(items)
         for item in items if isinstance(items, list) else []:
             pieces.append(separator)
             pieces.extend(_pieces_of(item))
     if isinstance(separator, str):
         scope.fuel.grow(len(separator) * len(pieces) // 2)
     result = from_pieces(pieces[1:], scope.fuel)
-    return Sensitive(result) if marked else result
+    return marked_inside(result, *lists)
 
 
 def _pieces_of(item: Value) -> tuple[Value, ...]:

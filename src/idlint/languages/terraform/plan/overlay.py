@@ -18,7 +18,7 @@ from idlint.languages.terraform.plan.reading import Plan, Planned
 from idlint.languages.terraform.providers import BACKEND, PROVIDER
 from idlint.languages.terraform.resources import IGNORED
 from idlint.source import Location
-from idlint.values import MISSING, Missing, Sensitive, Unknown, Value, origins, reveal, same
+from idlint.values import MISSING, Encoded, Later, Missing, Sensitive, Unknown, Value, origins, reveal, same
 
 MAX_PAIRED = 100
 """Longer lists of blocks are not matched element by element."""
@@ -140,6 +140,8 @@ def _refined_unknown(planned: Unknown, ours: Value | Missing) -> Value:
     """What evaluation says about an unknown value; nothing where it could not tell instances apart."""
     if isinstance(ours, Missing) or any(f"[{SYMBOL}]" in origin.address for origin in origins(ours)):
         return planned
+    if isinstance(ours, Encoded | Later):
+        return ours
     if isinstance(ours, Unknown):
         return Unknown(KNOWN_AFTER_APPLY, ours.origin, ours.known) if ours.origin or ours.known else planned
     if isinstance(ours, dict | list):
