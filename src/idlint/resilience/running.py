@@ -31,6 +31,12 @@ SECRETS_IN = "secrets in "
 KEY_OF = "encryption key of "
 """How a dependency on a customer-managed key is named, before the data store."""
 
+REGION_OF = "region of "
+"""How a dependency on the place of a target is named, before the target."""
+
+_GEO_REDUNDANT = ("GRS", "RAGRS", "GZRS", "RAGZRS")
+"""Storage that keeps a copy in a second region."""
+
 _NO_KEYS: tuple[Value, ...] = (None, "", [], "ServiceManaged")
 """What stands where a customer-managed key would."""
 
@@ -46,6 +52,7 @@ def running(estate: Estate, workload: Resource) -> Iterator[Dependency]:
     targets = list(_targets(estate, workload))
     yield from targets
     yield from _vault_references(estate, workload)
+    yield from _places(estate, (item.target for item in targets))
     yield from _store_keys(estate, (item.target for item in targets))
     hidden = _hidden(workload)
     if hidden and not targets:
@@ -209,6 +216,22 @@ def _vault_references(estate: Estate, workload: Resource) -> Iterator[Dependency
             evidence = Evidence("Key Vault reference", edge.location, edge.maybe)
             paths = estate.ways("key-vault-reference", workload, evidence, target=region(vault))
             yield Dependency(edge.target, SECRETS_IN + name, paths, edge.location)
+
+
+def _places(estate: Estate, targets: Iterable[Key | None]) -> Iterator[Dependency]:
+    """The regions of the targets, but for those that keep a copy in another one."""
+    for target in map(estate.resource, dict.fromkeys(targets)):
+        if (
+            target is None
+            or target.value("redundancy") in _GEO_REDUNDANT
+            or estate.graph.out(target.key, "replicates_to")
+        ):
+            continue
+        evidence = Evidence(
+            f"{target.address} is in {region(target)}", target.property("region").location or target.header
+        )
+        paths = estate.ways("place", target, evidence)
+        yield Dependency(target.key, REGION_OF + target.address, paths, evidence.location)
 
 
 def _store_keys(estate: Estate, targets: Iterable[Key | None]) -> Iterator[Dependency]:
