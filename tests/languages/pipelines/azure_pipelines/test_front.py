@@ -102,7 +102,8 @@ def test_parameters_that_wrap_themselves_end_with_the_budget(azp: Read) -> None:
 WORDS = st.sampled_from(
     [
         "steps", "jobs", "stages", "job", "stage", "deployment", "template", "parameters", "variables", "name", "value",
-        "strategy", "matrix", "runOnce", "deploy", "task", "inputs", "script", "pool", "vmImage", "dependsOn", "extends",
+        "strategy", "matrix", "runOnce", "deploy", "task", "inputs", "script", "pool", "vmImage", "dependsOn",
+        "extends",
         "resources", "repositories", "repository", "group", "type", "default", "condition", "env", "environment", "on",
         "failure", "container", "trigger", "schedules", "cron", "enabled", "t.yml", "a", "object", "stepList",
         "${{ if eq(parameters.a, 'a') }}", "${{ else }}", "${{ each x in parameters.a }}", "${{ insert }}",

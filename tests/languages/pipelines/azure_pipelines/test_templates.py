@@ -202,6 +202,21 @@ def test_a_path_that_is_not_known_is_a_hole(azp: Read) -> None:
     assert [hole.reason for hole in pipeline.holes] == ["the path of a template is not known"]
 
 
+def test_a_path_with_a_parameter_of_the_pipeline_is_that_of_its_default_for_all_but_variables(azp: Read) -> None:
+    pipeline = azp(
+        """
+        parameters: [{name: env, default: dev}]
+        variables:
+        - template: vars-${{ parameters.env }}.yml
+        steps:
+        - template: steps-${{ parameters.env }}.yml
+        """,
+        {"steps-dev.yml": "steps:\n- script: dev $(x)\n", "vars-dev.yml": "variables: {x: of dev only}\n"},
+    )
+    assert scripts(pipeline) == ["dev ${variables.x}"]
+    assert [hole.address for hole in pipeline.holes] == ["vars-${parameters.env}.yml"]
+
+
 def test_parameters_of_a_template_have_types_and_defaults(azp: Read) -> None:
     pipeline = azp(
         "steps:\n- template: t.yml\n  parameters: {flag: 'false', count: '3'}\n",

@@ -50,7 +50,7 @@ def evaluate(node: Node, scope: Scope) -> Value:
             return value
     tree = reference(node, scope)
     value = value_of(tree) if tree is not None else _dereferenced(node, scope)
-    return _assumed(value, scope) if scope.run.assuming else value
+    return assumed(value, scope) if scope.run.assuming else value
 
 
 def reference(node: Node, scope: Scope) -> Tree | None:
@@ -191,14 +191,14 @@ def _access(base: Value, key: Value, each: bool) -> Value:
     return None
 
 
-def _assumed(value: Value, scope: Scope) -> Value:
+def assumed(value: Value, scope: Scope) -> Value:
     """`value` as it is where every parameter of the pipeline has its default."""
     if not isinstance(value, Unknown):
         return value
     if value.origin is not None and not value.origin.path and value.origin.address.startswith("parameters."):
         return scope.run.defaults.get(value.origin.address.removeprefix("parameters.").lower(), value)
     if isinstance(value.known, tuple):
-        return joined([_assumed(piece, scope) for piece in value.known])
+        return joined([assumed(piece, scope) for piece in value.known])
     return value
 
 
@@ -221,7 +221,7 @@ def judged(node: Node, scope: Scope) -> Verdict:
         return Verdict(None, None)
     scope.run.assuming = True
     try:
-        assumed = to_boolean(evaluate(node, scope))
+        by_default = to_boolean(evaluate(node, scope))
     finally:
         scope.run.assuming = False
-    return Verdict(None, None if isinstance(assumed, Unknown) else assumed)
+    return Verdict(None, None if isinstance(by_default, Unknown) else by_default)

@@ -59,7 +59,7 @@ _NAMES = ("azure-pipelines", "azure-pipeline", "azure_pipeline", "azuredevops", 
 _LIBRARY_FOLDERS = frozenset(
     {
         "templates", "template", "steps", "step", "jobs", "job", "stages", "stage", "common", "shared", "variables",
-        "pipelinetemplates", "pipeline-templates", "pipeline-steps", "azure-pipelines-templates",
+        "tasks", "pipelinetemplates", "pipeline-templates", "pipeline-steps", "azure-pipelines-templates",
     }
 )  # fmt: skip
 
@@ -117,6 +117,11 @@ def classify(tree: SourceTree, files: Iterable[str], settings: Settings) -> Clas
     kinds = {path: _kind(path, data, path in named) for path, data in found.items()}
     by_kind = {kind: tuple(path for path in found if kinds[path] == kind) for kind in Classified._fields}
     return Classified(**by_kind)
+
+
+def roots(tree: SourceTree, files: Iterable[str], settings: Settings) -> tuple[str, ...]:
+    """The files that the platform runs by itself, sorted."""
+    return classify(tree, files, settings).pipelines
 
 
 def _kind(path: str, data: bytes, is_named: bool) -> str:

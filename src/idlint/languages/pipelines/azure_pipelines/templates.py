@@ -13,6 +13,7 @@ from typing import NamedTuple
 from idlint.document import Call, Hole
 from idlint.errors import SourceError
 from idlint.languages.pipelines.azure_pipelines.described import described
+from idlint.languages.pipelines.azure_pipelines.evaluate import assumed
 from idlint.languages.pipelines.azure_pipelines.expansion import expand
 from idlint.languages.pipelines.azure_pipelines.opaque import passed
 from idlint.languages.pipelines.azure_pipelines.parameters import bound, declared
@@ -57,6 +58,8 @@ def _included(fields: Fields, scope: Scope, kind: str) -> Included:
     reference = reveal(value_of(entry.tree)) if entry else None
     arguments = given.tree if given is not None and isinstance(given.tree, Fields) else None
     inner = scope._replace(names={}, callers=(*scope.callers, Call(text(reference)[:200], span)))
+    if kind != "variables":  # the file of the defaults shows the structure; values would be those of one choice only
+        reference = assumed(reference, scope)
     if not isinstance(reference, str):
         return _opaque(reference, arguments, span, inner, kind, "the path of a template is not known")
     wanted = described(reference, arguments, scope.run.settings, kind, span)
