@@ -16,6 +16,8 @@ from idlint.report.text import render
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "bicep_tf"
 TODAY = date(2026, 12, 1)
+ONLY_TERRAFORM = {"build-agents-single-point"}
+"""Rules about resources that Bicep does not have: Azure DevOps has a Terraform provider only."""
 QUOTED = re.compile(
     r"\$ idlint check (?P<paths>[\w/. ]+?) --now 2026-12-01\n```\n\n<!-- output -->\n```text\n(?P<output>.*?)```",
     re.DOTALL,
@@ -34,8 +36,9 @@ def half(report: Report, folder: str) -> Counter[tuple[str, str, str]]:
 
 
 def test_terraform_and_bicep_show_the_same_findings(report: Report) -> None:
-    assert half(report, "terraform") == half(report, "bicep")
-    assert half(report, "terraform").total() == len(report.findings) // 2
+    shared = {item: count for item, count in half(report, "terraform").items() if item[0] not in ONLY_TERRAFORM}
+    assert shared == half(report, "bicep")
+    assert {name for name, _, _ in half(report, "terraform")} >= ONLY_TERRAFORM
 
 
 @pytest.mark.parametrize(
