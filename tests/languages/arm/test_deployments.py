@@ -293,3 +293,28 @@ def test_resources_of_extensions_are_declared_with_their_properties(load_templat
     ]
     assert found[0].attributes["spec"] == {"type": "LoadBalancer"}
     assert found[1].attributes["signInAudience"] == "AzureADMyOrg"
+
+
+def test_a_linked_file_that_is_missing_is_a_problem(load_template: Any) -> None:
+    def linked(link: dict[str, str]) -> Any:
+        resource = {"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "d"}
+        return load_template({"resources": [{**resource, "properties": {"templateLink": link}}]})
+
+    found = linked({"relativePath": "gone/app.json"})
+    assert [(item.location.pointer, item.message) for item in found.problems] == [
+        (
+            "/resources/0/properties/templateLink/relativePath",
+            "expected the file of a linked template, found nothing at `gone/app.json`",
+        )
+    ]
+    assert len(found.deployments[0].holes) == 1
+    assert linked({"uri": "https://example.org/gone/app.json"}).problems == ()
+    assert linked({"relativePath": "[concat('gone/', 'app.json')]"}).problems == ()
+
+
+def test_a_slash_behind_a_type_is_no_segment(evaluate: Any) -> None:
+    plain, slash = (
+        evaluate(f"[subscriptionResourceId('Microsoft.Authorization/roleDefinitions{end}', 'guid')]")
+        for end in ("", "/")
+    )
+    assert text(plain) == text(slash)

@@ -309,3 +309,25 @@ def test_a_truncated_file_gives_what_was_complete(length: int) -> None:
     assert len(found.problems) <= 40
     complete = EVERYTHING[:length].count("param ", 0, max(0, length - 120))
     assert len(found.parameters) >= min(complete, 6)
+
+
+def test_names_and_properties_that_are_written_twice_are_problems() -> None:
+    text = (
+        "param a string\nvar a = 1\noutput a string = 'x'\noutput a string = 'y'\n"
+        "resource r 'A.B/c@1' = {\n  name: 'x'\n  tags: {}\n  name: 'y'\n  resource r 'd' = { name: 'z' }\n"
+        "  resource r 'e' = { name: 'z' }\n}\nmodule r 'm.bicep' = {}\ntype t = string\nfunc t() string => 'x'\n"
+    )
+    found = program(text)
+    starts = [
+        text.count("\n", 0, problem.location.start) + 1
+        for problem in found.problems
+        if isinstance(problem.location, Span)
+    ]
+    assert [(line, problem.message) for line, problem in zip(starts, found.problems, strict=True)] == [
+        (2, "`a` is declared twice in this file"),
+        (4, "`a` is declared twice in this file"),
+        (10, "`r::r` is declared twice in this file"),
+        (5, "property `name` is written twice in this object"),
+        (12, "`r` is declared twice in this file"),
+        (14, "`t` is declared twice in this file"),
+    ]

@@ -27,6 +27,15 @@ def test_a_file_that_another_calls_is_no_unit(tmp_path: Path) -> None:
     ]
 
 
+def test_of_files_that_call_each_other_one_is_a_unit(tmp_path: Path) -> None:
+    files = {
+        name: f"module m '{target}' = {{}}" for name, target in {"a.bicep": "b.bicep", "b.bicep": "c.bicep"}.items()
+    }
+    files |= {"c.bicep": "module m 'a.bicep' = {}", "main.bicep": "module s 'self.bicep' = {}"}
+    files |= {"self.bicep": "module s 'main.bicep' = {}", "x.bicep": "module s 'main.bicep' = {}"}
+    assert list(found(tmp_path, files)) == ["a.bicep", "x.bicep"]
+
+
 def test_a_file_that_only_lends_types_is_no_unit(tmp_path: Path) -> None:
     files = {"main.bicep": "import {\n  t\n  u\n} from 'types.bicep'\nimport * as x from 'other.bicep'"}
     files |= {"types.bicep": "@export()\ntype t = string", "other.bicep": "resource r 'A.B/c@1' = {}"}

@@ -12,6 +12,8 @@ from idlint.languages.arm.places import GROUP_TYPE
 from idlint.languages.arm.scope import MAX_FRAMES, Bound, Frame, Instance, Place, Run, Scope
 from idlint.values import Missing, Unknown, Value, get, reveal, text
 
+CIRCLE = "module calls itself"
+
 
 def child_frame(instance: Instance) -> Frame | str:
     """The frame of a module instance, the same each time, or why there is none."""
@@ -79,7 +81,7 @@ def _circle(frame: Frame | None, template: Template) -> str:
     depth = 0
     while frame is not None:
         if frame.template is template:
-            return "module calls itself"
+            return CIRCLE
         depth += 1
         frame = frame.parent
     return "modules are nested too deeply" if depth >= MAX_FRAMES else ""

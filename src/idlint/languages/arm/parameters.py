@@ -75,7 +75,7 @@ def _argument(item: Any) -> Bound | None:
 
 
 def filled_in(value: Value, depth: int = 0) -> Value:
-    """A value whose placeholders (`${AZURE_LOCATION}`, `#{token}#`, `{{ name }}`) a tool fills in: unknown there.
+    """A value whose placeholders (`${LOCATION}`, `${LOCATION=default}`, `#{token}#`, `{{ name }}`) a tool fills in.
 
     https://learn.microsoft.com/azure/developer/azure-developer-cli/manage-environment-variables
     """
@@ -88,7 +88,7 @@ def filled_in(value: Value, depth: int = 0) -> Value:
             return [filled_in(item, depth + 1) for item in value]
         case str() if _PLACEHOLDER.search(value):
             pieces = _PLACEHOLDER.split(value)
-            origins = [Origin(f"environment.{name.strip()[:80]}") for name in pieces[1::2]]
+            origins = [Origin(f"environment.{name.partition('=')[0].strip()[:80]}") for name in pieces[1::2]]
             unknown: list[Value] = [Unknown("filled in by a tool", origin) for origin in origins]
             literal: list[Value] = list(pieces[::2])
             return join([part for both in zip(literal, [*unknown, ""], strict=True) for part in both])

@@ -138,11 +138,15 @@ def _extension_resource_id(scope: Scope, arguments: Arguments) -> Value:
 
 
 def _type_and_names(arguments: Arguments) -> tuple[list[Value], str, list[Value]]:
-    """What stands before the type, the type, and the names, which are as many as the type has segments."""
+    """What stands before the type, the type, and the names, which are as many as the type has segments.
+
+    The platform does not mind a slash behind the type.
+    """
     plain = list(map(reveal, arguments))
     for at, argument in enumerate(plain):
-        if isinstance(argument, str) and argument.count("/") == len(plain) - at - 1 > 0:
-            return plain[:at], argument, plain[at + 1 :]
+        type = argument.strip("/") if isinstance(argument, str) else ""
+        if type.count("/") == len(plain) - at - 1 > 0:
+            return plain[:at], type, plain[at + 1 :]
     unknown = next((argument for argument in plain if isinstance(argument, Unknown)), None)
     if unknown is not None:
         return [], "${type}", plain[-1:]

@@ -26,6 +26,8 @@ from idlint.values import Unknown, Value
 SCHEMA = re.compile(r"/(?P<scope>subscription|managementGroup|tenant)?deploymentTemplate\.json#?\s*\Z", re.IGNORECASE)
 """The `$schema` of a template, which says at what scope it is deployed."""
 
+NOT_HERE = "linked template is not here"
+
 Follow = Callable[[str, Value], Template | str]
 """The template that a file's link names, or why there is none: called with the file's path and the link's value."""
 
@@ -285,9 +287,20 @@ class _Reader:
             True,
             at,
             source,
-            lambda value: self.follow(self.location.path, value),
+            self.linked(link[key] if key == "relativePath" else None, below(at, key)),
             computed,
         )
+
+    def linked(self, path: Any, place: Location) -> Callable[[Value], Template | str]:
+        """Follows a link; a file that is named by a plain relative path, and is not there, is a problem."""
+
+        def follow(value: Value) -> Template | str:
+            found = self.follow(self.location.path, value)
+            if found == NOT_HERE and isinstance(path, str) and not path.startswith("["):
+                self.fail(place, f"expected the file of a linked template, found nothing at `{path[:200]}`")
+            return found
+
+        return follow
 
     def computed(self, place: Location) -> Callable[[Value], Template | str]:
         """Reads a nested template that an expression gives; it is evaluated in its own scope, whatever is asked for."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from idlint.document import Demand, Deployment, Document, Hole, Invocation, Problem, Unit
 from idlint.languages.arm.deployments import deploy, deployment_of
 from idlint.languages.arm.model import Template
+from idlint.languages.arm.nested import CIRCLE
 from idlint.languages.bicep.library import Library
 from idlint.languages.bicep.parameters import arguments, given
 from idlint.languages.bicep.units import set_name
@@ -43,6 +44,9 @@ def _deploy(
     deployed = deploy(template, arguments(library, template, invocation), demand, confirmed=confirmed)
     for problem in deployed.problems:
         library.report(library.restored.named(problem))
+    for hole in deployed.holes:
+        if hole.reason == CIRCLE:
+            library.report(Problem(hole.span, f"expected modules that do not call each other: {hole.reason}"))
     language = "arm" if unit.path.endswith(".json") else "bicep"
     result = deployment_of(deployed, template, path=unit.path, language=language, set=invocation.name, role=unit.role)
     return result._replace(holes=result.holes + _unread(library)), deployed.exhausted

@@ -49,6 +49,8 @@ class _Parser(TypeCursor):
         """The token that names the declaration being read."""
         self.allowed: tuple[Value, ...] = ()
         """What `@allowed` lists above it."""
+        self.seen: set[tuple[str, str]] = set()
+        """The names declared so far, those of outputs apart."""
 
     def program(self) -> syntax.Program:
         """Read the whole file."""
@@ -184,6 +186,12 @@ class _Parser(TypeCursor):
         self.at += 1
         return start, self.word("a name")
 
+    def declared(self, name: str, span: Span, among: str = "") -> None:
+        """Note that `name` is declared; once is enough. Outputs have names `among` themselves."""
+        if (among, name) in self.seen:
+            self.problem(span.start, span.end, f"`{name}` is declared twice in this file")
+        self.seen.add((among, name))
+
     def value(self) -> Node:
         """`= expression`."""
         self.take("=")
@@ -207,6 +215,7 @@ class _Parser(TypeCursor):
         """`param name type = default`; `param name = value` in a `.bicepparam` file."""
         start, name = self.header()
         span, allowed = self.span_from(start), self.allowed
+        self.declared(name, span)
         kind = syntax.Type() if self.texts[self.at] == "=" else self.type()
         default = self.value() if self.texts[self.at] == "=" else None
         self.result.parameters.append(syntax.Parameter(name, span, kind, default, "secure" in decorators, allowed))
@@ -215,6 +224,7 @@ class _Parser(TypeCursor):
         """`var name = value`, since 2025 also `var name type = value`."""
         start, name = self.header()
         span = self.span_from(start)
+        self.declared(name, span)
         if self.texts[self.at] != "=":
             self.type()
         self.result.variables.append(syntax.Variable(name, span, self.value()))
@@ -223,12 +233,14 @@ class _Parser(TypeCursor):
         """`output name type = value`."""
         start, name = self.header()
         span = self.span_from(start)
+        self.declared(name, span, "output")
         self.type()
         self.result.outputs.append(syntax.Output(name, span, self.value(), "secure" in decorators))
 
     def type_alias(self, decorators: set[str]) -> None:
         """`type name = type`."""
-        name = self.header()[1]
+        start, name = self.header()
+        self.declared(name, self.span_from(start))
         self.take("=")
         self.result.types[name] = self.type()._replace(secure="secure" in decorators)
 
@@ -236,6 +248,7 @@ class _Parser(TypeCursor):
         """`func name(a string, b int) string => body`."""
         start, name = self.header()
         span = self.span_from(start)
+        self.declared(name, span)
         self.take("(")
         self.skip_lines()
         parameters = []
@@ -270,6 +283,7 @@ class _Parser(TypeCursor):
         header = self.span_from(start)
         parent = self.enclosing[-1] if self.enclosing else ""
         key = f"{parent}::{name}" if parent else name
+        self.declared(key, header)
         self.enclosing.append(key)
         block = self.block(self.resource_body)
         self.enclosing.pop()
@@ -281,6 +295,7 @@ class _Parser(TypeCursor):
         start, name = self.header()
         source, source_span = self.literal_string("the path or registry reference of a module")
         header = self.span_from(start)
+        self.declared(name, header)
         block = self.block(self.object)
         if not is_test:
             self.result.modules.append(syntax.Module(name, source, header, source_span, block))
@@ -309,7 +324,15 @@ class _Parser(TypeCursor):
         """The object of a resource or module."""
         if self.kinds[self.at] != "{":
             raise self.fail("`{`, `if (` or `[for`")
-        return read_body()
+        found = read_body()
+        names = [
+            entry.key.value for entry in found.entries if isinstance(entry, Entry) and isinstance(entry.key, Literal)
+        ]
+        if len(set(map(str, names))) < len(names):
+            twice = next(name for name in names if names.count(name) > 1)
+            span = found.location if isinstance(found.location, Span) else self.span_from(0)
+            self.problem(span.start, span.start + 1, f"property `{twice}` is written twice in this object")
+        return found
 
     def resource_body(self) -> Object:
         """An object in which resources may be declared; those have their names inside it only."""

@@ -17,9 +17,8 @@ from typing import Any
 from idlint.document import Problem
 from idlint.errors import SourceError
 from idlint.languages.arm.jsontext import read_json
-from idlint.languages.arm.linked import NOT_HERE
 from idlint.languages.arm.model import Template
-from idlint.languages.arm.templates import read_template, target_scope
+from idlint.languages.arm.templates import NOT_HERE, read_template, target_scope
 from idlint.languages.bicep.bicepconfig import BicepConfiguration, nearest
 from idlint.languages.bicep.syntax import Type
 from idlint.source import SourceFile, SourceTree, Span

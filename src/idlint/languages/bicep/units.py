@@ -32,13 +32,28 @@ def units(tree: SourceTree, files: Iterable[str], invocations: Iterable[Invocati
     templates = [path for path in files if path.endswith(".bicep")]
     contents = {path: _bytes(tree, path) for path in templates}
     applied = _applied(tree, files, invocations, settings)
-    called = {target for path, data in contents.items() for target in _targets(tree, path, data)}
+    calls = {path: set(_targets(tree, path, data)) for path, data in contents.items()}
+    called = set[str]().union(*calls.values())
+    roots = [path for path in templates if path in applied or path not in called]
     found = [
         Unit("bicep", path, "template", (path,), tuple(applied.get(path, ())), len(contents[path]))
-        for path in templates
-        if path in applied or path not in called
+        for path in sorted([*roots, *_only_in_circles(calls, roots)])
     ]
     return [*found, *_compiled(tree, applied), *_without_template(tree, files, applied)]
+
+
+def _only_in_circles(calls: Mapping[str, set[str]], roots: list[str]) -> Iterator[str]:
+    """One of each circle of files that call each other and that nothing else reaches."""
+    reached: set[str] = set()
+    for root in [*roots, *calls]:
+        if root not in reached and root not in roots:
+            yield root
+        waiting = [root]
+        while waiting:
+            path = waiting.pop()
+            if path not in reached:
+                reached.add(path)
+                waiting += calls.get(path, ())
 
 
 def _compiled(tree: SourceTree, applied: Mapping[str, list[Invocation]]) -> Iterator[Unit]:
