@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from textwrap import shorten
 from typing import Final
 
 from idlint.directives import Directive
@@ -15,6 +16,9 @@ from idlint.values import Value
 
 MAX_KEPT: Final = 32_000
 """Bytes of a file whose nodes are kept for the next pipeline: local actions and templates are read by many."""
+
+MAX_MESSAGE: Final = 300
+"""Characters of a message, which may quote names of any length."""
 
 
 @lru_cache(maxsize=128)
@@ -49,8 +53,8 @@ class Sources:
             return None
 
     def problem(self, location: Location, message: str) -> None:
-        """Something could not be understood; said once, however often it is come across."""
-        self._problems[Problem(location, message)] = None
+        """Something could not be understood; said once and on one line, however often it is come across."""
+        self._problems[Problem(location, shorten(message, MAX_MESSAGE, placeholder=" …"))] = None
 
     def add_problems(self, problems: Iterable[Problem]) -> None:
         """Problems that somebody else found."""

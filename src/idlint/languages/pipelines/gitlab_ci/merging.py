@@ -5,13 +5,18 @@ https://docs.gitlab.com/ci/yaml/yaml_optimization/
 
 from __future__ import annotations
 
+from typing import Final
+
 from idlint.fuel import Fuel
 from idlint.languages.pipelines.yamlsyntax import MappingNode, Node, ScalarNode
+
+MERGE_COST: Final = 5
+"""Fuel for each key that is merged: a million of them is more than any configuration has."""
 
 
 def merged(base: MappingNode, over: MappingNode, fuel: Fuel) -> MappingNode:
     """`base` with everything that `over` writes; raises `Exhausted` where files merge into more than can be held."""
-    fuel.step(len(base.pairs) + len(over.pairs) + 1)
+    fuel.step(MERGE_COST * (len(base.pairs) + len(over.pairs) + 1))
     found: dict[str, tuple[ScalarNode, Node]] = {key.text: (key, value) for key, value in base.pairs}
     for key, value in over.pairs:
         before = found.get(key.text)
