@@ -54,7 +54,7 @@ def running(estate: Estate, workload: Resource) -> Iterator[Dependency]:
     yield from _vault_references(estate, workload)
     yield from _places(estate, (item.target for item in targets))
     yield from _store_keys(estate, (item.target for item in targets))
-    hidden = _hidden(workload)
+    hidden = _hidden(estate, workload)
     if hidden and not targets:
         yield Dependency(None, "whatever it signs in to", (), workload.header, hidden)
 
@@ -79,7 +79,7 @@ def _targets(estate: Estate, workload: Resource) -> Iterator[Dependency]:
     federated = _federated(estate, workload)
     used = _by_target(estate.graph.out(workload.key, "authenticates_to"))
     named = list(principals(workload))
-    hidden = _hidden(workload)
+    hidden = _hidden(estate, workload)
     for target in dict.fromkeys((*granted, *federated, *used)):
         grants, pairs, settings = granted.get(target, []), federated.get(target, []), used.get(target, [])
         found = _Found([*_of_grants(estate, workload, grants), *_of_federation(estate, workload, pairs)])
@@ -191,18 +191,28 @@ def _distinct(paths: Sequence[TokenPath]) -> tuple[TokenPath, ...]:
     return tuple(path for path in paths if kept.get((path.credential, path.principal, path.domains)) is path)
 
 
-def _hidden(workload: Resource) -> str:
-    """Why there may be paths that the code does not show."""
+def _hidden(estate: Estate, workload: Resource) -> str:
+    """Why there may be paths that the code does not show: of a setting that is understood all is shown."""
     if workload.kind in INVISIBLE_SETTINGS:
         return "what runs there, and with which credentials, is not in the infrastructure code"
     settings = workload.value("settings")
     if isinstance(settings, Unknown):
         return f"settings are unknown: {settings.reason}"
+    understood = _understood(estate, workload)
     for name, value in settings.items() if isinstance(settings, dict) else ():
         plain = reveal(value)
-        if isinstance(plain, Unknown) and SECRET_NAME.search(name) and not is_vault_reference(plain):
+        if not isinstance(plain, Unknown) or name in understood or name.upper().startswith(tuple(understood)):
+            continue
+        if SECRET_NAME.search(name) and not is_vault_reference(plain):
             return f"a setting that may hold a credential is unknown: {plain.reason}"
     return ""
+
+
+def _understood(estate: Estate, workload: Resource) -> set[str]:
+    """Settings that are a path already, and what the settings of service principals begin with."""
+    edges = estate.graph.out(workload.key, "authenticates_to")
+    named = {text for edge in edges if edge.target is not None and isinstance(text := edge.detail.get("setting"), str)}
+    return named | {principal.prefix for principal in principals(workload)}
 
 
 def _vault_references(estate: Estate, workload: Resource) -> Iterator[Dependency]:
