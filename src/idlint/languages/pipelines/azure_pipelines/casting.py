@@ -7,7 +7,7 @@ Values that are not known stay so; the pieces of a string that are known are kep
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from idlint.languages.pipelines.azure_pipelines.syntax import number_of
@@ -109,30 +109,39 @@ def _compared(left: str | int | Decimal, right: str | int | Decimal) -> int:
 def joined(parts: Iterable[Value]) -> Value:
     """The text of `parts` side by side: a `str`, or an unknown with its pieces."""
     pieces: list[Value] = []
+    literal: list[str] = []
     size = 0
+    for piece in _flat(parts):
+        if isinstance(piece, str):
+            literal.append(piece)
+            size += len(piece)
+        else:
+            if literal:
+                pieces.append("".join(literal))
+                literal = []
+            pieces.append(piece)
+            size += 1
+        if size > MAX_TEXT:
+            return Unknown("text is too long")
+    last = "".join(literal)
+    if not pieces:
+        return last
+    return _whole([*pieces, last] if last else pieces)
+
+
+def _flat(parts: Iterable[Value]) -> Iterator[str | Unknown]:
+    """The pieces of `parts`, none of them empty."""
     for part in parts:
-        for piece in _pieces(part):
-            size += len(piece) if isinstance(piece, str) else 1
-            if size > MAX_TEXT:
-                return Unknown("text is too long")
-            if isinstance(piece, str) and pieces and isinstance(pieces[-1], str):
-                pieces[-1] += piece
-            elif piece != "":
-                pieces.append(piece)
-    return _whole(pieces)
-
-
-def _pieces(part: Value) -> Sequence[Value]:
-    made = to_text(part)
-    return (
-        made.known if isinstance(made, Unknown) and made.origin is None and isinstance(made.known, tuple) else (made,)
-    )
+        made = part if isinstance(part, str) else to_text(part)
+        if isinstance(made, Unknown) and made.origin is None and isinstance(made.known, tuple):
+            yield from _flat(made.known)
+        elif made != "":
+            yield made
 
 
 def _whole(pieces: list[Value]) -> Value:
-    unknown = next((piece for piece in pieces if isinstance(piece, Unknown)), None)
-    if unknown is None:
-        return "".join(piece for piece in pieces if isinstance(piece, str))
+    """Pieces of which at least one is unknown."""
+    unknown = next(piece for piece in pieces if isinstance(piece, Unknown))
     return unknown if len(pieces) == 1 else Unknown(unknown.reason, None, tuple(pieces))
 
 

@@ -51,7 +51,7 @@ def _level(entry: Entry, key: str) -> str:
 def _lifted(content: Fields, found: dict[str, Items], kind: str, name: str, span: Span) -> Fields:
     """The lists on the levels that a template for `kind` has: steps make a job there, jobs a stage."""
     if kind == "steps":
-        content.entries["steps"] = Entry(found["steps"], span)
+        content.put("steps", Entry(found["steps"], span))
         return content
     if found["steps"].items:
         steps = Fields(span, {"job": _leaf(name, span), "steps": Entry(found["steps"], span)})
@@ -62,9 +62,9 @@ def _lifted(content: Fields, found: dict[str, Items], kind: str, name: str, span
     level = "jobs" if kind == "jobs" or not found["stages"].items else "stages"
     if kind == "stages" and level == "jobs" and found["jobs"].items:
         stage = Fields(span, {"stage": _leaf(name, span), "jobs": Entry(found["jobs"], span)})
-        content.entries["stages"] = Entry(Items(span, [Entry(stage, span, PASSED)]), span)
+        content.put("stages", Entry(Items(span, [Entry(stage, span, PASSED)]), span))
     else:
-        content.entries[level] = Entry(found[level], span)
+        content.put(level, Entry(found[level], span))
     return content
 
 

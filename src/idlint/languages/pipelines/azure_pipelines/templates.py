@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from idlint.document import Call, Hole
 from idlint.errors import SourceError
@@ -20,7 +21,7 @@ from idlint.languages.pipelines.azure_pipelines.parameters import bound, declare
 from idlint.languages.pipelines.azure_pipelines.scope import Scope
 from idlint.languages.pipelines.azure_pipelines.tree import Fields, value_of
 from idlint.languages.pipelines.yamlsyntax import MappingNode, YamlFile, parse
-from idlint.source import Span
+from idlint.source import SourceFile, SourceTree, Span
 from idlint.values import Unknown, Value, reveal, text
 
 MAX_NESTING = 40
@@ -132,10 +133,24 @@ def load(path: str, scope: Scope, span: Span) -> YamlFile | None:
             run.report(span, f"expected a template at `{path[:200]}`, which {error.message}")
             return None
         run.fuel.grow(len(source.data))
-        run.files[path] = found = parse(source)
-        for problem in found.problems:
-            run.problems[problem] = None
+        run.files[path] = found = _parsed(run.tree, source)
+        run.problems |= dict.fromkeys(found.problems)
     return run.files[path]
+
+
+_PARSED: WeakKeyDictionary[SourceTree, dict[str, YamlFile]] = WeakKeyDictionary()
+"""The templates of a repository that were parsed, since most are used by many pipelines."""
+
+_MAX_PARSED = 200
+
+
+def _parsed(tree: SourceTree, source: SourceFile) -> YamlFile:
+    known = _PARSED.setdefault(tree, {})
+    if source.path not in known:
+        if len(known) >= _MAX_PARSED:
+            known.clear()
+        known[source.path] = parse(source)
+    return known[source.path]
 
 
 def _opaque(reference: Value, arguments: Fields | None, span: Span, scope: Scope, kind: str, reason: str) -> Included:

@@ -35,11 +35,13 @@ class Entry(NamedTuple):
 class Fields:
     """A mapping; keys are compared without regard to case where they are not found as written."""
 
-    __slots__ = ("_memo", "entries", "open", "span")
+    __slots__ = ("_folded", "_memo", "entries", "open", "span")
 
     def __init__(self, span: Span, entries: dict[str, Entry] | None = None) -> None:
         self.span = span
         self.entries = {} if entries is None else entries
+        """Key as written -> what is behind it; only `put` changes them once they have been asked for."""
+        self._folded: dict[str, Entry] | None = None
         self.open = ""
         """Why there may be further keys; empty where there are none."""
         self._memo: Value = None
@@ -49,8 +51,9 @@ class Fields:
         found = self.entries.get(name)
         if found is not None or not self.entries:
             return found
-        lowered = name.lower()
-        return next((entry for key, entry in self.entries.items() if key.lower() == lowered), None)
+        if self._folded is None:
+            self._folded = {key.lower(): entry for key, entry in reversed(self.entries.items())}
+        return self._folded.get(name.lower())
 
     def put(self, name: str, entry: Entry) -> None:
         """Add an entry; one that is there already is replaced, or merged with where either of them is in doubt."""
@@ -58,6 +61,7 @@ class Fields:
         if before is not None and (before.maybe or entry.maybe):
             entry = _either(before, entry)
         self.entries[name] = entry
+        self._folded = None
 
     def value(self) -> Value:
         """The mapping as plain data; an unknown with what is certain where some of it is not."""
