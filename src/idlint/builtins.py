@@ -10,6 +10,9 @@ from idlint.hookspecs import Render, Reporter, RulePack, hookimpl
 from idlint.report.model import Report
 from idlint.report.terminal import Style
 
+FORMATS = ("text", "json", "sarif", "github", "azure", "gitlab", "junit", "markdown", "csv")
+"""Our output formats; each is a module of `report`."""
+
 
 def shipped(name: str) -> Path:
     """The shipped folder `name` (`rules`, `kinds`): inside the installed package, or beside `src` in a checkout."""
@@ -33,4 +36,4 @@ def _render(name: str, report: Report, style: Style) -> str:
 @hookimpl
 def idlint_reporters() -> list[Reporter]:
     """Our own output formats."""
-    return [Reporter(name, partial(_render, name)) for name in ("text", "json", "sarif", "github")]
+    return [Reporter(name, partial(_render, name)) for name in FORMATS]

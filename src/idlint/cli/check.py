@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from typing import Any
 import click
 
 from idlint.cli import recall
-from idlint.cli.output import available_jobs, parse_output, style_for, write
+from idlint.cli.output import available_jobs, requested, style_for, write
 from idlint.cli.request import Answer, Request
 from idlint.errors import UsageError
 from idlint.settings import SEVERITIES
@@ -21,8 +22,8 @@ from idlint.settings import SEVERITIES
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--format", "format_name", default="text", metavar="NAME", help="Format on standard output [text].")
-@click.option("--output", "outputs", multiple=True, metavar="FORMAT=FILE", help="Also write a report to a file.")
+@click.option("--format", "format_name", metavar="NAME", help="Format on standard output [text; annotations on CI].")
+@click.option("--output", "outputs", multiple=True, metavar="FORMAT[=FILE]", help="A further report, or one in a file.")
 @click.option(
     "--fail-on", type=click.Choice([*SEVERITIES, "never"]), help="Lowest severity that gates [high, or as configured]."
 )
@@ -34,7 +35,12 @@ from idlint.settings import SEVERITIES
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes to use at the most [all cores].")
 @click.option("--no-cache", is_flag=True, help="Neither use nor keep the answers of earlier runs.")
 def command(
-    format_name: str, outputs: tuple[str, ...], now: datetime | None, jobs: int | None, no_cache: bool, **given: Any
+    format_name: str | None,
+    outputs: tuple[str, ...],
+    now: datetime | None,
+    jobs: int | None,
+    no_cache: bool,
+    **given: Any,
 ) -> int:
     """Check the repository that holds PATHS and report findings.
 
@@ -42,7 +48,7 @@ def command(
     1: findings at or above --fail-on, or an input that could not be parsed. 2: the run itself failed.
     """
     request = Request(
-        outputs=((format_name, None), *map(parse_output, outputs)),
+        outputs=requested(format_name, outputs, os.environ),
         now=now.date() if now else date.today(),  # noqa: DTZ011 - the user's own day is meant
         jobs=jobs or available_jobs(),
         **given,

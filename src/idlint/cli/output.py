@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -23,6 +24,27 @@ def parse_output(option: str) -> tuple[str, Path | None]:
     if equals and not file:
         raise UsageError(f"--output {option}: expected FORMAT=FILE")
     return name, Path(file) if file else None
+
+
+def formats_here(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """What standard output shows where nothing is asked for: text, and the annotations of the CI host it runs on."""
+    if environ.get("GITHUB_ACTIONS") == "true":
+        return ("text", "github")
+    if environ.get("TF_BUILD") == "True":
+        return ("text", "azure")
+    return ("text",)
+
+
+def requested(
+    format_name: str | None, outputs: Sequence[str], environ: Mapping[str, str]
+) -> tuple[tuple[str, Path | None], ...]:
+    """Every report to write, as (format, file), standard output first; something always goes there."""
+    given = tuple(dict.fromkeys(map(parse_output, outputs)))
+    names = (format_name,) if format_name else ()
+    if not names and all(target is not None for _, target in given):
+        names = formats_here(environ)
+    printed = tuple(dict.fromkeys((*names, *(name for name, target in given if target is None))))
+    return (*((name, None) for name in printed), *(item for item in given if item[1] is not None))
 
 
 def style_for(target: Path | None, *, show_unknown: bool = False) -> Style:

@@ -1,0 +1,52 @@
+"""The report as logging commands of Azure Pipelines, which appear as the run's errors and warnings.
+
+Form and escapes: https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands . A run shows no more than
+a few of them on its page, so the worst come first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from idlint.policy.findings import SEVERITY_RANK, Finding
+from idlint.report.model import Report
+from idlint.report.terminal import PLAIN, Style, clean
+
+TYPES = {"critical": "error", "high": "error", "medium": "warning", "low": "warning"}
+
+
+def render(report: Report, style: Style = PLAIN) -> str:
+    """One command a finding, worst first, then one for each file that was not read."""
+    return "".join(f"{line}\n" for line in _lines(report, style))
+
+
+def _lines(report: Report, style: Style) -> Iterator[str]:
+    for finding in sorted(report.findings, key=lambda item: SEVERITY_RANK[item.severity]):
+        yield _command(finding, report, style)
+    for path, reason in sorted(report.files.skipped.items()):
+        yield f"##vso[task.logissue type=warning;sourcepath={_property(path)};]was skipped: {_data(reason, style)}"
+
+
+def _command(finding: Finding, report: Report, style: Style) -> str:
+    placed = report.places[finding.location]
+    fields = {
+        "type": TYPES[finding.severity],
+        "sourcepath": placed.path,
+        "linenumber": str(placed.position.line),
+        "columnnumber": str(placed.position.column),
+        "code": finding.rule,
+    }
+    properties = "".join(f"{name}={_property(value)};" for name, value in fields.items())
+    message = " ".join((f"{finding.message} ({finding.rule})", *finding.notes))
+    return f"##vso[task.logissue {properties}]{_data(message, style)}"
+
+
+def _data(text: str, style: Style) -> str:
+    """The message of a command; without the escape of `%`, what looks like an escape would be one."""
+    shown = clean(text, unicode=style.unicode).replace("%", "%AZP25")
+    return shown.replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    """The value of a property of a command."""
+    return _data(text, PLAIN).replace("]", "%5D").replace(";", "%3B")

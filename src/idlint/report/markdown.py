@@ -1,0 +1,86 @@
+"""The report as Markdown, for a job summary or one comment of a pull request that every run replaces.
+
+It begins with a mark by which the comment is found again, and stays below GitHub's limit for a comment of 65,536
+characters (https://docs.github.com/rest/issues/comments); what does not fit is counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from idlint.policy.findings import SEVERITY_RANK, Finding
+from idlint.report.model import Report
+from idlint.report.summary import plural, severities, unknown_reasons
+from idlint.report.terminal import PLAIN, Style, clean
+
+MARK = "<!-- idlint -->"
+LIMIT = 60_000
+"""Characters of the table; the rest of the page has room beside it."""
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>|#~])")
+_REASONS = 5
+
+
+def render(report: Report, style: Style = PLAIN) -> str:
+    """A heading with the counts, a table worst first, and what could not be decided, whatever the style."""
+    del style
+    return "\n".join((MARK, *_page(report))) + "\n"
+
+
+def _page(report: Report) -> Iterator[str]:
+    counts = ", ".join(f"{count} {severity}" for severity, count in severities(report).items() if count)
+    found = plural(len(report.findings), "finding")
+    yield f"## idlint: {found} ({counts})" if counts else "## idlint: no findings"
+    yield ""
+    if report.findings:
+        yield "| severity | rule | where | what |"
+        yield "|---|---|---|---|"
+        yield from _rows(report)
+        yield ""
+    yield from _undecided(report)
+
+
+def _rows(report: Report) -> Iterator[str]:
+    room = LIMIT
+    ordered = sorted(report.findings, key=lambda item: SEVERITY_RANK[item.severity])
+    for number, finding in enumerate(ordered):
+        row = _row(finding, report)
+        room -= len(row) + 1
+        if room < 0:
+            left = len(ordered) - number
+            yield f"| | | | {plural(left, 'more finding')}: see the whole report |"
+            return
+        yield row
+
+
+def _row(finding: Finding, report: Report) -> str:
+    placed = report.places[finding.location]
+    sets = sorted({instance.set for instance in finding.instances} - {""})
+    message = escaped(finding.message) + (f" ({escaped(', '.join(sets))})" if sets else "")
+    confidence = "" if finding.confidence == "high" else f", {finding.confidence} confidence"
+    where = code(f"{placed.path}:{placed.position.line}")
+    return f"| {finding.severity}{confidence} | {code(finding.rule)} | {where} | {message} |"
+
+
+def _undecided(report: Report) -> Iterator[str]:
+    files = report.files
+    counts = [f"{plural(len(files.checked), 'file')} checked"]
+    counts += [f"{len(files.partly)} partly understood"] if files.partly else []
+    counts += [f"{len(files.skipped)} skipped"] if files.skipped else []
+    verdicts = f" {plural(len(report.unknown), 'verdict')} undecided, mostly because of:" if report.unknown else ""
+    yield ", ".join(counts) + "." + verdicts
+    if report.unknown:
+        yield ""
+    for reason, found in unknown_reasons(report)[:_REASONS]:
+        yield f"- {escaped(reason)} ({len(found)})"
+
+
+def escaped(text: str) -> str:
+    """`text` on one line, with nothing in it that Markdown or HTML would take for markup."""
+    return _MARKUP.sub(r"\\\1", clean(text)).replace("@", "@\u200b")
+
+
+def code(text: str) -> str:
+    """`text` as code in a table cell."""
+    return "`" + clean(text).replace("`", "'").replace("|", "\\|") + "`"
