@@ -12,7 +12,7 @@ resource "azurerm_application_insights" "shop" {
   tags = { criticality = "high" }
 }
 
-# Before version 4.36 of the provider the switch has the opposite sense.
+# Older versions of the provider spell the switch the other way round.
 resource "azurerm_application_insights" "till" {
   name                          = "appi-till"
   resource_group_name           = "rg-shop"
