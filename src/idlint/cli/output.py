@@ -40,7 +40,7 @@ def requested(
 ) -> tuple[tuple[str, Path | None], ...]:
     """Every report to write, as (format, file), standard output first; something always goes there."""
     given = tuple(dict.fromkeys(map(parse_output, outputs)))
-    names = (format_name,) if format_name else ()
+    names: tuple[str, ...] = (format_name,) if format_name else ()
     if not names and all(target is not None for _, target in given):
         names = formats_here(environ)
     printed = tuple(dict.fromkeys((*names, *(name for name, target in given if target is None))))
