@@ -114,7 +114,7 @@ def _declared(
     }
     header = step.header
     if fact.line is not None and "run" in step.spans:
-        header = line_of(step.spans["run"], fact.line, read)
+        header = step.spans.get(f"run[{fact.line}]") or line_of(step.spans["run"], fact.line, read)
     return Declaration(
         address,
         fact.type,

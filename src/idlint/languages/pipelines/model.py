@@ -59,7 +59,8 @@ class Step(NamedTuple):
     inputs: Mapping[str, Value] = {}
     """`with:` or `inputs:`, names in lower case."""
     spans: Mapping[str, Location] = {}
-    """Name of an input, or `run`, `env`, `condition`, `retries` -> where it is written."""
+    """Name of an input, or `run`, `env`, `condition`, `retries` -> where it is written; `run[3]`: where line 3 of the
+    script is, from 0, in dialects whose scripts are lists."""
     script: Value = None
     """The text of a script step or of an inline script; None where it runs none."""
     shell: str = ""

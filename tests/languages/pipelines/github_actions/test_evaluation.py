@@ -23,7 +23,7 @@ KNOWN: dict[str, Value] = {
 
 
 def scope() -> Scope:
-    made = Scope(Fuel(), "jobs.d", KNOWN)
+    made = Scope(Fuel(), "jobs.d", known=KNOWN)
     return made.within(env=made.partly("env", {"TF": "infra"}))
 
 
@@ -73,7 +73,8 @@ def test_values(expression: str, expected: object) -> None:
         ("secrets.azure_client_id", "secrets.AZURE_CLIENT_ID"),
         ("vars.Region", "vars.REGION"),
         ("secrets['A']", "secrets.A"),
-        ("github.event.inputs.x", "github.event.inputs.x"),
+        ("github.event.inputs.x", "inputs.x"),
+        ("github.event.number", "github.event.number"),
         ("steps.login.outputs.token", "jobs.d.steps.login.outputs.token"),
         ("needs.build.outputs.x", "jobs.d.needs.build.outputs.x"),
         ("env.OTHER", "jobs.d.env.OTHER"),

@@ -125,6 +125,12 @@ def test_the_call_of_a_composite_action_may_be_unknown_in_part(workflow: Read) -
     assert text(apply.directory) == "infra/${vars.ENV}"
 
 
+def test_steps_of_an_action_have_names_of_their_own(workflow: Read) -> None:
+    action = "runs: {using: composite, steps: [{run: '${{ steps.a.outputs.b }} ${{ env.C }}', shell: sh}]}\n"
+    (step,) = workflow("d:\n  steps:\n    - uses: ./a\n", {"a/action.yml": action}).jobs[0].steps
+    assert text(step.script) == "${jobs.d.steps[0].steps.a.outputs.b} ${jobs.d.env.C}"
+
+
 @pytest.mark.parametrize("using", ["node20", "docker"])
 def test_other_local_actions_stay_actions(workflow: Read, using: str) -> None:
     pipeline = workflow("d:\n  steps:\n    - uses: ./a\n", {"a/action.yml": f"runs: {{using: {using}, main: x.js}}\n"})

@@ -47,6 +47,8 @@ def _parsed(text: str) -> Decimal | None:
 
 def as_text(value: Value) -> Value:
     """A value as a text; an unknown stays unknown."""
+    if type(value) is str:
+        return value
     value = reveal(value)
     match value:
         case str() | Unknown():

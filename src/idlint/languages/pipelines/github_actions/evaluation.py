@@ -21,10 +21,11 @@ from idlint.languages.pipelines.github_actions.expressions import (
     pieces,
 )
 from idlint.languages.pipelines.github_actions.functions import FUNCTIONS, STATUS
-from idlint.languages.pipelines.github_actions.scope import Scope
+from idlint.languages.pipelines.github_actions.scope import REASONS, Scope
 from idlint.values import Origin, Unknown, Value, all_three, same
 
 MAX_DEPTH: Final = 200
+_EVENT_INPUTS: Final = Origin("github.event", ("inputs",))
 
 
 class Filtered(list[Value]):
@@ -159,6 +160,8 @@ def _unknown_member(base: Unknown, key: Value, whole: bool) -> Value:
     if whole:
         name = key.upper() if origin.address in {"secrets", "vars"} else key
         return Unknown(base.reason, Origin(f"{origin.address}.{name}"))
+    if origin == _EVENT_INPUTS:  # the older way to write `inputs.x`
+        return Unknown(REASONS["inputs"], Origin(f"inputs.{key}"))
     return Unknown(base.reason, Origin(origin.address, (*origin.path, key)))
 
 

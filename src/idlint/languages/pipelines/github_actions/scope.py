@@ -36,7 +36,9 @@ class Scope(NamedTuple):
 
     fuel: Fuel
     where: str = ""
-    """Address of the job or of the composite action; empty outside of jobs."""
+    """Address of the job; empty outside of jobs."""
+    action: str = ""
+    """Address of the call of the composite action that names stand in: its steps have names of their own."""
     known: Mapping[str, Value] = {}
     """Context -> its value; an object is all there is, an unknown with a mapping is what is certain of it."""
 
@@ -48,7 +50,8 @@ class Scope(NamedTuple):
 
     def origin(self, name: str) -> Origin:
         """Where a context's values come from."""
-        return Origin(f"{self.where}.{name}" if self.where and name in LOCAL else name)
+        where = self.action or self.where if name == "steps" else self.where
+        return Origin(f"{where}.{name}" if where and name in LOCAL else name)
 
     def partly(self, name: str, known: dict[str, Value]) -> Unknown:
         """A context of which `known` is certain, whatever else is in it."""

@@ -175,7 +175,7 @@ def _composite(reading: Reading, node: MappingNode, uses: ScalarNode, address: s
         reading.sources.problem(uses.span, f"`{uses.text}` calls itself, or is called too deep, so it never ends")
         return None
     inputs = _bound(reading, metadata, node, place.scope)
-    scope = place.scope._replace(where=address).within(inputs=inputs)
+    scope = place.scope._replace(action=address).within(inputs=inputs)
     inner = place._replace(
         address=address,
         scope=scope.within(env=scope.partly("env", place.env)),
