@@ -1,0 +1,17 @@
+resource orders 'Microsoft.Network/trafficManagerProfiles@2022-04-01' = {
+  name: 'tm-orders'
+  location: 'global'
+  tags: {
+    criticality: 'mission-critical'
+  }
+  properties: {
+    trafficRoutingMethod: 'Priority'
+    endpoints: [ // expect: entry-point-single-origin
+      {
+        name: 'weu'
+        type: 'Microsoft.Network/trafficManagerProfiles/externalEndpoints'
+        properties: { target: 'orders-weu.acme.example', priority: 1 }
+      }
+    ]
+  }
+}
