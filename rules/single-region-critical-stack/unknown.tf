@@ -1,0 +1,33 @@
+provider "azurerm" {
+  features {}
+}
+
+variable "second_region" {
+  type = string
+}
+
+resource "azurerm_linux_web_app" "weu" {
+  name                = "app-orders-weu"
+  resource_group_name = "rg-orders"
+  location            = "westeurope"
+  service_plan_id     = "/subscriptions/0/resourceGroups/rg-orders/providers/Microsoft.Web/serverFarms/plan"
+
+  site_config {}
+
+  tags = {
+    criticality = "mission-critical"
+  }
+}
+
+resource "azurerm_linux_web_app" "second" {
+  name                = "app-orders-second"
+  resource_group_name = "rg-orders"
+  location            = var.second_region
+  service_plan_id     = "/subscriptions/0/resourceGroups/rg-orders/providers/Microsoft.Web/serverFarms/plan"
+
+  site_config {}
+
+  tags = {
+    criticality = "mission-critical"
+  }
+}
