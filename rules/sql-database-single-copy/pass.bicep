@@ -1,0 +1,29 @@
+resource server 'Microsoft.Sql/servers@2023-08-01-preview' = {
+  name: 'sql-orders'
+  location: 'westeurope'
+}
+
+resource orders 'Microsoft.Sql/servers/databases@2023-08-01-preview' = {
+  parent: server
+  name: 'orders'
+  location: 'westeurope'
+  tags: {
+    criticality: 'mission-critical'
+  }
+  sku: {
+    name: 'GP_Gen5_2'
+  }
+  properties: {
+    zoneRedundant: false
+  }
+}
+
+resource group 'Microsoft.Sql/servers/failoverGroups@2023-08-01-preview' = {
+  parent: server
+  name: 'fog-orders'
+  properties: {
+    partnerServers: [ { id: '/subscriptions/0/resourceGroups/rg-orders/providers/Microsoft.Sql/servers/sql-orders-neu' } ]
+    databases: [ orders.id ]
+    readWriteEndpoint: { failoverPolicy: 'Manual' }
+  }
+}
