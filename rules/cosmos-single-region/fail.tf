@@ -1,0 +1,25 @@
+provider "azurerm" {
+  features {}
+}
+
+resource "azurerm_cosmosdb_account" "orders" {
+  name                       = "cosmos-orders"
+  resource_group_name        = "rg-orders"
+  location                   = "westeurope"
+  offer_type                 = "Standard"
+  automatic_failover_enabled = true
+
+  consistency_policy {
+    consistency_level = "Session"
+  }
+
+  geo_location { # expect: cosmos-single-region
+    location          = "westeurope"
+    failover_priority = 0
+    zone_redundant    = true
+  }
+
+  tags = {
+    criticality = "mission-critical"
+  }
+}

@@ -1,0 +1,14 @@
+resource orders 'Microsoft.DocumentDB/databaseAccounts@2024-05-15' = {
+  name: 'cosmos-orders'
+  location: 'westeurope'
+  tags: {
+    criticality: 'mission-critical'
+  }
+  properties: {
+    databaseAccountOfferType: 'Standard'
+    locations: [
+      { locationName: 'westeurope', failoverPriority: 0 }
+      { locationName: 'northeurope', failoverPriority: 1 }
+    ]
+  }
+}
