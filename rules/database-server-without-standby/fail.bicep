@@ -1,0 +1,14 @@
+resource orders 'Microsoft.DBforMySQL/flexibleServers@2023-12-30' = { // expect: database-server-without-standby
+  name: 'mysql-orders'
+  location: 'westeurope'
+  tags: {
+    criticality: 'mission-critical'
+  }
+  sku: {
+    name: 'Standard_D2ds_v4'
+    tier: 'GeneralPurpose'
+  }
+  properties: {
+    version: '8.0.21'
+  }
+}
