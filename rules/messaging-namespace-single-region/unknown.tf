@@ -1,0 +1,28 @@
+provider "azurerm" {
+  features {}
+}
+
+variable "paired" {
+  type = bool
+}
+
+resource "azurerm_servicebus_namespace" "weu" {
+  name                = "sb-orders-weu"
+  resource_group_name = "rg-orders"
+  location            = "westeurope"
+  sku                 = "Premium"
+  capacity            = 1
+
+  premium_messaging_partitions = 1
+
+  tags = {
+    criticality = "mission-critical"
+  }
+}
+
+resource "azurerm_servicebus_namespace_disaster_recovery_config" "orders" {
+  count                = var.paired ? 1 : 0
+  name                 = "sb-orders"
+  primary_namespace_id = azurerm_servicebus_namespace.weu.id
+  partner_namespace_id = "/subscriptions/0/resourceGroups/rg-orders/providers/Microsoft.ServiceBus/namespaces/sb-orders-neu"
+}
