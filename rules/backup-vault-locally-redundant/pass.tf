@@ -1,0 +1,10 @@
+provider "azurerm" {
+  features {}
+}
+
+resource "azurerm_recovery_services_vault" "orders" {
+  name                = "rsv-orders"
+  resource_group_name = "rg-orders"
+  location            = "westeurope"
+  sku                 = "Standard"
+}

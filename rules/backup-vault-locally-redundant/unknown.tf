@@ -1,0 +1,15 @@
+provider "azurerm" {
+  features {}
+}
+
+variable "mode" {
+  type = string
+}
+
+resource "azurerm_recovery_services_vault" "orders" {
+  name                = "rsv-orders"
+  resource_group_name = "rg-orders"
+  location            = "westeurope"
+  sku                 = "Standard"
+  storage_mode_type   = var.mode
+}
