@@ -1,0 +1,16 @@
+resource orders 'Microsoft.Search/searchServices@2024-03-01-preview' = {
+  name: 'srch-orders'
+  location: 'westeurope'
+  tags: {
+    criticality: 'mission-critical'
+  }
+  identity: {
+    type: 'SystemAssigned' // expect: backup-auth-not-covered
+  }
+  sku: {
+    name: 'standard'
+  }
+  properties: {
+    replicaCount: 3
+  }
+}

@@ -1,0 +1,19 @@
+provider "azurerm" {
+  features {}
+}
+
+resource "azurerm_search_service" "orders" {
+  name                = "srch-orders"
+  resource_group_name = "rg-orders"
+  location            = "westeurope"
+  sku                 = "standard"
+  replica_count       = 3
+
+  identity {
+    type = "SystemAssigned" # expect: backup-auth-not-covered
+  }
+
+  tags = {
+    criticality = "mission-critical"
+  }
+}

@@ -1,0 +1,13 @@
+resource orders 'Microsoft.Search/searchServices@2024-03-01-preview' = {
+  name: 'srch-orders'
+  location: 'westeurope'
+  tags: {
+    criticality: 'mission-critical'
+  }
+  sku: {
+    name: 'standard'
+  }
+  properties: {
+    replicaCount: 3
+  }
+}

@@ -1,0 +1,23 @@
+provider "azurerm" {
+  features {}
+}
+
+variable "identity" {
+  type = string
+}
+
+resource "azurerm_search_service" "orders" {
+  name                = "srch-orders"
+  resource_group_name = "rg-orders"
+  location            = "westeurope"
+  sku                 = "standard"
+  replica_count       = 3
+
+  identity {
+    type = var.identity
+  }
+
+  tags = {
+    criticality = "mission-critical"
+  }
+}
