@@ -23,6 +23,6 @@ resource "azurerm_linux_virtual_machine_scale_set" "api" {
   }
 
   tags = {
-    criticality = "mission-critical"
+    criticality = "high"
   }
 }
