@@ -2,7 +2,7 @@ resource plan 'Microsoft.Web/serverfarms@2023-12-01' = {
   name: 'plan-orders'
   location: 'westeurope'
   tags: {
-    criticality: 'mission-critical'
+    criticality: 'high'
   }
   sku: {
     name: 'P1v3'

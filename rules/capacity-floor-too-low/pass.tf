@@ -12,7 +12,7 @@ resource "azurerm_service_plan" "orders" {
   zone_balancing_enabled = true
 
   tags = {
-    criticality = "mission-critical"
+    criticality = "high"
   }
 }
 
@@ -34,7 +34,7 @@ resource "azurerm_linux_virtual_machine_scale_set" "mails" {
   }
 
   tags = {
-    criticality = "mission-critical"
+    criticality = "high"
   }
 }
 
@@ -54,6 +54,6 @@ resource "azurerm_monitor_autoscale_setting" "mails" {
   }
 
   tags = {
-    criticality = "mission-critical"
+    criticality = "high"
   }
 }
