@@ -2,7 +2,7 @@ resource fleet 'Microsoft.Compute/virtualMachineScaleSets@2024-07-01' = {
   name: 'vmss-orders'
   location: 'westeurope'
   tags: {
-    criticality: 'mission-critical'
+    criticality: 'high'
   }
   identity: {
     type: 'SystemAssigned'
