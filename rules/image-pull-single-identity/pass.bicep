@@ -10,7 +10,7 @@ resource api 'Microsoft.App/containerApps@2024-03-01' = {
   name: 'ca-orders'
   location: 'westeurope'
   tags: {
-    criticality: 'mission-critical'
+    criticality: 'high'
   }
   identity: {
     type: 'SystemAssigned'

@@ -40,6 +40,6 @@ resource "azurerm_container_app" "orders" {
   }
 
   tags = {
-    criticality = "mission-critical"
+    criticality = "high"
   }
 }
