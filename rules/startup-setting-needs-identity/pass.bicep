@@ -2,7 +2,7 @@ resource api 'Microsoft.App/containerApps@2024-03-01' = {
   name: 'ca-orders'
   location: 'westeurope'
   tags: {
-    criticality: 'mission-critical'
+    criticality: 'high'
   }
   properties: {
     configuration: {

@@ -21,6 +21,6 @@ resource "azurerm_linux_function_app" "orders" {
   }
 
   tags = {
-    criticality = "mission-critical"
+    criticality = "high"
   }
 }
