@@ -31,3 +31,15 @@ resource scale 'Microsoft.Insights/autoscaleSettings@2022-10-01' = {
     ]
   }
 }
+
+resource second 'Microsoft.Compute/virtualMachineScaleSets@2024-07-01' = {
+  name: 'vmss-orders-neu'
+  location: 'northeurope'
+  sku: {
+    name: 'Standard_D2s_v5'
+    capacity: 3
+  }
+  properties: {
+    orchestrationMode: 'Flexible'
+  }
+}

@@ -49,3 +49,18 @@ resource "azurerm_virtual_machine_scale_set_standby_pool" "api" {
     min_ready_capacity = 2
   }
 }
+
+resource "azurerm_linux_virtual_machine_scale_set" "second" {
+  name                = "vmss-orders-neu"
+  resource_group_name = "rg-orders-neu"
+  location            = "northeurope"
+  sku                 = "Standard_D2s_v5"
+  instances           = 3
+  admin_username      = "orders"
+  source_image_id     = "/subscriptions/0/resourceGroups/rg-orders/providers/Microsoft.Compute/galleries/gal/images/api"
+
+  os_disk {
+    caching              = "ReadWrite"
+    storage_account_type = "Premium_LRS"
+  }
+}
