@@ -88,6 +88,12 @@ def test_texts_that_double_end_with_the_budget(azp: Read) -> None:
     assert pipeline.exhausted in {"", "size of values"}
 
 
+def test_macros_with_long_values_end_with_the_budget(azp: Read) -> None:
+    steps = "- script: $(big) $(other)\n" * 2000
+    pipeline = azp(f"variables: {{big: {'x' * 100_000}}}\nsteps:\n{steps}")
+    assert pipeline.exhausted == "size of values"
+
+
 def test_parameters_that_wrap_themselves_end_with_the_budget(azp: Read) -> None:
     pipeline = azp(
         "steps:\n- template: t.yml\n  parameters: {x: [[a]]}\n",

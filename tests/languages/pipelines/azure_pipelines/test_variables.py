@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from idlint.fuel import Fuel
 from idlint.languages.pipelines.azure_pipelines.variables import Macros, Table, set_by
 from idlint.values import Origin, Unknown, Value, text
 
@@ -34,7 +35,7 @@ TABLE = Table(
     ],
 )
 def test_macros(written: str, shown: str) -> None:
-    assert text(Macros(TABLE).resolved(written)) == shown
+    assert text(Macros(TABLE, Fuel()).resolved(written)) == shown
 
 
 @pytest.mark.parametrize(
@@ -46,24 +47,24 @@ def test_macros(written: str, shown: str) -> None:
     ],
 )
 def test_in_a_script_a_command_of_the_shell_is_no_macro(written: str, shown: str) -> None:
-    assert text(Macros(TABLE).resolved(written, in_script=True)) == shown
+    assert text(Macros(TABLE, Fuel()).resolved(written, in_script=True)) == shown
 
 
 def test_variables_that_refer_to_each_other_are_unknown() -> None:
-    assert isinstance(Macros(TABLE).resolved("$(loop)"), Unknown)
+    assert isinstance(Macros(TABLE, Fuel()).resolved("$(loop)"), Unknown)
 
 
 def test_what_a_step_sets_is_not_known() -> None:
     script: Value = "echo '##vso[task.setvariable variable=Region;isOutput=true]north'"
     names = set_by([script, Unknown("pieces", None, ("##vso[task.setvariable variable=other]", Unknown("x")))])
     assert names == {"region", "other"}
-    value = Macros(TABLE, names).resolved("$(region)")
+    value = Macros(TABLE, Fuel(), names).resolved("$(region)")
     assert isinstance(value, Unknown)
     assert value.origin == Origin("variables.region")
 
 
 def test_steps_see_variables_as_environment() -> None:
-    env = Macros(Table({"arm.client id": ("Arm.Client id", "c")})).environment()
+    env = Macros(Table({"arm.client id": ("Arm.Client id", "c")}), Fuel()).environment()
     assert env == {"ARM_CLIENT_ID": "c"}
 
 

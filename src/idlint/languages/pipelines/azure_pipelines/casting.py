@@ -145,6 +145,18 @@ def _whole(pieces: list[Value]) -> Value:
     return unknown if len(pieces) == 1 else Unknown(unknown.reason, None, tuple(pieces))
 
 
+def size_of(value: Value) -> int:
+    """Roughly the bytes that a value takes which an expression has made."""
+    match value:
+        case str():
+            return len(value)
+        case list():
+            return 16 * len(value)
+        case Unknown(known=tuple() as pieces):
+            return sum(len(piece) if isinstance(piece, str) else 16 for piece in pieces)
+    return 0
+
+
 def derived(function: str, arguments: Sequence[Value]) -> Unknown:
     """What a function makes of arguments that are not all known; the same call of the same unknown has one origin."""
     unknowns = [argument for argument in arguments if isinstance(argument, Unknown)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from idlint.languages.pipelines.azure_pipelines.casting import RUN_DECIDES, joined, to_boolean
+from idlint.languages.pipelines.azure_pipelines.casting import RUN_DECIDES, joined, size_of, to_boolean
 from idlint.languages.pipelines.azure_pipelines.functions import NOT_APPLICABLE, apply
 from idlint.languages.pipelines.azure_pipelines.scope import Scope
 from idlint.languages.pipelines.azure_pipelines.syntax import (
@@ -46,7 +46,7 @@ def evaluate(node: Node, scope: Scope) -> Value:
         case Call():
             scope.run.fuel.step()
             value = apply(node.name, [evaluate(argument, scope) for argument in node.arguments])
-            scope.run.fuel.grow(len(value) if isinstance(value, (str, list)) else 0)
+            scope.run.fuel.grow(size_of(value))
             return value
     tree = reference(node, scope)
     value = value_of(tree) if tree is not None else _dereferenced(node, scope)

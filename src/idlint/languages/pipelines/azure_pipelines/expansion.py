@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from idlint.languages.pipelines.azure_pipelines.casting import joined, to_text
+from idlint.languages.pipelines.azure_pipelines.casting import joined, size_of, to_text
 from idlint.languages.pipelines.azure_pipelines.directives import OPEN, Directive, directive, split
 from idlint.languages.pipelines.azure_pipelines.evaluate import evaluate, judged, reference
 from idlint.languages.pipelines.azure_pipelines.scope import Scope
@@ -60,7 +60,7 @@ def _scalar(node: ScalarNode, scope: Scope) -> Tree:
     except ExpressionError as error:
         scope.run.report(span, f"an expression cannot be read: {error}")
         return Leaf(Unknown(BROKEN), span)
-    scope.run.fuel.grow(len(value) if isinstance(value, str) else 0)
+    scope.run.fuel.grow(size_of(value))
     return Leaf(value, span)
 
 

@@ -83,7 +83,7 @@ def instances(draft: Draft, addresses: tuple[str, ...], needs: tuple[str, ...], 
     names = set_by(scripts(items))
     for (_, variables), address in zip(draft.legs, addresses, strict=True):
         own = Table({name.lower(): (name, item) for name, item in variables.items()})
-        yield _built(draft, address, needs, place, Macros(table.with_(own), names), items)
+        yield _built(draft, address, needs, place, Macros(table.with_(own), draft.scope.run.fuel, names), items)
 
 
 def _steps(draft: Draft) -> Iterator[Written]:

@@ -148,7 +148,11 @@ def _before(stage: _Stage, earlier: list[_Stage], every: list[_Stage]) -> tuple[
     if entry is None:
         wanted = earlier[-1:]
     else:
-        names = {name.lower() for name in strings(entry.tree, Macros(stage.place.table)) if isinstance(name, str)}
+        names = {
+            name.lower()
+            for name in strings(entry.tree, Macros(stage.place.table, stage.found.scope.run.fuel))
+            if isinstance(name, str)
+        }
         wanted = [other for other in every if other.name.lower() in names and other is not stage]
     return tuple(address for other in wanted for addresses in other.addresses for address in addresses)
 
@@ -160,7 +164,7 @@ def _jobs(stage: _Stage, before: tuple[str, ...]) -> Iterator[Job]:
     for draft, addresses in zip(stage.drafts, stage.addresses, strict=True):
         draft.scope.run.fuel.step(len(addresses))
         entry = draft.fields.get("dependsOn")
-        names = strings(entry.tree, Macros(stage.place.table)) if entry is not None else ()
+        names = strings(entry.tree, Macros(stage.place.table, stage.found.scope.run.fuel)) if entry is not None else ()
         own = [address for name in names if isinstance(name, str) for address in by_name.get(name.lower(), ())]
         needs = tuple(dict.fromkeys((*own, *before)))
         yield from instances(draft, addresses, needs, stage.place)

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from idlint.languages.pipelines.azure_pipelines.casting import RUN_DECIDES, joined, to_text
+from idlint.fuel import Fuel
+from idlint.languages.pipelines.azure_pipelines.casting import RUN_DECIDES, joined, size_of, to_text
 from idlint.languages.pipelines.azure_pipelines.evaluate import undefined
 from idlint.languages.pipelines.azure_pipelines.scope import Scope
 from idlint.languages.pipelines.azure_pipelines.templates import included
@@ -129,10 +130,11 @@ def _literal(value: Value) -> Iterator[str]:
 class Macros:
     """Replaces macros in the texts of one job."""
 
-    __slots__ = ("_done", "_set", "table")
+    __slots__ = ("_done", "_fuel", "_set", "table")
 
-    def __init__(self, table: Table, set_by_steps: frozenset[str] = frozenset()) -> None:
+    def __init__(self, table: Table, fuel: Fuel, set_by_steps: frozenset[str] = frozenset()) -> None:
         self.table = table
+        self._fuel = fuel
         self._set = set_by_steps
         self._done: dict[str, Value] = {}
 
@@ -143,16 +145,21 @@ class Macros:
         """
         match value:
             case str() if "$(" in value:
-                return joined(self._parts(value, depth, in_script)) if _MACRO.search(value) else value
+                return self._joined(self._parts(value, depth, in_script)) if _MACRO.search(value) else value
             case str() if value.lstrip().startswith("$[") and value.rstrip().endswith("]"):
                 return Unknown(RUN_DECIDES)
             case Unknown(origin=None, known=tuple() as pieces):
-                return joined([self.resolved(piece, depth, in_script=in_script) for piece in pieces])
+                return self._joined(self.resolved(piece, depth, in_script=in_script) for piece in pieces)
             case list():
                 return [self.resolved(item, depth) for item in value]
             case dict():
                 return {name: self.resolved(item, depth) for name, item in value.items()}
         return value
+
+    def _joined(self, parts: Iterable[Value]) -> Value:
+        made = joined(parts)
+        self._fuel.grow(size_of(made))
+        return made
 
     def _parts(self, text: str, depth: int, in_script: bool) -> Iterator[Value]:
         at = 0
