@@ -95,3 +95,23 @@ def test_a_value_of_another_type_than_its_variable_is_a_problem_where_it_is_give
         ("env/prod.tfvars", 'settings = { note = "no size" }'),
     ]
     assert problems[0][2] == "the value of `count_of` is not of the type that the variable has: a number is required"
+
+
+def test_a_function_that_does_not_exist_is_reported_although_nobody_asks_for_its_value(repository: Any) -> None:
+    code = """
+        locals {
+          unused = [for name in ["a"] : upcase(name)]
+          again  = "${upcase("b")}"
+          fine   = "echo(1) upcase(2)" # upcase(3)
+          script = <<-EOT
+            upcase() { echo; }
+          EOT
+          theirs = provider::time::duration_parse("1h")
+          core   = core::upper("a")
+        }
+        """
+    made = repository({"main.tf": code})
+    problems = made.load(demand={}).problems
+    assert [item.message for item in problems] == ["there is no function named `upcase`"] * 2
+    assert [code.encode()[item.location[1] :].split(b"(")[0] for item in problems] == [b"upcase"] * 2
+    assert made.load(demand={}).deployments[0].holes == ()

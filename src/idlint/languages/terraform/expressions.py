@@ -324,7 +324,7 @@ def _converted(value: Value, other: Expression, scope: Scope) -> Value:
 
 
 def _call(node: nodes.Call, scope: Scope) -> Value:
-    special = _SPECIAL.get(node.name)
+    special = SPECIAL.get(node.name)
     if special is not None:
         return special(node, scope)
     arguments = [evaluate(argument, scope) for argument in node.arguments]
@@ -360,7 +360,7 @@ def _can(node: nodes.Call, scope: Scope) -> Value:
     return True if unknown is None else Unknown(unknown.reason)
 
 
-_SPECIAL: Final[dict[str, Callable[[nodes.Call, Scope], Value]]] = {
+SPECIAL: Final[dict[str, Callable[[nodes.Call, Scope], Value]]] = {
     "try": _try,
     "can": _can,
     "templatefile": lambda node, scope: templatefile(node, scope, evaluate),

@@ -18,6 +18,7 @@ from idlint.languages.terraform.bodies import Attribute, Block, Body, Syntax
 from idlint.languages.terraform.folders import CODE_SUFFIXES
 from idlint.languages.terraform.json_syntax import parse_json
 from idlint.languages.terraform.syntax import parse
+from idlint.languages.terraform.unknown_calls import unknown_calls
 from idlint.source import SourceTree, Span
 
 K = TypeVar("K")
@@ -111,6 +112,7 @@ def _read(tree: SourceTree, path: str, module: Module) -> Syntax | None:
     module.size += len(source.data)
     module.files.append(source.path)
     module.problems.extend(syntax.problems)
+    module.problems.extend(unknown_calls(source, syntax.body) if not path.endswith(".json") else ())
     module.directives.extend(syntax.directives)
     if syntax.problems:
         module.broken.append(source.path)

@@ -61,6 +61,11 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
 """Every function that is called with evaluated arguments, marks functions apart."""
 
 
+def no_function(name: str) -> str:
+    """The message for a call of a function that does not exist."""
+    return f"there is no function named `{name}`"
+
+
 def call(name: str, arguments: Sequence[Value], scope: Scope, span: Range) -> Value:
     """The result of a function; `EvaluationError` where Terraform refuses the arguments."""
     name = name.removeprefix("core::")
@@ -74,5 +79,5 @@ def call(name: str, arguments: Sequence[Value], scope: Scope, span: Range) -> Va
         return invoke(name, function, arguments, scope)
     if "::" in name:
         return Unknown("provider-defined function")
-    scope.problem(span, f"there is no function named `{name}`")
+    scope.problem(span, no_function(name))
     return Unknown("unknown function")
