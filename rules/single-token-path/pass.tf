@@ -44,7 +44,7 @@ resource "azurerm_linux_web_app" "orders" {
     type = "SystemAssigned"
   }
 
-  tags = { criticality = "mission-critical" }
+  tags = { criticality = "high" }
 }
 
 resource "azurerm_role_assignment" "orders" {
