@@ -199,9 +199,10 @@ def _hidden(estate: Estate, workload: Resource) -> str:
     if isinstance(settings, Unknown):
         return f"settings are unknown: {settings.reason}"
     understood = _understood(estate, workload)
+    prefixes = tuple(principal.prefix for principal in principals(workload))
     for name, value in settings.items() if isinstance(settings, dict) else ():
         plain = reveal(value)
-        if not isinstance(plain, Unknown) or name in understood or name.upper().startswith(tuple(understood)):
+        if not isinstance(plain, Unknown) or name in understood or name.upper().startswith(prefixes):
             continue
         if SECRET_NAME.search(name) and not is_vault_reference(plain):
             return f"a setting that may hold a credential is unknown: {plain.reason}"
@@ -209,10 +210,9 @@ def _hidden(estate: Estate, workload: Resource) -> str:
 
 
 def _understood(estate: Estate, workload: Resource) -> set[str]:
-    """Settings that are a path already, and what the settings of service principals begin with."""
+    """Settings that are a path already."""
     edges = estate.graph.out(workload.key, "authenticates_to")
-    named = {text for edge in edges if edge.target is not None and isinstance(text := edge.detail.get("setting"), str)}
-    return named | {principal.prefix for principal in principals(workload)}
+    return {text for edge in edges if edge.target is not None and isinstance(text := edge.detail.get("setting"), str)}
 
 
 def _vault_references(estate: Estate, workload: Resource) -> Iterator[Dependency]:
