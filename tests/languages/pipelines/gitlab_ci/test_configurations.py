@@ -76,6 +76,19 @@ def test_a_child_pipeline_is_followed_below_the_job_that_starts_it(gitlab: Read)
     assert second.header.path == "ci/child.yml"
 
 
+def test_a_child_pipeline_gets_the_variables_of_the_job_that_starts_it(jobs: Jobs) -> None:
+    found = jobs(
+        """\
+        variables: {A: parent}
+        one: {trigger: {include: c.yml}, variables: {B: one}}
+        two: {trigger: {include: c.yml, forward: {yaml_variables: false}}}
+        """,
+        {"c.yml": "variables: {A: child, B: child}\nj: {script: x}\n"},
+    )
+    assert found["one.jobs.j"].variables == {"A": "parent", "B": "one"}
+    assert found["two.jobs.j"].variables == {"A": "child", "B": "child"}
+
+
 def test_pipelines_of_other_projects_and_generated_ones_are_holes(gitlab: Read) -> None:
     pipeline = gitlab(
         "a: {trigger: {project: g/p}}\nb: {trigger: g/q}\nc: {trigger: {include: [{artifact: x.yml, job: a}]}}\n"

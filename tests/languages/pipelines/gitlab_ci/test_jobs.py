@@ -46,7 +46,25 @@ def test_variables_name_variables(jobs: Jobs) -> None:
     assert text(job.runner.container) == "reg.io/img:${variables.CI_COMMIT_SHA}"
     assert (job.environment, job.runner.labels) == ("prod-v", ("reg.io", "$x"))
     assert job.steps[0].script == "echo $IMG"
-    assert job.variables["IMG"] == "$REG/img"
+    assert job.variables["IMG"] == "reg.io/img"
+
+
+def test_the_environment_of_a_script_is_expanded(jobs: Jobs) -> None:
+    job = jobs("variables: {ROOT: $CI_PROJECT_DIR/infra, A: '${ROOT}/a'}\na: {script: cd $A}\n")["a"]
+    assert text(job.steps[0].env["A"]) == "${variables.CI_PROJECT_DIR}/infra/a"
+
+
+def test_variables_that_rules_set_are_unknown(jobs: Jobs) -> None:
+    job = jobs(
+        """\
+        workflow: {rules: [{if: $X, variables: {ENV: prod}}, {when: always}]}
+        variables: {ENV: dev, SIZE: s, KEPT: k}
+        a: {script: x, environment: $ENV, rules: [{if: $Y, variables: {SIZE: l}}]}
+        """
+    )["a"]
+    assert isinstance(job.environment, Unknown)
+    assert job.environment.reason == "variable depends on rules"
+    assert [isinstance(job.variables[name], Unknown) for name in ("SIZE", "KEPT")] == [True, False]
 
 
 def test_a_variable_that_names_itself_is_unknown(jobs: Jobs) -> None:

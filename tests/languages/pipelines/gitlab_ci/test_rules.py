@@ -22,6 +22,7 @@ Jobs = Callable[..., dict[str, Job]]
         ("rules: [{if: $A, when: manual}, {if: $B}]", False, "$A || $B"),
         ("rules: [{if: $A}, {when: manual}]", False, None),
         ("{when: manual, rules: [{if: $A}]}", True, "$A"),
+        ("rules: [{if: $A}, {changes: ['*.tf']}]", False, "$A || changes"),
         ("only: [main, tags]", False, "only: main, tags"),
         ("only: {refs: [main]}", False, "only: main"),
     ],
@@ -64,6 +65,8 @@ BRANCH = ["push", "schedule", "manual", "call", "other"]
             '[{if: $CI_PIPELINE_SOURCE == "schedule", when: never}, {when: always}]',
             ["push", "manual", "call", "other", "pull_request"],
         ),
+        ("[{changes: [README.md], when: never}, {when: always}]", [*BRANCH, "pull_request"]),
+        ("[{when: never}, {when: always}]", []),
         ("[{when: always}]", [*BRANCH, "pull_request"]),
     ],
 )  # fmt: skip

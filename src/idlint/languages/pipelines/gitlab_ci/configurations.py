@@ -5,7 +5,7 @@ https://docs.gitlab.com/ci/yaml/
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from idlint.document import Call
@@ -20,6 +20,7 @@ from idlint.languages.pipelines.sources import Sources
 from idlint.languages.pipelines.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
 from idlint.settings import Settings
 from idlint.source import SourceTree, Span
+from idlint.values import Value
 
 NAMES: Final = (".gitlab-ci.yml", ".gitlab-ci.yaml")
 MAX_CHILDREN: Final = 3
@@ -156,13 +157,23 @@ def _started(job: Job, trigger: Node, key: ScalarNode, includes: Includes, paren
         if path in parent.files or len(parent.files) >= MAX_CHILDREN:
             includes.sources.problem(local.span, f"`{path}` starts itself, or is started too deep, so it never ends")
         elif includes.sources.tree.is_file(includes.root + path):
-            found += _children(includes.root + path, job, key, includes, parent)
+            found += _children(includes.root + path, job, trigger, key, includes, parent)
         else:
             includes.sources.problem(local.span, f"the configuration `{path}` is not in this repository")
     return found
 
 
-def _children(path: str, job: Job, key: ScalarNode, includes: Includes, parent: Parent) -> list[Job]:
+def _passed(job: Job, trigger: Node) -> Mapping[str, Value]:
+    """The variables that a child pipeline gets from the job that starts it.
+
+    https://docs.gitlab.com/ci/yaml/#triggerforward
+    """
+    forward = trigger.get("forward") if isinstance(trigger, MappingNode) else None
+    chosen = forward.get("yaml_variables") if isinstance(forward, MappingNode) else None
+    return {} if isinstance(chosen, ScalarNode) and chosen.value is False else job.variables
+
+
+def _children(path: str, job: Job, trigger: Node, key: ScalarNode, includes: Includes, parent: Parent) -> list[Job]:
     """The jobs of the child pipeline at `path`, below the address of the job that starts it."""
     inner = Includes(includes.sources, includes.fuel, includes.root, job.address)
     inner.count = includes.count
@@ -170,7 +181,8 @@ def _children(path: str, job: Job, key: ScalarNode, includes: Includes, parent: 
     includes.count = inner.count
     if root is None:
         return []
-    templates = Templates(without(root, "workflow"), includes.sources, includes.fuel, is_open=inner.opaque)
+    root = without(root, "workflow")
+    templates = Templates(root, inner.sources, inner.fuel, is_open=inner.opaque, passed=_passed(job, trigger))
     started = Parent(
         prefix=f"{job.address}.",
         callers=(*parent.callers, Call(job.address, key.span)),

@@ -12,7 +12,7 @@ from typing import Final
 
 from idlint.document import Call
 from idlint.fuel import Fuel
-from idlint.languages.pipelines.gitlab_ci.rules import when
+from idlint.languages.pipelines.gitlab_ci.rules import set_by_rules, when
 from idlint.languages.pipelines.gitlab_ci.templates import Templates
 from idlint.languages.pipelines.gitlab_ci.variables import expanded, with_inputs
 from idlint.languages.pipelines.model import Job, Runner, Step
@@ -111,18 +111,24 @@ def _stores(node: Node | None) -> list[str]:
 
 
 def _variables(node: MappingNode, templates: Templates, own: dict[str, Value]) -> dict[str, Value]:
-    """The variables that the job sees: global ones, its own, its matrix's, and names of tokens and secrets."""
+    """The variables that the job sees, expanded: global ones, its own, its matrix's, passed ones, tokens and secrets."""
     found: dict[str, Value] = {}
     written = templates.resolved(item) if (item := node.get("variables")) is not None else None
     local = written.pairs if isinstance(written, MappingNode) else []
     for key, value in (*templates.inherited_variables(node), *local):
         found[key.text] = _variable(value)
     found.update(own)
+    workflow = templates.root.get("workflow")
+    rules = [node.get("rules"), workflow.get("rules") if isinstance(workflow, MappingNode) else None]
+    for name in set_by_rules(rules, templates):
+        found[name] = Unknown("variable depends on rules", Origin(f"variables.{name}"))
+    found.update(templates.passed)
     for name in _keys(node.get("id_tokens")):
         found[name] = Unknown("OIDC token", Origin(f"id_tokens.{name}"))
     for name in _keys(node.get("secrets")):
         found[name] = Unknown("secret", Origin(f"secrets.{name}"))
-    return found
+    fuel = templates.fuel
+    return {name: expanded(item, found, fuel) if isinstance(item, str) else item for name, item in found.items()}
 
 
 def _variable(node: Node) -> Value:

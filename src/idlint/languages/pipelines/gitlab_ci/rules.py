@@ -33,6 +33,9 @@ https://docs.gitlab.com/ci/jobs/job_rules/#ci_pipeline_source-predefined-variabl
 _ANY: Final[tuple[Trigger, ...]] = ("push", "schedule", "manual", "call", "other")
 """What starts a branch pipeline where nothing is ruled out."""
 
+_OTHERS: Final = ("changes", "exists")
+"""Conditions of a rule apart from `if`."""
+
 _SOURCE: Final = r"\$\{?CI_PIPELINE_SOURCE\}?\s*(==|!=|=~)\s*(?:\"([^\"]*)\"|'([^']*)'|/([^/]*)/)"
 
 
@@ -63,14 +66,28 @@ def when(node: MappingNode, templates: Templates) -> When:
             continue
         chosen = item.get("when")
         words.append(chosen.text if isinstance(chosen, ScalarNode) else word)
-        condition = item.get("if")
         if words[-1] != "never":
-            texts.append(condition.text if isinstance(condition, ScalarNode) else "")
+            texts.append(_condition(item))
     running = [word for word in words if word != "never"]
     is_known = len(words) == len(items) and bool(items)
     manual = is_known and bool(running) and all(word == "manual" for word in running)
     text = " || ".join(texts) if all(texts) else ""
     return When(bool(running) or not is_known, manual, text, may_fail)
+
+
+def _condition(rule: MappingNode) -> str:
+    """What has to hold for a rule, as text; empty where it always does."""
+    condition = rule.get("if")
+    if isinstance(condition, ScalarNode):
+        return condition.text
+    return next((name for name in _OTHERS if name in rule.by_name), "")
+
+
+def set_by_rules(nodes: list[Node | None], templates: Templates) -> set[str]:
+    """The variables that lists of rules set: which value they have depends on the rule that holds."""
+    rules = [item for node in nodes for item in templates.items(node) if isinstance(item, MappingNode)]
+    sets = [item.get("variables") for item in rules]
+    return {key.text for found in sets if isinstance(found, MappingNode) for key, _ in found.pairs}
 
 
 def _only(node: MappingNode, templates: Templates) -> str:
@@ -95,7 +112,7 @@ def triggers(root: MappingNode, templates: Templates, header: Location) -> dict[
         kinds = _admitted(item.get("if"))
         chosen = item.get("when")
         if isinstance(chosen, ScalarNode) and chosen.text == "never":
-            refused |= _refused(item.get("if"))
+            refused |= _refused(item)
             continue
         for kind in kinds:
             if kind not in refused:
@@ -129,11 +146,12 @@ def _by_variable(text: str) -> tuple[Trigger, ...]:
     return tuple(kind for kind in _ANY if kind not in excluded)
 
 
-def _refused(condition: Node | None) -> set[Trigger]:
+def _refused(rule: MappingNode) -> set[Trigger]:
     """The triggers that a `when: never` rules out for certain."""
-    if condition is None:
+    if not _condition(rule):
         return {*_ANY, "pull_request"}
-    if not isinstance(condition, ScalarNode) or "&&" in condition.text:
+    condition = rule.get("if")
+    if not isinstance(condition, ScalarNode) or "&&" in condition.text or any(map(rule.get, _OTHERS)):
         return set()
     named = {_SOURCES.get(name, "other") for operator, name in _sources(condition.text) if operator == "=="}
     return named - {"manual", "call", "other"} | ({"manual"} if '"web"' in condition.text else set())

@@ -5,12 +5,14 @@ https://docs.gitlab.com/ci/yaml/yaml_optimization/
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from idlint.fuel import Fuel
 from idlint.languages.pipelines.gitlab_ci.merging import mapping, merged, without
 from idlint.languages.pipelines.sources import Sources
 from idlint.languages.pipelines.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
+from idlint.values import Value
 
 MAX_LEVELS: Final = 11
 """How deep jobs extend each other; GitLab's own limit."""
@@ -26,12 +28,22 @@ _GLOBAL: Final = ("image", "services", "cache", "before_script", "after_script")
 class Templates:
     """The jobs of one configuration, resolved once each."""
 
-    def __init__(self, root: MappingNode, sources: Sources, fuel: Fuel, *, is_open: bool) -> None:
+    def __init__(
+        self,
+        root: MappingNode,
+        sources: Sources,
+        fuel: Fuel,
+        *,
+        is_open: bool,
+        passed: Mapping[str, Value] | None = None,
+    ) -> None:
         self.root = root
         self.sources = sources
         self.fuel = fuel
         self.is_open = is_open
         """Whether files are included that cannot be read: what is not defined here may be defined there."""
+        self.passed: Mapping[str, Value] = passed or {}
+        """Variables that the job which started this pipeline passes on; they win over those written here."""
         self.missing: dict[str, str] = {}
         """Job -> what it extends that may be defined in a file that is not here."""
         self._resolved: dict[str, MappingNode | None] = {}
