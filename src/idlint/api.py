@@ -12,7 +12,7 @@ from typing import NamedTuple
 from idlint.cache import read_entry, write_entry
 from idlint.document import ALL, Document
 from idlint.errors import RuleError, UsageError
-from idlint.graph.build import build
+from idlint.graph.build import build, join, reader
 from idlint.graph.kinds import demand
 from idlint.graph.resources import EDGE_TYPES, ResourceGraph
 from idlint.languages import plans
@@ -153,8 +153,9 @@ def analyse(repository: Repository, ruleset: Ruleset, rules: Sequence[Rule], now
     """The whole journey from files to a report, for a repository that is already open and rules that are enabled."""
     settings = repository.settings
     wanted = demand(ruleset.vocabulary)
-    loaded = load_repository(repository.tree, repository.discovery.files, wanted, settings, jobs)
-    graphs = build(loaded.documents, ruleset.vocabulary)
+    read = reader(ruleset.vocabulary)
+    loaded = load_repository(repository.tree, repository.discovery.files, wanted, settings, jobs, read)
+    graphs = join(loaded.documents, loaded.parts)
     assessments = tuple(assess(graph, settings, ruleset.catalogue, now) for graph in graphs)
     checked = check_rules(
         assessments, rules, settings, now, checks=ruleset.checks, providers=providers(ruleset.vocabulary)

@@ -7,10 +7,11 @@ Only the command line uses processes. A worker that dies (out of memory, killed)
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from idlint.document import Demand, Document, Unit
+from idlint.graph.linked import Linked
 from idlint.languages import find_pipelines, find_units, invocations, load
 from idlint.settings import Settings
 from idlint.source import SourceTree
@@ -23,6 +24,9 @@ MIN_BYTES = 1_000_000
 MIN_UNITS = 4
 """Below these, starting processes costs more than it saves."""
 
+PIPELINE_COST = 10
+"""How much longer a byte of a pipeline takes than one of anything else: it is YAML, with templates and scripts."""
+
 BUNDLES_PER_WORKER = 6
 """Enough to even out units of different cost, few enough to keep the traffic small."""
 
@@ -34,24 +38,49 @@ class Loaded(NamedTuple):
     """In the order of the units, whatever the number of workers."""
     skipped: dict[str, str]
     """File of a unit whose worker died -> why."""
+    parts: tuple[Linked, ...] = ()
+    """The documents' deployments, as far as they were to be read, in the same order."""
 
 
-def load_all(tree: SourceTree, units: Sequence[Unit], demand: Demand, settings: Settings, jobs: int = 1) -> Loaded:
+Read: TypeAlias = Callable[[Document], Sequence[Linked]]
+"""What is done with each document in our own process, while others are still being loaded."""
+
+
+def _unread(_: Document) -> Sequence[Linked]:
+    return ()
+
+
+def load_all(
+    tree: SourceTree, units: Sequence[Unit], demand: Demand, settings: Settings, jobs: int = 1, read: Read = _unread
+) -> Loaded:
     """Every unit, with up to `jobs` processes where the input is large enough to pay for them."""
     jobs = min(jobs, len(units))
-    if jobs < 2 or len(units) < MIN_UNITS or sum(unit.size for unit in units) < MIN_BYTES:
-        return Loaded(tuple(load(tree, unit, demand, settings) for unit in units), {})
-    return _load_in_pool(tree, units, demand, settings, jobs)
+    if jobs < 2 or len(units) < MIN_UNITS or sum(map(_weight, units)) < MIN_BYTES:
+        return _gathered(({number: load(tree, unit, demand, settings)} for number, unit in enumerate(units)), {}, read)
+    return _load_in_pool(tree, units, demand, settings, jobs, read)
+
+
+def _gathered(arriving: Iterable[Mapping[int, Document]], skipped: dict[str, str], read: Read) -> Loaded:
+    """Documents with the numbers of their units, each read as it arrives, in the order of the units."""
+    made = {number: (document, read(document)) for documents in arriving for number, document in documents.items()}
+    ordered = [made[number] for number in sorted(made)]
+    parts = tuple(part for _, parts in ordered for part in parts)
+    return Loaded(tuple(document for document, _ in ordered), skipped, parts)
+
+
+def _weight(unit: Unit) -> int:
+    """How long a unit takes, measured in bytes of Terraform."""
+    return unit.size * (PIPELINE_COST if unit.role == "pipeline" else 1)
 
 
 def load_repository(
-    tree: SourceTree, files: Sequence[str], demand: Demand, settings: Settings, jobs: int = 1
-) -> Loaded:  # fmt: skip
+    tree: SourceTree, files: Sequence[str], demand: Demand, settings: Settings, jobs: int = 1, read: Read = _unread
+) -> Loaded:
     """Everything among the candidate `files`: pipelines first, since they say what the other units are applied with."""
-    first = load_all(tree, find_pipelines(tree, files, settings), demand, settings, jobs)
+    first = load_all(tree, find_pipelines(tree, files, settings), demand, settings, jobs, read)
     units = find_units(tree, files, invocations(first.documents), settings)
-    then = load_all(tree, units, demand, settings, jobs)
-    return Loaded(first.documents + then.documents, {**first.skipped, **then.skipped})
+    then = load_all(tree, units, demand, settings, jobs, read)
+    return Loaded(first.documents + then.documents, {**first.skipped, **then.skipped}, first.parts + then.parts)
 
 
 _worker: tuple[SourceTree, Demand, Settings]
@@ -72,7 +101,9 @@ Bundle = list[int]
 """Indices of the units that one task loads."""
 
 
-def _load_in_pool(tree: SourceTree, units: Sequence[Unit], demand: Demand, settings: Settings, jobs: int) -> Loaded:
+def _load_in_pool(
+    tree: SourceTree, units: Sequence[Unit], demand: Demand, settings: Settings, jobs: int, read: Read
+) -> Loaded:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
@@ -80,21 +111,23 @@ def _load_in_pool(tree: SourceTree, units: Sequence[Unit], demand: Demand, setti
     # fork shares the imported modules and costs milliseconds; elsewhere the platform's default is the safe one.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
     with ProcessPoolExecutor(jobs, context, _start, (tree, demand, settings)) as pool:
-        tasks = [pool.submit(_load_bundle, [units[index] for index in bundle]) for bundle in bundles]
-        return _collect(units, zip(bundles, tasks, strict=True))
+        tasks = {pool.submit(_load_bundle, [units[index] for index in bundle]): bundle for bundle in bundles}
+        skipped: dict[str, str] = {}
+        return _gathered(_arriving(units, tasks, skipped), skipped, read)
 
 
-def _collect(units: Sequence[Unit], tasks: Iterable[tuple[Bundle, Future[list[Document]]]]) -> Loaded:
+def _arriving(
+    units: Sequence[Unit], tasks: Mapping[Future[list[Document]], Bundle], skipped: dict[str, str]
+) -> Iterator[dict[int, Document]]:
+    """The documents of each bundle as soon as they are there; the files of those that never come are `skipped`."""
+    from concurrent.futures import as_completed
     from concurrent.futures.process import BrokenProcessPool
 
-    documents: dict[int, Document] = {}
-    skipped: dict[str, str] = {}
-    for bundle, task in tasks:
+    for task in as_completed(tasks):
         try:
-            documents.update(zip(bundle, task.result(), strict=True))
+            yield dict(zip(tasks[task], task.result(), strict=True))
         except BrokenProcessPool:
-            skipped.update({file: "the worker process died" for index in bundle for file in units[index].files})
-    return Loaded(tuple(documents[index] for index in sorted(documents)), skipped)
+            skipped.update({file: "the worker process died" for index in tasks[task] for file in units[index].files})
 
 
 def _bundles(units: Sequence[Unit], number: int) -> list[Bundle]:

@@ -6,7 +6,7 @@ up, is settled in every environment that the deployment joins, where real estate
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from idlint.document import Deployment, Document
 from idlint.graph.deploys import Applied, applied, deployment_resources, deploys, elsewhere, of_jobs, runs_on_labels
@@ -25,10 +25,21 @@ def build(documents: Sequence[Document], vocabulary: Vocabulary) -> tuple[Resour
     Without any named set there is one graph, named by the empty text. Never raises on any value at a
     demanded path.
     """
+    read = reader(vocabulary)
+    return join(documents, [part for document in documents for part in read(document)])
+
+
+def reader(vocabulary: Vocabulary) -> Callable[[Document], tuple[Linked, ...]]:
+    """What reads the deployments of one document; no document needs another one for that."""
     names = names_of(vocabulary)
-    deployments = [deployment for document in documents for deployment in document.deployments]
-    parts = [linked(Part(deployment, vocabulary, names), vocabulary) for deployment in deployments]
-    sets = sorted({deployment.set for deployment in deployments} - {""}) or [""]
+    return lambda document: tuple(
+        linked(Part(deployment, vocabulary, names), vocabulary) for deployment in document.deployments
+    )
+
+
+def join(documents: Sequence[Document], parts: Sequence[Linked]) -> tuple[ResourceGraph, ...]:
+    """The graphs of `build`, from the deployments of all `documents`, read already."""
+    sets = sorted({part.part.deployment.set for part in parts} - {""}) or [""]
     by_step = applied(documents)
     return tuple(_graph(name, [part for part in parts if _joins(part.part.deployment, name)], by_step) for name in sets)
 

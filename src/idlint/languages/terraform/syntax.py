@@ -1,8 +1,7 @@
 """Reads `.tf`, `.tofu` and `.tfvars` files into bodies of attributes and blocks, errors reported.
 
-Plain files need only an `outline`; in all others tree-sitter-hcl finds structure and recovers from errors. Expressions are
-read on demand by `grammar`.
-Bodies are walked on first access, since most of them are never looked at.
+Plain files need only an `outline`; in all others tree-sitter-hcl finds structure and recovers from errors.
+Expressions are read on demand by `grammar`, and bodies on first access, since most are never looked at.
 """
 
 from __future__ import annotations
