@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from idlint.languages.pipelines.azure_pipelines.checkouts import checkout_of, rebased
 from idlint.languages.pipelines.azure_pipelines.fields import both, flag, header, number, raw, spans, value
 from idlint.languages.pipelines.azure_pipelines.pools import container_image, runner
 from idlint.languages.pipelines.azure_pipelines.scope import Scope
@@ -118,6 +119,9 @@ def _built(
 ) -> Job:
     fields = draft.fields
     steps = _numbered(items, address, macros)
+    checkout = checkout_of(items, draft.scope.run.repositories)
+    if checkout is not None:
+        steps = tuple(rebased(step, checkout) for step in steps)
     place_of = _header(fields)
     container = fields if fields.get("container") is not None else _holding(place.container)
     timeout = number(fields, "timeoutInMinutes", macros)
