@@ -14,7 +14,7 @@ LAYERS = (
     {"errors", "version"},
     {"source", "cache"},
     {"values", "pointers"},
-    {"fuel", "directives"},
+    {"fuel", "directives", "tables"},
     {"document", "settings"},
     {"discovery"},
     {"repository"},

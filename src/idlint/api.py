@@ -11,20 +11,22 @@ from typing import NamedTuple
 
 from idlint.cache import read_entry, write_entry
 from idlint.document import ALL, Document
-from idlint.errors import RuleError, UsageError
+from idlint.errors import BaselineError, RuleError, SourceError, UsageError
 from idlint.graph.build import build, join, reader
 from idlint.graph.kinds import demand
 from idlint.graph.resources import EDGE_TYPES, ResourceGraph
 from idlint.languages import plans
 from idlint.plugins import Plugins, load_plugins
+from idlint.policy.baseline import DEFAULT, Entry, from_bytes
 from idlint.policy.engine import check as check_rules
-from idlint.policy.findings import SEVERITY_RANK, Finding, Suppressed, UnknownVerdict
+from idlint.policy.findings import SEVERITY_RANK, Finding, UnknownVerdict
 from idlint.policy.fingerprint import fingerprinted
+from idlint.policy.hiding import Settled, settle
 from idlint.policy.places import SourcePlaces
 from idlint.policy.problems import problem_findings
 from idlint.policy.rule import Rule
 from idlint.policy.ruleset import Ruleset, enabled, load_ruleset, providers
-from idlint.policy.suppress import Known, split
+from idlint.policy.suppress import Known
 from idlint.report.drawing import Graphs, graph_data
 from idlint.report.frames import in_order, locations_of, places
 from idlint.report.listing import listing
@@ -50,6 +52,8 @@ class Analysis(NamedTuple):
     report: Report
     rule_files: tuple[str, ...] = ()
     """The files that the rules and kinds were read from."""
+    settled: Settled = Settled((), (), (), ())
+    """What is left to report, and what was hidden by whom."""
 
 
 def check(
@@ -112,6 +116,7 @@ def sources(analysis: Analysis) -> Iterator[str]:
     """
     repository = analysis.repository
     yield from FILE_NAMES
+    yield from repository.settings.extends
     yield from repository.discovery.folders
     yield from repository.discovery.files
     yield from repository.discovery.skipped
@@ -162,19 +167,33 @@ def analyse(repository: Repository, ruleset: Ruleset, rules: Sequence[Rule], now
     )
     places = SourcePlaces(repository.tree.read)
     problems = [problem for document in loaded.documents for problem in document.problems]
-    found = fingerprinted([*checked.findings, *problem_findings(problems)], places)
+    former = {rule.id: rule.aliases for rule in rules if rule.aliases}
+    found = fingerprinted([*checked.findings, *problem_findings(problems)], places, former)
     directives = [directive for document in loaded.documents for directive in document.directives]
     known = Known(ruleset.names, frozenset(rule.id for rule in rules))
-    shown, hidden = split(found, directives, places, now, known=known, require_reason=settings.require_reason)
-    report = _report(repository, loaded, assessments, rules, Said(shown, hidden, checked.unknown))
-    return Analysis(repository, loaded.documents, assessments, tuple(rules), report)
+    settled = settle(found, directives, places, now, known, settings, baseline_of(repository))
+    report = _report(repository, loaded, assessments, rules, Said(settled, checked.unknown))
+    return Analysis(repository, loaded.documents, assessments, tuple(rules), report, settled=settled)
+
+
+def baseline_of(repository: Repository) -> tuple[Entry, ...]:
+    """The findings that the repository's baseline accepts; none where there is no baseline.
+
+    `BaselineError` where it is malformed, or named in the configuration and not there.
+    """
+    name = repository.settings.baseline or DEFAULT
+    try:
+        return from_bytes(name, repository.tree.read_bytes(name))
+    except SourceError as error:
+        if repository.settings.baseline:
+            raise BaselineError(f"{name}: {error.message}: write it with `idlint baseline`") from None
+        return ()
 
 
 class Said(NamedTuple):
     """What the rules said, before it is filtered by the named paths."""
 
-    findings: tuple[Finding, ...]
-    suppressed: tuple[Suppressed, ...]
+    settled: Settled
     unknown: tuple[UnknownVerdict, ...]
 
 
@@ -186,8 +205,8 @@ def _report(
     said: Said,
 ) -> Report:
     asked = _asked_about(repository, loaded.documents)
-    shown = [finding for finding in said.findings if asked(finding)]
-    suppressed = tuple(item for item in said.suppressed if asked(item.finding))
+    shown = [finding for finding in said.settled.shown if asked(finding)]
+    suppressed = tuple(item for item in said.settled.hidden if asked(item.finding))
     secret = _secret_places(assessments)
     placed = places(
         locations_of(shown, suppressed), repository.tree.read, secret.__contains__, unshown=plans(loaded.documents)
@@ -201,7 +220,7 @@ def _report(
         files=_files(repository, loaded),
         opaque=_opaque(loaded.documents),
         declared=_declared(assessments),
-        notices=tuple(_notices(loaded.documents)),
+        notices=(*_notices(loaded.documents), *said.settled.notices),
         fail_on=repository.settings.fail_on,
     )
 

@@ -3,6 +3,7 @@
     IdlintError
     ├── UsageError       the command line or a call asks for something that cannot be done
     ├── SettingsError    the configuration file is wrong
+    ├── BaselineError    the baseline is wrong
     ├── RuleError        a rule, kind or scenario file is wrong
     ├── RuleCrashed      a rule's code failed on a resource
     ├── PluginError      an installed plugin is wrong
@@ -13,7 +14,10 @@ Everything but `SourceError` stops the run with exit code 2, before anything is 
 
 from __future__ import annotations
 
-__all__ = ["IdlintError", "PluginError", "RuleCrashed", "RuleError", "SettingsError", "SourceError", "UsageError"]
+__all__ = [
+    "BaselineError", "IdlintError", "PluginError", "RuleCrashed", "RuleError", "SettingsError", "SourceError",
+    "UsageError",
+]  # fmt: skip
 
 
 class IdlintError(Exception):
@@ -26,6 +30,10 @@ class UsageError(IdlintError):
 
 class SettingsError(IdlintError):
     """The configuration is malformed; the message names file and key."""
+
+
+class BaselineError(IdlintError):
+    """The baseline is malformed or of a later version; the message names file and key, and the way out."""
 
 
 class RuleError(IdlintError):

@@ -5,14 +5,16 @@ Both in one folder are an error, as is a key that does not exist: a typo must no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from idlint.errors import SettingsError
 from idlint.source import MAX_SOURCE_BYTES
+from idlint.tables import Table
 
 FILE_NAMES = ("idlint.toml", "pyproject.toml")
 SEVERITIES = ("critical", "high", "medium", "low")
@@ -37,6 +39,31 @@ class Assumption:
     owner: str = ""
     until: date | None = None
     """The last day on which it holds; afterwards it answers nothing."""
+    evidence: str = ""
+    """A link to where it can be checked."""
+    file: str = ""
+    """The configuration file that states it."""
+
+
+@dataclass(frozen=True)
+class Suppression:
+    """One rule hidden by the configuration, for some paths, addresses or instances."""
+
+    rule: str
+    reason: str
+    path: str = ""
+    """A pattern of paths; empty for every path."""
+    address: str = ""
+    """An address, or its end, or a pattern; empty for every resource."""
+    instance: str = ""
+    """An instance key anywhere in the address; empty for every instance."""
+    set: str = ""
+    """A variable set; empty for all."""
+    owner: str = ""
+    until: date | None = None
+    """The last day on which it holds; afterwards it hides nothing."""
+    file: str = ""
+    """The configuration file that states it."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +124,13 @@ class Settings:
     criticality: Mapping[str, str] = field(default_factory=dict)
     """Path glob -> `mission-critical`, `high`, `standard` or `low`, first match wins."""
     assume: tuple[Assumption, ...] = ()
+    suppress: tuple[Suppression, ...] = ()
+    baseline: str = ""
+    """The baseline, relative to the root; empty: `idlint-baseline.json`, where there is one."""
+    non_ignorable: tuple[str, ...] = ()
+    """Rules that nothing can hide: no comment, no configuration, no baseline."""
+    extends: tuple[str, ...] = ()
+    """Every further configuration file that was read, absolute, the nearest first."""
     sets: tuple[VariableSet, ...] = ()
     modules: Mapping[str, str] = field(default_factory=dict)
     """Module source -> folder of this repository that holds it."""
@@ -110,7 +144,64 @@ def load_settings(root: Path) -> Settings:
     found = [(name, table) for name in FILE_NAMES if (table := _table(root, name)) is not None]
     if len(found) > 1:
         raise SettingsError("idlint.toml and [tool.idlint] in pyproject.toml are both present: keep one of them")
-    return _settings(*found[0]) if found else Settings()
+    if not found:
+        return Settings()
+    name, table = found[0]
+    reached, files = table, list[str]()
+    while "extends" in reached:
+        target = _extended(root, name if not files else files[-1], reached.pop("extends"), files)
+        reached = _organisation(target)
+        table = _joined(table, {key: value for key, value in reached.items() if key != "extends"}, str(target))
+        files.append(str(target))
+    return replace(_settings(name, table), extends=tuple(files))
+
+
+MAX_EXTENDS = 10
+"""How many configuration files may stand behind each other."""
+
+JOINED = ("exclude", "ignore", "owns", "assume", "suppress", "non-ignorable")
+"""Keys whose lists are put together; every other key of the repository goes before the organisation's."""
+
+SHARED = frozenset({*JOINED, "extends", "fail-on", "require-reason", "select", "criticality", "options", "ruleset"})
+"""Keys that an organisation's file may have: the others are about the files of one repository."""
+
+
+def _extended(root: Path, name: str, value: object, files: Sequence[str]) -> Path:
+    """The file that `extends` names, relative to the file that says so."""
+    if not isinstance(value, str) or not value:
+        raise SettingsError(f"{name}: `extends`: expected the path of a file")
+    target = Path(os.path.normpath(root / Path(name).parent / value))
+    if str(target) in files or len(files) >= MAX_EXTENDS:
+        raise SettingsError(f"{name}: `extends`: {value} leads back to itself, or too far")
+    return target
+
+
+def _organisation(path: Path) -> dict[str, Any]:
+    """The table of a file that several repositories share."""
+    import tomllib
+
+    data = _bytes(path, path.name)
+    if data is None:
+        raise SettingsError(f"`extends`: there is no file {path.name}: correct the path, or fetch the file first")
+    try:
+        table = tomllib.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise SettingsError(f"{path.name}: {error}") from None
+    unknown = sorted(set(table) - SHARED)
+    if unknown:
+        raise SettingsError(f"{path.name}: `{unknown[0]}` belongs in a repository's own configuration")
+    return table
+
+
+def _joined(table: dict[str, Any], shared: dict[str, Any], origin: str) -> dict[str, Any]:
+    """A repository's table with what the organisation's adds."""
+    made = {**shared, **table}
+    for key in JOINED:
+        own, theirs = table.get(key, []), shared.get(key, [])
+        if isinstance(own, list) and isinstance(theirs, list):
+            marked = [{**item, "file": Path(origin).name} if isinstance(item, dict) else item for item in theirs]
+            made[key] = [*own, *marked]
+    return made
 
 
 def has_settings(folder: Path) -> bool:
@@ -155,7 +246,7 @@ def _bytes(path: Path, name: str) -> bytes | None:
 
 
 def _settings(name: str, table: dict[str, Any]) -> Settings:
-    reader = _Table(name, table)
+    reader = Table(name, table)
     settings = Settings(
         file=name,
         exclude=reader.strings("exclude"),
@@ -166,7 +257,10 @@ def _settings(name: str, table: dict[str, Any]) -> Settings:
         owns=reader.strings("owns"),
         require_reason=reader.flag("require-reason"),
         criticality=reader.mapping("criticality", ("mission-critical", "high", "standard", "low")),
-        assume=tuple(_assumption(item) for item in reader.tables("assume")),
+        assume=tuple(_assumption(name, item) for item in reader.tables("assume")),
+        suppress=tuple(_suppression(name, item) for item in reader.tables("suppress")),
+        baseline=reader.text("baseline", ""),
+        non_ignorable=reader.strings("non-ignorable"),
         sets=tuple(_variable_set(item) for item in reader.tables("sets")),
         modules=reader.mapping("modules"),
         pipelines=_pipelines(reader.table("pipelines")),
@@ -176,15 +270,36 @@ def _settings(name: str, table: dict[str, Any]) -> Settings:
     return settings
 
 
-def _assumption(table: _Table) -> Assumption:
+def _assumption(name: str, table: Table) -> Assumption:
     made = Assumption(
-        table.choice("fact", tuple(sorted(FACTS))), table.text("because"), table.text("owner", ""), table.day("until")
+        table.choice("fact", tuple(sorted(FACTS))),
+        table.text("because"),
+        table.text("owner", ""),
+        table.day("until"),
+        table.text("evidence", ""),
+        table.text("file", name),
     )
     table.finish()
     return made
 
 
-def _variable_set(table: _Table) -> VariableSet:
+def _suppression(name: str, table: Table) -> Suppression:
+    made = Suppression(
+        rule=table.text("rule"),
+        reason=table.text("reason"),
+        path=table.text("path", ""),
+        address=table.text("address", ""),
+        instance=table.text("instance", ""),
+        set=table.text("set", ""),
+        owner=table.text("owner", ""),
+        until=table.day("until"),
+        file=table.text("file", name),
+    )
+    table.finish()
+    return made
+
+
+def _variable_set(table: Table) -> VariableSet:
     made = VariableSet(
         table.text("root"), table.text("name"), table.strings("var-files"), table.text("workspace", "default")
     )
@@ -192,7 +307,7 @@ def _variable_set(table: _Table) -> VariableSet:
     return made
 
 
-def _pipelines(table: _Table) -> PipelineSettings:
+def _pipelines(table: Table) -> PipelineSettings:
     made = PipelineSettings(
         table.mapping("repositories"), tuple(_pipeline_template(item) for item in table.tables("templates"))
     )
@@ -200,7 +315,7 @@ def _pipelines(table: _Table) -> PipelineSettings:
     return made
 
 
-def _pipeline_template(table: _Table) -> PipelineTemplate:
+def _pipeline_template(table: Table) -> PipelineTemplate:
     made = PipelineTemplate(
         table.text("template"),
         table.text("task"),
@@ -211,88 +326,3 @@ def _pipeline_template(table: _Table) -> PipelineTemplate:
     )
     table.finish()
     return made
-
-
-class _Table:
-    """One table being read: each getter takes its key out, `finish` refuses what is left."""
-
-    def __init__(self, where: str, data: dict[str, Any]) -> None:
-        self.where = where
-        self.data = dict(data)
-        self.known: list[str] = []
-
-    def take(self, key: str, default: object = None) -> Any:
-        """The value of `key`, taken out of the table."""
-        self.known.append(key)
-        return self.data.pop(key, default)
-
-    def fail(self, key: str, expected: str) -> SettingsError:
-        return SettingsError(f"{self.where}: `{key}`: expected {expected}")
-
-    def text(self, key: str, default: str | None = None) -> str:
-        value = self.take(key, default)
-        if value is None:
-            raise SettingsError(f"{self.where}: `{key}` is missing")
-        if not isinstance(value, str):
-            raise self.fail(key, "a string")
-        return value
-
-    def choice(self, key: str, allowed: tuple[str, ...], default: str | None = None) -> str:
-        value = self.text(key, default)
-        if value not in allowed:
-            raise self.fail(key, f"one of {', '.join(allowed)}; found `{value}`")
-        return value
-
-    def flag(self, key: str) -> bool:
-        value = self.take(key, False)
-        if not isinstance(value, bool):
-            raise self.fail(key, "true or false")
-        return value
-
-    def day(self, key: str) -> date | None:
-        value = self.take(key, None)
-        if value is not None and type(value) is not date:
-            raise self.fail(key, "a date without quotes, like 2027-06-30")
-        return value
-
-    def strings(self, key: str) -> tuple[str, ...]:
-        value = self.take(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self.fail(key, "a list of strings")
-        return tuple(value)
-
-    def mapping(self, key: str, allowed: tuple[str, ...] = ()) -> dict[str, str]:
-        value = self.take(key, {})
-        if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
-            raise self.fail(key, "a table of strings")
-        for item in value.values():
-            if allowed and item not in allowed:
-                raise self.fail(key, f"one of {', '.join(allowed)}; found `{item}`")
-        return value
-
-    def options(self, key: str) -> dict[str, dict[str, Any]]:
-        value = self.take(key, {})
-        if not isinstance(value, dict) or not all(isinstance(item, dict) for item in value.values()):
-            raise self.fail(key, "a table of tables, one a rule id")
-        return value
-
-    def tables(self, key: str) -> list[_Table]:
-        value = self.take(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            raise self.fail(key, f"tables, written [[{key}]]")
-        return [_Table(f"{self.where}: {key}[{number}]", item) for number, item in enumerate(value)]
-
-    def table(self, key: str) -> _Table:
-        value = self.take(key, {})
-        if not isinstance(value, dict):
-            raise self.fail(key, f"a table, written [{key}]")
-        return _Table(f"{self.where}: {key}", value)
-
-    def finish(self) -> None:
-        if self.data:
-            from difflib import get_close_matches
-
-            key = min(self.data)
-            close = get_close_matches(key.replace("_", "-"), self.known, 1)
-            advice = f": did you mean `{close[0]}`?" if close else ""
-            raise SettingsError(f"{self.where}: unknown key `{key}`{advice}")

@@ -15,6 +15,7 @@ from idlint.version import __version__
 COMMANDS = {
     "check": "Check the repository and report findings.",
     "show": "Show what idlint understands: every resource, evaluated.",
+    "baseline": "Accept what is there, so that only what is new gates.",
     "graph": "Draw who depends on what: workloads, identities, secrets, pipelines.",
     "explain": "Explain one rule: why it matters, how to fix it, what not to do.",
     "rules": "List the rules.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from idlint.source import Location
 
@@ -62,6 +62,8 @@ class Finding:
     flow: tuple[Related, ...] = ()
     """The way that leads to the place, in order: module calls outermost first, or the steps of a token path."""
     fingerprint: str = ""
+    former: tuple[str, ...] = ()
+    """Its fingerprints under the former ids of its rule."""
     notes: tuple[str, ...] = ()
     """Sentences that qualify it: `if created: count is unknown`, `var.region is a default`."""
     conflicts: tuple[str, ...] = ()
@@ -85,12 +87,13 @@ class UnknownVerdict(NamedTuple):
 
 
 class Suppressed(NamedTuple):
-    """A finding that a directive hides; kept and counted."""
+    """A finding that somebody hides; kept and counted."""
 
     finding: Finding
     reason: str
     location: Location
-    """Where the directive is written."""
+    """Where the directive is written; the finding's own place where it is none."""
+    by: Literal["comment", "configuration", "baseline"] = "comment"
 
 
 def with_occurrences(finding: Finding, occurrences: Iterable[Occurrence]) -> Finding:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from posixpath import dirname
+from types import MappingProxyType
 
 from idlint.policy.findings import Finding
 from idlint.policy.places import Places, order
@@ -25,13 +26,22 @@ _MODULES = re.compile(rf"^(?:module\.[\w-]+(?:{_INDEX})?\.)+")
 _INSTANCE = re.compile(rf"(?:{_INDEX})+$")
 
 
-def fingerprinted(findings: Iterable[Finding], places: Places) -> tuple[Finding, ...]:
-    """The findings in their order (path, line, column, rule), each with its fingerprint."""
+def fingerprinted(
+    findings: Iterable[Finding], places: Places, former: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> tuple[Finding, ...]:
+    """The findings in their order (path, line, column, rule), each with its fingerprint.
+
+    `former` are the ids that a rule had before, so that what was accepted under one of them stays accepted.
+    """
     seen: Counter[str] = Counter()
     made = []
     for finding in sorted(findings, key=order(places)):
-        story = "\0".join(_parts(finding, places))
-        made.append(replace(finding, fingerprint=_digest(f"{story}\0{seen[story]}")))
+        rest = "\0".join(_parts(finding, places))
+        story = f"{finding.rule}\0{rest}"
+        current, *before = (
+            _digest(f"{name}\0{rest}\0{seen[story]}") for name in (finding.rule, *former.get(finding.rule, ()))
+        )
+        made.append(replace(finding, fingerprint=current, former=tuple(before)))
         seen[story] += 1
     return tuple(made)
 
@@ -43,7 +53,7 @@ def _digest(text: str) -> str:
 def _parts(finding: Finding, places: Places) -> tuple[str, ...]:
     address = local_address(finding.instances[0].address) if finding.instances else ""
     text = normalised(places.text(finding.location))
-    return finding.rule, dirname(finding.location.path), address, finding.property, text
+    return dirname(finding.location.path), address, finding.property, text
 
 
 def normalised(text: str) -> str:

@@ -43,6 +43,8 @@ class Known(NamedTuple):
     """Rule id or former id -> rule id."""
     enabled: frozenset[str]
     """The rules that ran: an ignore of any other cannot be told to be unused."""
+    locked: frozenset[str] = frozenset()
+    """The rules that the configuration lets nobody ignore."""
 
 
 class _Active(NamedTuple):
@@ -68,8 +70,8 @@ def split(
     ignores = [item for item in dict.fromkeys(directives) if item.action != "expect"]
     wrong = {item: problem for item in ignores if (problem := _problem(item, known, require_reason))}
     sound = [_resolved(item, known, places) for item in ignores if item not in wrong]
-    index = _Index([item for item in sound if not _expired(item.directive, now)], places)
-    ended = _Index([item for item in sound if _expired(item.directive, now)], places)
+    index = _Index([item for item in sound if not _expired(item.directive, now)], places, known.locked)
+    ended = _Index([item for item in sound if _expired(item.directive, now)], places, known.locked)
     shown: list[Finding] = []
     hidden: list[Suppressed] = []
     for finding in findings:
@@ -89,6 +91,8 @@ def _problem(directive: Directive, known: Known, require_reason: bool) -> str:
         return f"`{directive.rule}` cannot be ignored: exclude the file, or mend it"
     if directive.rule != "*" and directive.rule not in known.names:
         return _unknown_rule(directive.rule, known)
+    if known.names.get(directive.rule, directive.rule) in known.locked:
+        return f"`{directive.rule}` cannot be ignored here: the configuration declares it non-ignorable"
     if require_reason and not directive.reason:
         return f"expected a reason after ignore[{directive.rule}]: the configuration requires one"
     return ""
@@ -129,7 +133,8 @@ def _expired(directive: Directive, now: date) -> bool:
 class _Index:
     """Directives by file, and which of them have hidden something."""
 
-    def __init__(self, active: Iterable[_Active], places: Places) -> None:
+    def __init__(self, active: Iterable[_Active], places: Places, locked: frozenset[str]) -> None:
+        self.locked = locked
         self.used: set[Directive] = set()
         self._places = places
         self._by_path: dict[str, list[_Active]] = defaultdict(list)
@@ -170,7 +175,7 @@ class _Index:
 
 def _hide(finding: Finding, index: _Index, hidden: list[Suppressed]) -> Finding | None:
     """What is left of `finding`, if anything; what a directive hides of it goes to `hidden`."""
-    if not finding.occurrences:
+    if not finding.occurrences or finding.rule in index.locked:
         return finding
     whole = list(index.whole(finding))
     by_directive: dict[Directive | None, list[Occurrence]] = defaultdict(list)

@@ -88,7 +88,12 @@ def _suppressed(hidden: Suppressed, report: Report) -> dict[str, Any]:
     directive = report.places[hidden.location]
     return {
         **finding_data(hidden.finding, report),
-        "suppression": {"reason": hidden.reason, "path": directive.path, "line": directive.position.line},
+        "suppression": {
+            "by": hidden.by,
+            "reason": hidden.reason,
+            "path": directive.path,
+            "line": directive.position.line,
+        },
     }
 
 

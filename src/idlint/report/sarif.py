@@ -132,7 +132,9 @@ def _result(finding: Finding, report: Report, rules: Mapping[str, int], files: M
 
 
 def _hidden(item: Suppressed, report: Report, rules: Mapping[str, int], files: Mapping[str, int]) -> Node:
-    suppression: Node = {"kind": "inSource", "location": _location(report.places[item.location], files)}
+    suppression: Node = {"kind": "external"}
+    if item.by == "comment":
+        suppression = {"kind": "inSource", "location": _location(report.places[item.location], files)}
     if item.reason:
         suppression["justification"] = item.reason
     return _result(item.finding, report, rules, files) | {"suppressions": [suppression]}

@@ -54,10 +54,22 @@ def summary_lines(report: Report, style: Style) -> Iterator[str]:
         yield from _entry("Undecided", text, style)
     yield from _opaque_lines(report, style)
     if report.suppressed:
-        yield from _entry("Suppressed", plural(len(report.suppressed), "finding"), style)
+        yield from _entry("Suppressed", _by_whom(report), style)
     yield from _criticality_lines(report, style)
     for notice in report.notices:
         yield from _entry("Notice", notice, style)
+
+
+def _by_whom(report: Report) -> str:
+    """How many findings are hidden, and by what, where that is more than comments."""
+    counts = Counter(item.by for item in report.suppressed)
+    text = plural(len(report.suppressed), "finding")
+    if set(counts) == {"comment"}:
+        return text
+    return f"{text} ({', '.join(f'{count:,} by {_HIDERS[by]}' for by, count in sorted(counts.items()))})"
+
+
+_HIDERS = {"comment": "comments", "configuration": "the configuration", "baseline": "the baseline"}
 
 
 def _verdict(report: Report, style: Style) -> Iterator[str]:

@@ -1,0 +1,49 @@
+"""`idlint baseline`: accept what is there, so that only what is new gates."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from idlint import api
+from idlint.cli.output import available_jobs, write
+from idlint.policy.baseline import DEFAULT, Entry, entries_of, to_text
+from idlint.report.summary import plural
+
+
+@click.command()
+@click.argument("path", default=".", type=click.Path(path_type=Path))
+@click.option("--prune", is_flag=True, help="Only remove entries that no finding needs any more.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes to use at the most [all cores].")
+def command(path: Path, prune: bool, jobs: int | None) -> int:
+    """Accept every finding of the repository that holds PATH, in a file that is made to be reviewed.
+
+    From then on `idlint check` fails for new findings only, and says which entries are no longer needed. What does
+    not parse cannot be accepted.
+    """
+    analysis = api.analyse_paths((path,), now=date.today(), jobs=jobs or available_jobs())  # noqa: DTZ011 - the user's
+    repository = analysis.repository
+    before = api.baseline_of(repository)
+    after = _pruned(before, analysis) if prune else _written(analysis)
+    name = repository.settings.baseline or DEFAULT
+    write(to_text(after), repository.tree.root / name)
+    click.echo(_said(name, before, after))
+    return 0
+
+
+def _pruned(before: tuple[Entry, ...], analysis: api.Analysis) -> tuple[Entry, ...]:
+    stale = frozenset(analysis.settled.stale)
+    return tuple(entry for entry in before if entry not in stale)
+
+
+def _written(analysis: api.Analysis) -> tuple[Entry, ...]:
+    """An entry for everything that is left when comments and configuration have been heard."""
+    accepted = [item.finding for item in analysis.settled.hidden if item.by == "baseline"]
+    return entries_of((*analysis.settled.shown, *accepted))
+
+
+def _said(name: str, before: tuple[Entry, ...], after: tuple[Entry, ...]) -> str:
+    old, new = {entry.fingerprint for entry in before}, {entry.fingerprint for entry in after}
+    return f"{name}: {plural(len(new), 'finding')} accepted, {len(new - old)} of them new, {len(old - new)} removed"
