@@ -13,6 +13,9 @@ from typing import TypeAlias
 
 Number: TypeAlias = int | Decimal
 
+NEGATIVE_ZERO = Decimal("-0")
+"""What Terraform prints as `-0`; it equals zero."""
+
 PRECISION = 512
 """Bits of the mantissa."""
 
@@ -25,7 +28,10 @@ def parse_number(text: str) -> Number:
     """The number that `text`, a literal or a converted string, denotes."""
     if text.isascii() and text.isdigit() and len(text) < 150:
         return int(text)
-    return shortest(_clamped(Decimal(text)))
+    value = Decimal(text)
+    if not value and value.is_signed():
+        return NEGATIVE_ZERO
+    return shortest(_clamped(value))
 
 
 def _clamped(value: Decimal) -> Fraction:
@@ -114,3 +120,10 @@ def whole(value: Number) -> int | None:
     if isinstance(value, int):
         return value
     return int(value) if value == value.to_integral_value() else None
+
+
+def negated(value: Number) -> Number:
+    """`-value`; zero has a sign."""
+    if value:
+        return -value
+    return 0 if isinstance(value, Decimal) and value.is_signed() else NEGATIVE_ZERO

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from idlint.languages.terraform.bigfloat import Number, exact, shortest
+from idlint.languages.terraform.bigfloat import Number, exact, negated, shortest
 from idlint.languages.terraform.marks import marked_inside, marked_like
 from idlint.languages.terraform.primitives import need_bool, need_number
 from idlint.languages.terraform.scope import EvaluationError
@@ -22,7 +22,7 @@ def unary(operator: str, operand: Value) -> Value:
         result = truth if isinstance(truth, Unknown) else not truth
     else:
         number = need_number(inner)
-        result = number if isinstance(number, Unknown) else -number
+        result = number if isinstance(number, Unknown) else negated(number)
     if isinstance(result, Unknown):
         result = Unknown(result.reason)
     return marked_like(result, operand)
