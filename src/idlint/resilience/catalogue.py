@@ -81,6 +81,8 @@ class CredentialClass(NamedTuple):
     """`alone`, `restart` or `by hand`: what brings it back when its domains are back."""
     restores: str
     """The same as advice for people."""
+    credential: bool
+    """False for what stands in a tree and is no credential: a host, a control plane."""
     beside: Beside | None
     """What can be advised as a second path beside it."""
     sources: tuple[str, ...]
@@ -212,6 +214,7 @@ def _class(data: Mapping[str, Any]) -> CredentialClass:
         tuple(data.get("methods", ())),
         data["recovers"],
         data["restores"],
+        data.get("credential", True),
         Beside(data["beside"]["class"], data["beside"]["text"]) if "beside" in data else None,
         tuple(data.get("sources", ())),
     )

@@ -6,7 +6,7 @@ credentials: domains that the host cannot lose are what these properties name. `
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from idlint.graph.resources import Property, Resource
 from idlint.resilience.assessment import Capability, CutSets, Dependency, Needs
@@ -28,9 +28,16 @@ def tree_properties(
         made[f"{capability}.single_points"] = _points(found)
         made[f"{capability}.pairs"] = _pairs(found)
         made[f"{capability}.targets"] = [*_targets([item for item, _ in lost])]
-        made[f"{capability}.credentials"] = [*_credentials(tree)]
-        made[f"{capability}.remedy"] = [*dict.fromkeys(_remedies(workload, lost, catalogue))]
+        made[f"{capability}.credentials"] = [*_credentials(tree, catalogue)]
+        made[f"{capability}.remedy"] = [*_remedies(workload, lost, cutter, catalogue)]
+    made["run.shared_with"] = [name for name in ("start", "deploy") if _same(made, name)]
     return {name: Property(value, workload.header) for name, value in made.items()}
+
+
+def _same(made: Mapping[str, Value], capability: str) -> bool:
+    """Whether a single point of *run* is one of another capability too."""
+    own, other = made["run.single_points"], made[f"{capability}.single_points"]
+    return isinstance(own, list) and isinstance(other, list) and any(name in other for name in own)
 
 
 def _points(cuts: CutSets) -> Value:
@@ -59,7 +66,7 @@ def _targets(lost: Sequence[Dependency]) -> list[str]:
     return sorted(text for text in named if text.removeprefix(SECRETS_IN).removeprefix(KEY_OF) not in named - {text})
 
 
-def _credentials(tree: Sequence[Dependency]) -> list[str]:
+def _credentials(tree: Sequence[Dependency], catalogue: Catalogue) -> list[str]:
     """The classes of credentials in a tree, those of nested needs included."""
     found: set[str] = set()
     waiting, seen = list(tree), set[int]()
@@ -69,18 +76,41 @@ def _credentials(tree: Sequence[Dependency]) -> list[str]:
             found.add(path.credential)
             waiting += path.needs
         seen.add(id(item))
-    return sorted(found - {"host", "provisioning", "vm-extensions", "control-plane", "authorization"})
+    return sorted(name for name in found if name not in catalogue.classes or catalogue.classes[name].credential)
 
 
 def _remedies(
-    workload: Resource, lost: Sequence[tuple[Dependency, frozenset[str]]], catalogue: Catalogue
-) -> Iterator[str]:
-    """The path that would remove the single points of each dependency that is lost, where one can be advised."""
-    for item, singles in lost:
-        for path in item.paths:
-            known = catalogue.classes.get(path.credential)
-            beside = known.beside if known else None
-            if beside is not None:
-                needed = catalogue.needs(beside.credential, (workload.kind,), region(workload))
-                if any(not singles & catalogue.closed(way) for way in needed):
-                    yield f"{item.text}: {beside.text}"
+    workload: Resource, lost: Sequence[tuple[Dependency, frozenset[str]]], cutter: Cutter, catalogue: Catalogue
+) -> list[str]:
+    """The paths that would remove the single points of the credentials that are lost; what has none says so."""
+    found: dict[str, None] = {}
+    for item, singles in _credentials_in(lost, cutter, catalogue):
+        texts = [*dict.fromkeys(_beside(workload, item, singles, catalogue))]
+        found |= dict.fromkeys(texts or [f"none for {item.text}"])
+    return [*found]
+
+
+def _credentials_in(
+    lost: Iterable[tuple[Dependency, frozenset[str]]], cutter: Cutter, catalogue: Catalogue
+) -> Iterator[tuple[Dependency, frozenset[str]]]:
+    """The dependencies on credentials in `lost`, those that are nested in it included."""
+    waiting, seen = list(lost), set[int]()
+    while waiting:
+        item, singles = waiting.pop(0)
+        inner = [need for path in item.paths for need in path.needs if id(need) not in seen]
+        seen.update(map(id, inner))
+        waiting += [(need, own) for need in inner if (own := frozenset(cutter.cut_sets((need,)).singles) & singles)]
+        known = [catalogue.classes[path.credential] for path in item.paths if path.credential in catalogue.classes]
+        if any(found.credential for found in known):
+            yield item, singles
+
+
+def _beside(workload: Resource, item: Dependency, singles: frozenset[str], catalogue: Catalogue) -> Iterator[str]:
+    """What can be advised beside the paths of one dependency and does not need any of its single points."""
+    for path in item.paths:
+        known = catalogue.classes.get(path.credential)
+        beside = known.beside if known else None
+        if beside is not None:
+            needed = catalogue.needs(beside.credential, (workload.kind,), region(workload))
+            if any(not singles & catalogue.closed(way) for way in needed):
+                yield beside.text
