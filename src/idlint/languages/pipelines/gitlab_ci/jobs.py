@@ -111,7 +111,7 @@ def _stores(node: Node | None) -> list[str]:
 
 
 def _variables(node: MappingNode, templates: Templates, own: dict[str, Value]) -> dict[str, Value]:
-    """The variables that the job sees, expanded: global ones, its own, its matrix's, passed ones, tokens and secrets."""
+    """The variables that the job sees, expanded: global ones, its own, a matrix's, passed ones, tokens and secrets."""
     found: dict[str, Value] = {}
     written = templates.resolved(item) if (item := node.get("variables")) is not None else None
     local = written.pairs if isinstance(written, MappingNode) else []
