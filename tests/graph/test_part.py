@@ -313,3 +313,17 @@ def test_instances_of_unknown_number_are_one_symbolic_resource(graph: Graph) -> 
     (account,) = found.of_kind("storage_account")
     assert account.address == "azurerm_storage_account.x[?]"
     assert account.maybe
+
+
+def test_a_resource_without_a_region_has_its_providers(graph: Graph) -> None:
+    shown = graph(
+        'provider "aws" {\n  region = "eu-west-1"\n}\n'
+        'provider "aws" {\n  alias  = "dr"\n  region = "eu-central-1"\n}\n'
+        'resource "aws_kms_key" "near" {}\n'
+        'resource "aws_kms_key" "far" {\n  provider = aws.dr\n}\n'
+        'resource "aws_kms_key" "own" {\n  region = "us-east-1"\n}\n'
+        'resource "google_cloud_run_v2_job" "x" {\n  name = "x"\n}\n'
+    )
+    regions = {name: shown.value(f"aws_kms_key.{name}", "region") for name in ("near", "far", "own")}
+    assert regions == {"near": "eu-west-1", "far": "eu-central-1", "own": "us-east-1"}
+    assert isinstance(shown.value("google_cloud_run_v2_job.x", "region"), Unknown)

@@ -27,6 +27,9 @@ class Alone:
         del item
         return Property(f"{property} of {via}")
 
+    def provided(self, item: Native, argument: str) -> Property:
+        return Property(f"{argument} of {item.declaration.type}")
+
 
 def found(source: Json, **attributes: Value) -> Found:
     item = native(Declaration("x.y", "x", Span("main.tf", 0, 1), attributes=dict(attributes)))
@@ -54,6 +57,8 @@ def value(source: Json, **attributes: Value) -> Value | Missing:
         ({"at": "block[]", "fields": {"z": "a", "y": {"path": "b", "absent": 0}}}, [{"z": 1, "y": 0}]),
         ({"inherit": "mode", "property": "region"}, "region of Enabled"),
         ({"inherit": "none", "property": "region"}, MISSING),
+        ({"provider": "region"}, "region of x"),
+        (["none", {"provider": "region"}], "region of x"),
         ({"const": []}, []),
         ({"from": ["z"], "by": "id"}, MISSING),
     ],

@@ -62,6 +62,8 @@ CASES: list[tuple[str, Any, Any, bool | None]] = [
     ("any_matches", PARTLY, "b", True),
     ("any_matches", PARTLY, "c", None),
     ("any_matches", "Critical", "^Crit", True),
+    ("any_matches", PREFIXED, "^rg", True),
+    ("any_matches", PREFIXED, "orders", None),
     ("any_matches", [], "x", False),
     ("any_matches", MISSING, "x", False),
     ("any_matches", HERE, "x", None),

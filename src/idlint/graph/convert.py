@@ -7,6 +7,7 @@ unknown, because a surprise is never evidence.
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -14,7 +15,7 @@ from decimal import Decimal
 from typing import Final
 
 from idlint.graph.sources import value_of
-from idlint.values import MISSING, Later, Missing, Sensitive, Unknown, Value, reveal, text
+from idlint.values import MISSING, Encoded, Later, Missing, Sensitive, Unknown, Value, reveal, text
 
 UNEXPECTED: Final = "unexpected value"
 _DIGITS: Final = 19
@@ -100,6 +101,18 @@ def _string(value: Value) -> Value | Missing:
         case int() | Decimal():
             return text(value)
     return Unknown(UNEXPECTED)
+
+
+def _script(value: Value) -> Value | Missing:
+    """A boot script as text, whether it is written in base 64 or not; of an encoded unknown its known pieces."""
+    if isinstance(value, Encoded):
+        return value.content
+    if not isinstance(value, str) or "\n" in value or " " in value:
+        return _string(value)
+    try:
+        return base64.b64decode(value, validate=True).decode("utf-8")
+    except ValueError:
+        return value
 
 
 def _list(value: Value) -> Value | Missing:
@@ -203,10 +216,10 @@ def _day(written: str) -> Value:
         return Unknown(UNEXPECTED)
 
 
-_SCALARS = frozenset({"region", "sku_suffix", "bool", "int", "string", "duration", "date", "lifetime"})
+_SCALARS = frozenset({"script", "region", "sku_suffix", "bool", "int", "string", "duration", "date", "lifetime"})
 
 _CONVERTERS: Mapping[str, Callable[[Value], Value | Missing]] = {
     "region": _region, "identity_types": _identity_types, "sku_suffix": _sku_suffix, "bool": _bool, "int": _int,
     "string": _string, "list": _list, "set": _set, "map": _map, "settings": _map, "duration": _duration,
-    "date": _date, "lifetime": _lifetime,
+    "date": _date, "lifetime": _lifetime, "script": _script,
 }  # fmt: skip

@@ -49,6 +49,7 @@ class Part:
         self._pointing: dict[tuple[int, str], _Pointing] = {}
         self._read: dict[tuple[str, str], tuple[Property, Found]] = {}
         self._receivers = receivers(deployment.holes)
+        self._providers = {item.address: item for item in deployment.declarations if item.type == "terraform.provider"}
         self._index()
         self.items: dict[Key, Item] = {self._key(address): self._item(address) for address in self._entries}
 
@@ -172,6 +173,15 @@ class Part:
         path = via.origin.path[:-1] if via.origin.path[-1:] == ("id",) else via.origin.path
         native_name = "location" if property == "region" else property
         return Property(Unknown(CLOUD, Origin(via.origin.address, (*path, native_name))))
+
+    def provided(self, item: Native, argument: str) -> Property:
+        """The argument of the provider configuration that makes `item`; what it does not say comes from outside."""
+        name = item.declaration.provider or item.declaration.type.partition("_")[0]
+        provider = self._providers.get(f"provider.{name}")
+        value = MISSING if provider is None else provider.value((argument,))
+        if provider is None or value is None or isinstance(value, Missing):
+            return Property(Unknown("set outside the code", Origin(f"provider.{name}", (argument,))))
+        return Property(value, provider.span_of((argument,)), provider.assumptions((argument,)))
 
 
 class _Pointing(NamedTuple):

@@ -17,6 +17,7 @@ from idlint.graph.sources import (
     First,
     Inherit,
     Merge,
+    Provider,
     Read,
     Satellite,
     Source,
@@ -44,6 +45,9 @@ class Surroundings(Protocol):
     def inherited(self, item: Native, via: Value, property: str) -> Property:
         """The canonical property of whatever `via`, written on `item`, refers to."""
 
+    def provided(self, item: Native, argument: str) -> Property:
+        """The argument of the provider configuration that makes `item`."""
+
 
 def place_of(item: Native) -> Place:
     """The place at the top of a declaration."""
@@ -66,6 +70,9 @@ def read(source: Source, place: Place, around: Surroundings) -> Found:
             return _entries(source, place)
         case Inherit():
             return _inherit(source, place, around)
+        case Provider(argument=argument):
+            given = around.provided(place.item, argument)
+            return Found(given.value, location=given.location, assumed=given.assumed)
         case Satellite():
             return _satellite(source, place, around)
         case Constant(value=value):

@@ -1,7 +1,8 @@
 """Where a kind's property is read from: the records behind the `terraform:` and `arm:` halves of a kind.
 
 A source is one of a closed list of forms. In YAML a bare string is a path; every other form is a
-mapping told apart by its key (`path`, `any`, `merge`, `fields`, `entries`, `inherit`, `from`, `const`).
+mapping told apart by its key (`path`, `any`, `merge`, `fields`, `entries`, `inherit`,
+`provider`, `from`, `const`).
 
 Path grammar: names joined by dots; `[]` maps over the elements of a list; `[key=text]` and
 `[key!=text]` keep the elements whose `key` has (has not) that text, letters of either case; the text
@@ -94,6 +95,13 @@ class Inherit(NamedTuple):
     absent: Value | Missing = MISSING
 
 
+class Provider(NamedTuple):
+    """An argument of the provider configuration that makes the resource, `region` for instance."""
+
+    argument: str
+    absent: Value | Missing = MISSING
+
+
 class Satellite(NamedTuple):
     """A property written on another declaration, which points here with the value at `by`."""
 
@@ -116,7 +124,7 @@ class Constant(NamedTuple):
     absent: Value | Missing = MISSING
 
 
-Source: TypeAlias = Read | First | Merge | Fields | Entries | Inherit | Satellite | Constant
+Source: TypeAlias = Read | First | Merge | Fields | Entries | Inherit | Provider | Satellite | Constant
 
 _STEP = re.compile(r"(?P<name>[^.\[\]]+)|\[(?:(?P<key>\w+)(?P<not>!?)=(?:'(?P<quoted>[^']*)'|(?P<text>[^\]']*)))?\]|\.")
 
@@ -233,13 +241,17 @@ def _satellite(data: Mapping[str, Json], absent: Value | Missing) -> Satellite:
     return Satellite(types, parse_path(_text(data, "by")), part, where, bool(data.get("many")), absent)
 
 
+def _provider(data: Mapping[str, Json], absent: Value | Missing) -> Provider:
+    return Provider(_text(data, "provider"), absent)
+
+
 def _constant(data: Mapping[str, Json], absent: Value | Missing) -> Constant:
     return Constant(value_of(data["const"]), absent)
 
 
 _FORMS: Mapping[str, Callable[[Mapping[str, Json], Value | Missing], Source]] = {
     "path": _read, "any": _first, "merge": _merge, "fields": _fields, "entries": _entries, "inherit": _inherit,
-    "from": _satellite, "const": _constant,
+    "provider": _provider, "from": _satellite, "const": _constant,
 }  # fmt: skip
 
 

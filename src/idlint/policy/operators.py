@@ -150,9 +150,14 @@ def matches(value: Plain, pattern: str) -> Answer:
 
 
 def any_matches(value: Plain, pattern: str) -> Answer:
-    """Whether the pattern finds something in at least one element of a list; a text is one element."""
+    """Whether the pattern finds something in at least one element of a list.
+
+    A text is one element, and so is each known piece of a text of which only parts are known.
+    """
     if isinstance(value, str):
         return _search(pattern, value)
+    if isinstance(value, Unknown) and isinstance(value.known, tuple):
+        return any(_search(pattern, piece) for piece in value.known if isinstance(piece, str)) or None
     if not isinstance(value, list | Unknown):
         return False if isinstance(value, Missing) else None
     found = some(matches(plain(item), pattern) for item in elements(value))
