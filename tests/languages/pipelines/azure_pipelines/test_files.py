@@ -46,6 +46,7 @@ def test_names_of_other_things(path: str) -> None:
         "stages:\n- ${{ if x }}:\n  - stage: a\n",
         "parameters: []\nsteps:\n- template: x.yml\n",
         "extends:\n  template: a.yml@b\n",
+        "\ufeffsteps:\n- script: x\n",
         "  pool:\n    vmImage: x\n  steps:\n  - bash: y\n",
     ],
 )
@@ -94,7 +95,8 @@ def test_roots_templates_and_libraries_are_told_apart(tmp_path: Path) -> None:
             "ci/a-x.yml": "jobs:\n- job: a\n",
             "release.yml": f"trigger: none\n{STEPS}",
             "nightly.yml": f"pool: p\n{STEPS}",
-            "plain.yml": STEPS,
+            "build/plain.yml": STEPS,
+            "tests/data/plain.yml": STEPS,
             "templates/unused.yml": STEPS,
             "lib.yml": f"parameters: []\n{STEPS}",
             "values.txt": STEPS,
@@ -102,15 +104,15 @@ def test_roots_templates_and_libraries_are_told_apart(tmp_path: Path) -> None:
         },
     )
     assert found == {
-        "pipelines": ("azure-pipelines.yml", "nightly.yml", "plain.yml", "release.yml"),
+        "pipelines": ("azure-pipelines.yml", "build/plain.yml", "nightly.yml", "release.yml"),
         "templates": ("ci/a-x.yml", "ci/job.yml"),
-        "libraries": ("lib.yml", "templates/unused.yml"),
+        "libraries": ("lib.yml", "templates/unused.yml", "tests/data/plain.yml"),
     }
 
 
 def test_a_file_with_a_trigger_that_another_names_runs_by_itself_as_well(tmp_path: Path) -> None:
-    found = classified(tmp_path, {"a.yml": "steps:\n- template: b.yml\n", "b.yml": f"trigger: [main]\n{STEPS}"})
-    assert found["pipelines"] == ("a.yml", "b.yml")
+    found = classified(tmp_path, {"ci.yml": "steps:\n- template: b.yml\n", "b.yml": f"trigger: [main]\n{STEPS}"})
+    assert found["pipelines"] == ("b.yml", "ci.yml")
 
 
 def test_templates_of_a_mapped_repository_are_found(tmp_path: Path) -> None:

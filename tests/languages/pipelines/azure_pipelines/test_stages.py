@@ -238,6 +238,33 @@ def test_a_pool_that_a_parameter_of_the_pipeline_names_is_not_known(azp: Read) -
     assert pipeline.defaults == {"p": "agents"}
 
 
+def test_a_hook_may_name_the_pool(azp: Read) -> None:
+    pipeline = azp(
+        """
+        jobs:
+        - deployment: d
+          environment: e
+          strategy: {runOnce: {deploy: {pool: agents, steps: [{script: x}]}}}
+        """
+    )
+    assert job(pipeline).runner.pool == "agents"
+
+
+@pytest.mark.parametrize("form", ["list", "mapping"])
+def test_a_variable_that_a_parameter_of_the_pipeline_decides_is_not_known(azp: Read, form: str) -> None:
+    prod, other = ("- {name: sc, value: p}", "- {name: sc, value: d}") if form == "list" else ("sc: p", "sc: d")
+    dash = "- " if form == "list" else ""
+    pipeline = azp(
+        "parameters: [{name: env, default: dev}]\nvariables:\n"
+        f"{dash}${{{{ if eq(parameters.env, 'prod') }}}}:\n    {prod}\n{dash}${{{{ else }}}}:\n    {other}\n"
+        "steps:\n- script: run $(sc) ${{ variables.sc }}\n"
+    )
+    script = job(pipeline).steps[0].script
+    assert isinstance(script, Unknown)
+    assert isinstance(script.known, tuple)
+    assert [piece for piece in script.known if isinstance(piece, str)] == ["run ", " "]
+
+
 def test_a_container_job_runs_in_the_image_of_its_resource(azp: Read) -> None:
     pipeline = azp(
         """

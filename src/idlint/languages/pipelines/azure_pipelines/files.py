@@ -2,8 +2,8 @@
 
 A file is looked at by its name, then by its bytes; only then is YAML parsed. A pipeline has a trigger, resources, a
 pool or `extends`, or is called what pipelines are called. What another file names as a template is part of that one.
-What nobody names and says nothing of a pipeline, but has parameters or lies in a folder of templates, is a library for
-other repositories: its jobs are no jobs of a pipeline, so it is not read.
+What nobody names and says nothing of a pipeline, and has parameters, lies in a folder of templates or has no path of a
+pipeline, is a library for other repositories, or a fixture: its jobs are no jobs of a pipeline, so it is not read.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from idlint.errors import SourceError
 from idlint.settings import Settings
-from idlint.source import SourceTree
+from idlint.source import BYTE_ORDER_MARK, SourceTree
 
 SUFFIXES = (".yml", ".yaml")
 
@@ -56,6 +56,11 @@ _STARTS = frozenset({b"trigger", b"pr", b"schedules"})
 _TEMPLATE = re.compile(rb"^[ \t]*(?:-[ \t]+)?template[ \t]*:[ \t]*(\"[^\"\n]*\"|'[^'\n]*'|[^#\n]*)", re.MULTILINE)
 _EXPRESSION = re.compile(r"\$\{\{.*?\}\}")
 _NAMES = ("azure-pipelines", "azure-pipeline", "azure_pipeline", "azuredevops", "azdo")
+_WORDS = re.compile(
+    r"pipeline|azure|devops|azdo|vsts|(?:^|[-_./])(?:ado|ci|cd|build|deploy|deployment|release|nightly|eng)(?=[-_./])"
+)
+"""What the path of a pipeline has that says nothing else of itself: a fixture of some test has the same keys."""
+
 _LIBRARY_FOLDERS = frozenset(
     {
         "templates", "template", "steps", "step", "jobs", "job", "stages", "stage", "common", "shared", "variables",
@@ -87,6 +92,7 @@ def looks_like(data: bytes) -> bool:
     """Whether a file may be one by its bytes: the keys of a pipeline, those of no other format, and a step or so."""
     if not any(level in data for level in _LEVELS) or b"\0" in data:
         return False
+    data = data.removeprefix(BYTE_ORDER_MARK)
     keys = _keys(data)
     if _LEVELS.isdisjoint(keys) or not _FOREIGN_KEYS.isdisjoint(keys):
         return False
@@ -125,7 +131,7 @@ def roots(tree: SourceTree, files: Iterable[str], settings: Settings) -> tuple[s
 
 
 def _kind(path: str, data: bytes, is_named: bool) -> str:
-    keys = _keys(data)
+    keys = _keys(data.removeprefix(BYTE_ORDER_MARK))
     if is_named:
         return "pipelines" if not _STARTS.isdisjoint(keys) else "templates"
     *folders, name = path.lower().split("/")
@@ -133,7 +139,7 @@ def _kind(path: str, data: bytes, is_named: bool) -> str:
         return "pipelines"
     if b"parameters" in keys or not _LIBRARY_FOLDERS.isdisjoint(folders) or "template" in name:
         return "libraries"
-    return "pipelines"
+    return "pipelines" if _WORDS.search(path.lower()) else "libraries"
 
 
 def _named(found: Mapping[str, bytes], settings: Settings) -> set[str]:

@@ -130,7 +130,10 @@ def _built(
         draft.name,
         place_of,
         runner(
-            fields.get("pool") or place.pool, container_image(container, place.containers, macros), macros, place_of
+            fields.get("pool") or _hook_pool(fields) or place.pool,
+            container_image(container, place.containers, macros),
+            macros,
+            place_of,
         ),
         steps,
         needs,
@@ -160,6 +163,16 @@ def _numbered(items: list[Written], address: str, macros: Macros) -> tuple[Step,
             counts[item.suffix] = number + 1
             found.append(step)
     return tuple(found)
+
+
+def _hook_pool(fields: Fields) -> Entry | None:
+    """The pool that the `deploy` hook of a deployment job names for itself."""
+    strategy = fields.get("strategy")
+    for entry in strategy.tree.entries.values() if strategy is not None and isinstance(strategy.tree, Fields) else ():
+        hook = entry.tree.get("deploy") if isinstance(entry.tree, Fields) else None
+        if hook is not None and isinstance(hook.tree, Fields):
+            return hook.tree.get("pool")
+    return None
 
 
 def _holding(container: Entry | None) -> Fields:

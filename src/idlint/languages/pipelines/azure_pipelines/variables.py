@@ -13,9 +13,10 @@ from typing import NamedTuple
 from idlint.fuel import Fuel
 from idlint.languages.pipelines.azure_pipelines.casting import RUN_DECIDES, joined, size_of, to_text
 from idlint.languages.pipelines.azure_pipelines.evaluate import undefined
+from idlint.languages.pipelines.azure_pipelines.expansion import CONDITION, NOT_DEFAULT
 from idlint.languages.pipelines.azure_pipelines.scope import Scope
 from idlint.languages.pipelines.azure_pipelines.templates import included
-from idlint.languages.pipelines.azure_pipelines.tree import Entry, Fields, Items, Tree, value_of
+from idlint.languages.pipelines.azure_pipelines.tree import DIFFERS, Entry, Fields, Items, Tree, value_of
 from idlint.values import Origin, Unknown, Value, reveal
 
 SET_BY_STEP = "variable that a step sets"
@@ -65,8 +66,15 @@ def declared(tree: Tree | None, scope: Scope) -> Table:
         if is_group:
             groups.append(value)
         else:
-            values[name.lower()] = (name, value)
+            before = values.get(name.lower())
+            values[name.lower()] = (name, value if before is None else _either(before[1], value))
     return Table(values, tuple(groups))
+
+
+def _either(before: Value, value: Value) -> Value:
+    """The value of a variable that is declared again, which counts unless only one branch of a condition had it."""
+    in_doubt = isinstance(before, Unknown) and before.reason in {CONDITION, NOT_DEFAULT, DIFFERS}
+    return Unknown(DIFFERS) if in_doubt else value
 
 
 def _declared(tree: Tree | None, scope: Scope) -> Iterator[tuple[str, Value, bool]]:
@@ -110,7 +118,10 @@ def grown(tree: Tree, scope: Scope) -> Scope:
     table = declared(tree, scope)
     if not table.values:
         return scope
-    return scope._replace(variables={**scope.variables, **{name: value for name, (_, value) in table.values.items()}})
+    values = dict(scope.variables)
+    for name, (_, value) in table.values.items():
+        values[name] = _either(values[name], value) if name in values else value
+    return scope._replace(variables=values)
 
 
 def set_by(scripts: Iterable[Value]) -> frozenset[str]:
