@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from idlint.hookspecs import Render, Reporter, RulePack, hookimpl
 from idlint.report.model import Report
 from idlint.report.terminal import Style
+
+if TYPE_CHECKING:
+    from idlint.graph.resources import Resource
+    from idlint.policy.outcome import Outcome
+    from idlint.resilience.assessment import Assessment
 
 FORMATS = ("text", "json", "sarif", "github", "azure", "gitlab", "junit", "markdown", "csv")
 """Our output formats; each is a module of `report`."""
@@ -21,10 +28,20 @@ def shipped(name: str) -> Path:
     return inside if inside.is_dir() else here.parent.parent / name
 
 
+def _check(function: str, resource: Resource, assessment: Assessment) -> Outcome:
+    """The verdict of a check function of ours, which is loaded when a rule first asks for it."""
+    decide: Callable[[Resource, Assessment], Outcome] = getattr(import_module("idlint.policy.parity"), function)
+    return decide(resource, assessment)
+
+
+CHECKS = {name.replace("_", "-"): partial(_check, name) for name in ("fallback_roles", "regional_twin_roles")}
+"""The names that our rules use for conditions that compare the grants of two principals."""
+
+
 @hookimpl
 def idlint_rules() -> list[RulePack]:
     """Our own rules, the vocabulary they speak, and the failure domains they reason about."""
-    return [RulePack("idlint", shipped("rules"), shipped("kinds"), domains=shipped("domains"))]
+    return [RulePack("idlint", shipped("rules"), shipped("kinds"), domains=shipped("domains"), checks=CHECKS)]
 
 
 def _render(name: str, report: Report, style: Style) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from idlint.builtins import CHECKS
 from idlint.document import Call, Deployment, Hole, Role
 from idlint.graph.resources import Edge, Key, Property, Resource, ResourceGraph
 from idlint.policy.compiled import CheckFunction
@@ -139,7 +140,7 @@ def make_world() -> type[World]:
 @pytest.fixture(scope="session")
 def ruleset() -> Ruleset:
     """Our own rules with our own vocabulary, straight from their folders."""
-    return load_ruleset([ROOT / "rules"], [ROOT / "kinds"])
+    return load_ruleset([ROOT / "rules"], [ROOT / "kinds"], checks=CHECKS)
 
 
 @pytest.fixture(scope="session")

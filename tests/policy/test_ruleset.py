@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from idlint.builtins import CHECKS
 from idlint.errors import RuleError, SettingsError, UsageError
 from idlint.policy.message import Story, fill, placeholders
 from idlint.policy.outcome import FAILED
@@ -74,8 +75,8 @@ def test_the_compiled_form_reads_back_as_the_same_rules(ruleset: Ruleset) -> Non
     def read(key: str) -> Any:
         return json.loads(store[key]) if key in store else None
 
-    written = load_ruleset([ROOT / "rules"], KINDS, read=read, write=write)
-    again = load_ruleset([ROOT / "rules"], KINDS, read=read)
+    written = load_ruleset([ROOT / "rules"], KINDS, checks=CHECKS, read=read, write=write)
+    again = load_ruleset([ROOT / "rules"], KINDS, checks=CHECKS, read=read)
     assert len(store) == 1
     assert written.rules == again.rules == ruleset.rules
     assert again.vocabulary.names() == ruleset.vocabulary.names()
@@ -83,7 +84,7 @@ def test_the_compiled_form_reads_back_as_the_same_rules(ruleset: Ruleset) -> Non
 
 def test_reading_the_compiled_form_loads_neither_yaml_nor_jsonschema(tmp_path: Path) -> None:
     compiled = tmp_path / "compiled.json"
-    compiled.write_text(json.dumps(compile_ruleset([ROOT / "rules"], KINDS)), encoding="utf-8")
+    compiled.write_text(json.dumps(compile_ruleset([ROOT / "rules"], KINDS, checks=CHECKS)), encoding="utf-8")
     code = (
         "import json, sys; from pathlib import Path; from idlint.policy.ruleset import load_ruleset\n"
         "import idlint.policy.engine, idlint.policy.suppress\n"
@@ -112,7 +113,7 @@ def test_any_change_to_a_source_changes_the_key(folder: Path) -> None:
 
 def test_one_id_cannot_be_two_rules(folder: Path) -> None:
     with pytest.raises(RuleError, match="`single-token-path` is taken twice"):
-        load_ruleset([folder, ROOT / "rules"], KINDS)
+        load_ruleset([folder, ROOT / "rules"], KINDS, checks=CHECKS)
 
 
 def test_a_former_id_cannot_be_another_rule(folder: Path) -> None:
