@@ -26,9 +26,25 @@ def test_what_runs_before_shares_a_shell_with_the_script(jobs: Jobs) -> None:
     assert (last.condition, last.continue_on_error) == ("always()", True)
     lines = {name: source[span.start : span.end] for name, span in first.spans.items() if isinstance(span, Span)}
     assert lines["run[0]"] == "az login"
-    assert lines["run[2]"].startswith("|\n      one")
+    assert (lines["run[1]"], lines["run[2]"]) == ("one", "two")
     assert lines["run[3]"] == "three"
     assert lines["run"].startswith("- |")
+
+
+def test_folded_commands_are_one_place(jobs: Jobs) -> None:
+    source = "a:\n  script:\n    - >\n      one\n      two\n    - |-\n      ä\n\n      ö\n"
+    (step,) = jobs(source)["a"].steps
+    assert step.script == "one two\nä\n\nö"
+    data = source.encode()
+    places = [
+        data[span.start : span.end] for name, span in step.spans.items() if "[" in name and isinstance(span, Span)
+    ]
+    assert [place.decode() for place in places] == [
+        ">\n      one\n      two",
+        "ä",
+        "|-\n      ä\n\n      ö",
+        "ö",
+    ]
 
 
 def test_variables_name_variables(jobs: Jobs) -> None:

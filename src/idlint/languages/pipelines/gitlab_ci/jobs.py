@@ -16,8 +16,9 @@ from idlint.languages.pipelines.gitlab_ci.rules import set_by_rules, when
 from idlint.languages.pipelines.gitlab_ci.templates import Templates
 from idlint.languages.pipelines.gitlab_ci.variables import expanded, with_inputs
 from idlint.languages.pipelines.model import Job, Runner, Step
+from idlint.languages.pipelines.sources import Sources
 from idlint.languages.pipelines.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode, to_value
-from idlint.source import Location
+from idlint.source import Location, Span
 from idlint.values import Origin, Unknown, Value, text
 
 MAX_INSTANCES: Final = 200
@@ -230,9 +231,27 @@ def _script(parts: list[Node], templates: Templates) -> tuple[Value, dict[str, L
         for item in templates.items(part):
             own = (item.text if isinstance(item, ScalarNode) else "").rstrip("\n").split("\n")
             templates.fuel.grow(sum(map(len, own)) + len(own))
-            spans |= {f"run[{number}]": item.span for number in range(len(lines), len(lines) + len(own))}
+            places = _line_spans(item, len(own), templates.sources)
+            spans |= {f"run[{len(lines) + number}]": span for number, span in enumerate(places)}
             lines += own
     return with_inputs("\n".join(lines), templates.fuel), spans
+
+
+def _line_spans(item: Node, count: int, sources: Sources) -> list[Location]:
+    """Where each line of one command is written: of a literal block its own line, else all of the command."""
+    file = sources.files.get(item.path)
+    data = file.source.data[item.start : item.end] if file is not None else b""
+    if not data.startswith(b"|"):
+        return [item.span] * count
+    written = data.split(b"\n")
+    at = item.start + len(written[0]) + 1
+    found: list[Location] = []
+    for line in written[1 : count + 1]:
+        text = line.strip()
+        start = at + len(line) - len(line.lstrip())
+        found.append(Span(item.path, start, start + len(text)) if text else item.span)
+        at += len(line) + 1
+    return found + [item.span] * (count - len(found))
 
 
 def _retries(node: Node | None) -> Value:
