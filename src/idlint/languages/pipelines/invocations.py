@@ -65,7 +65,7 @@ def _of_terraform(directory: str, steps: list[Declaration]) -> Invocation:
 
 def _only_takes_away(steps: Iterable[Declaration]) -> bool:
     """Whether a job only destroys: the environment that guards it (`destroy`) is then none that is deployed."""
-    actions = {reveal(step.attributes.get("action")) for step in steps if isinstance(step.attributes["action"], str)}
+    actions = {action for step in steps if isinstance(action := reveal(step.attributes.get("action")), str)}
     return "destroy" in actions and "apply" not in actions
 
 
