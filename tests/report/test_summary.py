@@ -53,6 +53,12 @@ def test_opaque_source_comes_with_what_resolves_it(make: Make, source: str, advi
     assert advice in hint
 
 
+def test_a_template_of_another_repository_can_be_mapped_and_a_workflow_of_one_can_not(make: Make) -> None:
+    (hint,) = (line for line in lines(make(opaque={"steps/apply.yml@shared": 1})) if "hint:" in line)
+    assert "under `pipelines` in the configuration" in hint
+    assert not any("hint:" in line for line in lines(make(opaque={"acme/dx/.github/workflows/x.yml@main": 1})))
+
+
 def test_advice_is_given_once_for_many_sources(make: Make) -> None:
     found = lines(make(opaque={"a/b/c": 1, "d/e/f": 3}))
     assert found[2:] == [

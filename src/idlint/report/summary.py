@@ -103,15 +103,21 @@ def _opaque_lines(report: Report, style: Style) -> Iterator[str]:
     yield from _entry("Opaque", f"{plural(len(ranked), 'source')} not read, used in {calls}", style)
     yield from _listed([f"{source} ({plural(count, 'call')})" for source, count in ranked], style)
     for advice in dict.fromkeys(_advice(source) for source, _ in ranked):
-        yield from _wrapped(f"hint: {advice}", style)
+        if advice:
+            yield from _wrapped(f"hint: {advice}", style)
 
 
 def _advice(source: str) -> str:
-    """How a reader can make a source readable."""
+    """How a reader can make a source readable; empty where nothing can be done."""
     if source.startswith(("br:", "br/", "ts:", "ts/")):
         return "run `bicep restore`, so that registry modules are in the local cache"
     if source.endswith((".tf", ".tf.json", ".bicep", ".json", ".yml", ".yaml")):
         return "correct the file named, so that what it declares can be read"
+    if source.partition("@")[0].endswith((".yml", ".yaml")):
+        is_github = "/.github/" in source
+        return (
+            "" if is_github else "map the repository, or describe the template, under `pipelines` in the configuration"
+        )
     return "run `terraform init`, or map the source to a folder under `modules` in the configuration"
 
 
