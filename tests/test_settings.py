@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idlint.errors import SettingsError
-from idlint.settings import FACTS, Assumption, Settings, VariableSet, has_settings, load_settings
+from idlint.settings import FACTS, Assumption, Settings, Suppression, VariableSet, has_settings, load_settings
 
 WHOLE = """
 exclude = ["vendor/**"]
@@ -20,6 +21,8 @@ ignore = ["storage-single-region"]
 rules = ["policy/rules"]
 owns = ["monitoring"]
 require-reason = true
+baseline = "accepted.json"
+non-ignorable = ["fallback-secret-in-plain-text"]
 
 [criticality]
 "infra/prod/**" = "mission-critical"
@@ -30,10 +33,21 @@ fact = "entra-sign-in-logs"
 because = "exported by the tenant baseline"
 owner = "identity-team"
 until = 2027-06-30
+evidence = "https://example.com/baseline"
 
 [[assume]]
 fact = "outage-runbook"
 because = "in the wiki"
+
+[[suppress]]
+rule = "storage-single-region"
+reason = "rebuilt from the source"
+path = "sandbox/*"
+address = "azurerm_storage_account.cache"
+instance = "west"
+set = "prod"
+owner = "platform-team"
+until = 2027-01-31
 
 [[sets]]
 root = "infra"
@@ -72,10 +86,19 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         criticality={"infra/prod/**": "mission-critical", "**": "low"},
         assume=(
             Assumption(
-                "entra-sign-in-logs", "exported by the tenant baseline", "identity-team", date(2027, 6, 30)
+                "entra-sign-in-logs", "exported by the tenant baseline", "identity-team", date(2027, 6, 30),
+                "https://example.com/baseline", "idlint.toml",
             ),
-            Assumption("outage-runbook", "in the wiki"),
+            Assumption("outage-runbook", "in the wiki", file="idlint.toml"),
         ),
+        suppress=(
+            Suppression(
+                "storage-single-region", "rebuilt from the source", "sandbox/*", "azurerm_storage_account.cache",
+                "west", "prod", "platform-team", date(2027, 1, 31), "idlint.toml",
+            ),
+        ),
+        baseline="accepted.json",
+        non_ignorable=("fallback-secret-in-plain-text",),
         sets=(VariableSet("infra", "prod", ("prod.tfvars",)),),
         modules={"git::https://example.com/net.git": "modules/net"},
         options={"storage-single-region": {"allow": ["ZRS"]}},
@@ -246,3 +269,49 @@ def test_templates_of_other_repositories_are_mapped_or_described(tmp_path: Path)
 )
 def test_a_mistake_in_the_pipelines_table_is_named(tmp_path: Path, text: str, told: str) -> None:
     assert told in error(tmp_path, text)
+
+
+SHARED = """
+owns = ["monitoring"]
+fail-on = "medium"
+non-ignorable = ["storage-single-region"]
+
+[[assume]]
+fact = "outage-drill"
+because = "the platform team drills every quarter"
+"""
+
+
+def test_an_organisation_file_adds_its_lists_and_gives_way_in_the_rest(tmp_path: Path) -> None:
+    (tmp_path / "org.toml").write_text(SHARED)
+    root = tmp_path / "repository"
+    root.mkdir()
+    read = load(root, 'extends = "../org.toml"\nfail-on = "low"\nowns = ["rbac"]\n')
+    assert read.owns == ("rbac", "monitoring")
+    assert read.fail_on == "low"
+    assert read.non_ignorable == ("storage-single-region",)
+    assert [(item.fact, item.file) for item in read.assume] == [("outage-drill", "org.toml")]
+    assert read.extends == (str(tmp_path / "org.toml"),)
+
+
+def test_organisation_files_can_extend_each_other(tmp_path: Path) -> None:
+    (tmp_path / "division.toml").write_text('extends = "company.toml"\nowns = ["b"]\n')
+    (tmp_path / "company.toml").write_text('owns = ["c"]\n')
+    assert load(tmp_path, 'extends = "division.toml"\nowns = ["a"]\n').owns == ("a", "b", "c")
+
+
+@pytest.mark.parametrize(
+    ("shared", "said"),
+    [
+        (None, "there is no file org.toml"),
+        ("owns = [", "org.toml"),
+        ("[[sets]]", "`sets` belongs in a repository's own configuration"),
+        ('extends = "org.toml"', "leads back to itself"),
+        ("extends = 3", "expected the path of a file"),
+    ],
+)
+def test_a_broken_organisation_file_stops_the_run(tmp_path: Path, shared: str | None, said: str) -> None:
+    if shared is not None:
+        (tmp_path / "org.toml").write_text(shared)
+    with pytest.raises(SettingsError, match=re.escape(said)):
+        load(tmp_path, 'extends = "org.toml"\n')
