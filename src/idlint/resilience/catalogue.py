@@ -113,6 +113,10 @@ class Catalogue:
         )
         self.groups: dict[str, str] = {kind: name for name, kinds in data["hosts"].items() for kind in kinds}
         """Kind -> the group of hosts that it belongs to, `metadata`."""
+        self.attached: dict[str, str] = {
+            kind: item["name"] for item in data["credentials"] for kind in item.get("attached", ())
+        }
+        """Kind -> the class of the identity that is attached to it, where that is no managed identity."""
         self.closed = lru_cache(maxsize=100_000)(self._closed)
         self.causes = lru_cache(maxsize=100_000)(self._causes)
 

@@ -18,8 +18,11 @@ from idlint.resilience.principals import is_vault_reference, principals, ways
 from idlint.values import Missing, Unknown, Value, reveal
 
 INVISIBLE_SETTINGS = frozenset(
-    {"virtual_machine", "virtual_machine_scale_set", "kubernetes_cluster", "kubernetes_node_pool"}
-)
+    {
+        "virtual_machine", "virtual_machine_scale_set", "kubernetes_cluster", "kubernetes_node_pool", "ec2_instance",
+        "ecs_task_definition", "eks_cluster", "compute_instance", "cloud_run_service", "gke_cluster",
+    }
+)  # fmt: skip
 """Kinds whose workload's configuration is not in the infrastructure code: further paths cannot be seen."""
 
 SECRET_NAME = re.compile(r"secret|passw|key|conn|sas|token|credential", re.IGNORECASE)
@@ -49,7 +52,7 @@ DATA_ROLE = re.compile(
 def running(estate: Estate, workload: Resource) -> Iterator[Dependency]:
     """The dependencies of the capability *run*, without those of workloads that it calls."""
     yield host(estate, workload)
-    targets = list(_targets(estate, workload))
+    targets = [*_targets(estate, workload), *_attached(estate, workload)]
     yield from targets
     yield from _vault_references(estate, workload)
     yield from _places(estate, (item.target for item in targets))
@@ -94,6 +97,16 @@ def _targets(estate: Estate, workload: Resource) -> Iterator[Dependency]:
         first = next(iter((*grants, *(edge for _, edge in pairs), *settings)))
         name, paths = _describe(estate, first), _distinct(found.paths)
         yield Dependency(target, name, paths, first.location, incomplete, "", tuple(found.refused))
+
+
+def _attached(estate: Estate, workload: Resource) -> Iterator[Dependency]:
+    """The role or service account that is attached, where policies rather than grants on targets say what it opens."""
+    name = estate.catalogue.attached.get(workload.kind)
+    edges = estate.graph.out(workload.key, "uses_identity") if name else ()
+    for edge in edges[:1]:
+        evidence = Evidence(f"attached {edge.text}", edge.location, edge.maybe, edge.target)
+        paths = estate.ways(name or "", workload, evidence)
+        yield Dependency(None, "what its identity opens", paths, edge.location, _hidden(estate, workload), edge.maybe)
 
 
 def _grants(estate: Estate, workload: Resource) -> Iterator[Edge]:
