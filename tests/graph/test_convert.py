@@ -68,6 +68,17 @@ def test_a_set_with_an_unknown_element_keeps_what_is_certain() -> None:
     assert made.known == ["a", "b"]
 
 
+def test_a_list_of_numbers_may_be_written_as_texts() -> None:
+    assert convert("ints", ["1", 3, Decimal("2")]) == [1, 3, 2]
+    assert convert("ints", "1") == [1]
+    made = convert("ints", ["many"])
+    assert isinstance(made, list)
+    assert isinstance(made[0], Unknown)
+    open_ended = convert("ints", Unknown("more", known=["1"]))
+    assert isinstance(open_ended, Unknown)
+    assert open_ended.known == [1]
+
+
 def test_sensitive_stays_sensitive() -> None:
     made = convert("string", Sensitive("secret"))
     assert isinstance(made, Sensitive)

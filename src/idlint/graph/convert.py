@@ -119,6 +119,19 @@ def _list(value: Value) -> Value | Missing:
     return value if isinstance(value, list | Unknown) else [value]
 
 
+def _ints(value: Value) -> Value | Missing:
+    """A list of numbers, which ARM writes as texts in places; what is none becomes an unknown element."""
+    if isinstance(value, Unknown):
+        known = value.known if isinstance(value.known, list) else None
+        return Unknown(value.reason, value.origin, known and [_element(item) for item in known])
+    return [_element(item) for item in (value if isinstance(value, list) else [value])]
+
+
+def _element(item: Value) -> Value:
+    made = convert("int", item)
+    return None if isinstance(made, Missing) else made
+
+
 def _set(value: Value) -> Value | Missing:
     """Distinct texts in order; with unknown elements only those known are certainly contained."""
     if isinstance(value, Unknown):
@@ -221,5 +234,5 @@ _SCALARS = frozenset({"script", "region", "sku_suffix", "bool", "int", "string",
 _CONVERTERS: Mapping[str, Callable[[Value], Value | Missing]] = {
     "region": _region, "identity_types": _identity_types, "sku_suffix": _sku_suffix, "bool": _bool, "int": _int,
     "string": _string, "list": _list, "set": _set, "map": _map, "settings": _map, "duration": _duration,
-    "date": _date, "lifetime": _lifetime, "script": _script,
+    "date": _date, "lifetime": _lifetime, "script": _script, "ints": _ints,
 }  # fmt: skip
