@@ -152,6 +152,32 @@ def test_a_local_action_that_a_checkout_may_bring_is_none(workflow: Read) -> Non
     assert pipeline.problems == ()
 
 
+def test_the_folder_of_a_checkout_is_left_away(workflow: Read) -> None:
+    pipeline = workflow(
+        """\
+        d:
+          defaults: {run: {working-directory: repo/infra}}
+          steps:
+            - uses: actions/checkout@v4
+              with: {path: repo}
+            - {run: x}
+            - {run: x, working-directory: repo}
+            - {run: x, working-directory: repository}
+            - uses: ./repo/act
+        """,
+        {"act/action.yml": "runs: {using: composite, steps: [{run: y, shell: sh}]}\n"},
+    )
+    assert pipeline.problems == ()
+    assert [step.directory for step in pipeline.jobs[0].steps[1:4]] == ["infra", "", "repository"]
+    assert pipeline.jobs[0].steps[4].script == "y"
+
+
+def test_beside_a_checkout_at_the_root_folders_are_what_they_are(workflow: Read) -> None:
+    checkouts = "[{uses: actions/checkout@v4}, {uses: actions/checkout@v4, with: {path: old}}]"
+    steps = checkouts.removesuffix("]") + ", {run: x, working-directory: old/infra}]"
+    assert workflow(f"d:\n  steps: {steps}\n").jobs[0].steps[2].directory == "old/infra"
+
+
 def test_a_composite_action_that_calls_itself_is_one_problem(workflow: Read) -> None:
     loop = "runs: {using: composite, steps: [{uses: ./a}, {uses: ./a}]}\n"
     pipeline = workflow("d:\n  steps:\n    - uses: ./a\n", {"a/action.yml": loop})

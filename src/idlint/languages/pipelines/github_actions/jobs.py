@@ -12,7 +12,7 @@ from idlint.languages.pipelines.github_actions.coercion import as_text
 from idlint.languages.pipelines.github_actions.matrix import ONLY, Instance, instances
 from idlint.languages.pipelines.github_actions.reading import MAX_JOBS, Reading, both, directory
 from idlint.languages.pipelines.github_actions.scope import REASONS, Scope
-from idlint.languages.pipelines.github_actions.steps import Place, fetches_others, read_steps
+from idlint.languages.pipelines.github_actions.steps import Place, checkouts, read_steps
 from idlint.languages.pipelines.model import Job, Runner
 from idlint.languages.pipelines.yamlsyntax import MappingNode, Node, ScalarNode
 from idlint.source import Location
@@ -162,6 +162,7 @@ def _place(
         if isinstance(run, MappingNode):
             shell = shell or reading.shown(run.get("shell"), scope)
             folder = folder or run.get("working-directory")
+    others, checkout = checkouts(node.get("steps"))
     return Place(
         address=address,
         scope=scope,
@@ -169,7 +170,8 @@ def _place(
         shell=shell,
         directory=directory(reading.text(folder, scope)),
         callers=workflow.callers,
-        fetches_others=fetches_others(node.get("steps")),
+        fetches_others=others,
+        checkout=checkout,
     )
 
 

@@ -50,6 +50,8 @@ class Place(NamedTuple):
     """Folders of the composite actions that are being followed."""
     fetches_others: bool = False
     """Whether the job checks out another repository, or into a folder: then local actions may come from there."""
+    checkout: str = ""
+    """The folder that the job checks this repository out into, with a slash; empty: where it starts."""
 
 
 def read_steps(reading: Reading, node: Node | None, place: Place) -> list[Step]:
@@ -125,8 +127,15 @@ def _script(reading: Reading, node: MappingNode, address: str, place: Place) -> 
     return _common(reading, node, address, place)._replace(
         script=reading.text(node.get("run"), place.scope),
         shell=reading.shown(node.get("shell"), place.scope) or place.shell,
-        directory=directory(reading.text(own, place.scope)) if own is not None else place.directory,
+        directory=_in_checkout(directory(reading.text(own, place.scope)) if own else place.directory, place),
     )
+
+
+def _in_checkout(folder: Value, place: Place) -> Value:
+    """A working directory relative to the root of this repository's checkout."""
+    if place.checkout and isinstance(folder, str) and f"{folder}/".startswith(place.checkout):
+        return folder[len(place.checkout) :]
+    return folder
 
 
 def _action(reading: Reading, node: MappingNode, uses: Node, address: str, place: Place) -> list[Step]:
@@ -163,7 +172,8 @@ def _inputs(reading: Reading, node: Node | None, scope: Scope) -> tuple[dict[str
 
 def _composite(reading: Reading, node: MappingNode, uses: ScalarNode, address: str, place: Place) -> list[Step] | None:
     """The steps of a local composite action; None where it is another kind of action, or not here."""
-    folder = posixpath.normpath(posixpath.join(reading.root, uses.text))
+    path = posixpath.normpath(uses.text)
+    folder = posixpath.normpath(posixpath.join(reading.root, path.removeprefix(place.checkout)))
     metadata = _metadata(reading, folder, uses, place)
     runs = metadata.get("runs") if metadata is not None else None
     if metadata is None or not isinstance(runs, MappingNode):
@@ -215,14 +225,25 @@ def _bound(reading: Reading, metadata: MappingNode, node: MappingNode, scope: Sc
     return found
 
 
-def fetches_others(node: Node | None) -> bool:
-    """Whether a step of a job checks out something else than this repository at its root."""
-    return any(_fetches_other(item) for item in node.items) if isinstance(node, SequenceNode) else False
+def checkouts(node: Node | None) -> tuple[bool, str]:
+    """Whether steps of a job check out anything but this repository at its root, and the folder that they put it in.
+
+    The folder has a slash behind it; it is empty where this repository is checked out at the root as well.
+    """
+    found = [_checkout(item) for item in node.items] if isinstance(node, SequenceNode) else []
+    own = [path for is_checkout, is_own, path in found if is_checkout and is_own]
+    fetches_others = any(is_checkout and (path or not is_own) for is_checkout, is_own, path in found)
+    return fetches_others, own[0] if own and all(own) and "${{" not in own[0] else ""
 
 
-def _fetches_other(step: Node) -> bool:
+def _checkout(step: Node) -> tuple[bool, bool, str]:
+    """Whether a step checks something out, whether that is this repository, and into which folder."""
     uses = step.get("uses") if isinstance(step, MappingNode) else None
     given = step.get("with") if isinstance(step, MappingNode) else None
-    if not (isinstance(uses, ScalarNode) and isinstance(given, MappingNode)):
-        return False
-    return "checkout" in uses.text.lower() and ("repository" in given.by_name or "path" in given.by_name)
+    if not (isinstance(uses, ScalarNode) and "checkout" in uses.text.lower()):
+        return False, False, ""
+    if not isinstance(given, MappingNode):
+        return True, True, ""
+    path = given.get("path")
+    folder = posixpath.normpath(path.text) + "/" if isinstance(path, ScalarNode) and path.text else ""
+    return True, "repository" not in given.by_name, "" if folder == "./" else folder
