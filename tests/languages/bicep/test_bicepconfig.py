@@ -1,6 +1,9 @@
+import json
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from idlint.document import Problem
 from idlint.languages.bicep.bicepconfig import BicepConfiguration, nearest
@@ -72,3 +75,25 @@ def test_the_probes_are_remembered(tmp_path: Path) -> None:
     problems: list[Problem] = []
     nearest(tree, "a", problems.append)
     assert tree.reads == {"a/bicepconfig.json": False, "bicepconfig.json": False}
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["br", "ts", "own", "registry", "modulePath", "subscription", "x"]), inner, max_size=4
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(JSON, JSON)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_json_is_a_configuration(tmp_path: Path, aliases: object, cache: object) -> None:
+    text = json.dumps({"moduleAliases": aliases, "cacheRootDirectory": cache})
+    configuration, problems = read(tmp_path, text)
+    assert problems == []
+    for reference in ("br/own:a:1", "ts/own:a:1", "br/public:x:1", "br/:", ""):
+        assert isinstance(configuration.expanded(reference), str)

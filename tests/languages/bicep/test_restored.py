@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from idlint.api import check
 from idlint.document import Document, Unit
@@ -199,3 +201,19 @@ def test_a_parameter_file_may_be_for_a_restored_module(tmp_path: Path, cache: Pa
     assert deployment.declarations[0].attributes["sku"] == {"name": "Standard_GRS"}
     assert {item.header.path for item in deployment.declarations} == {"live.prod.bicepparam"}
     assert (deployment.set, len(found.problems)) == ("live.prod", 1)
+
+
+@given(st.text(st.sampled_from("br:ts/.@$#aZ0-_ \\\0é"), max_size=40) | st.text(max_size=20))
+@settings(max_examples=200, deadline=None)
+def test_any_reference_stays_in_the_cache(reference: str) -> None:
+    path = cached_path(reference)
+    assert path is None or (path.startswith(("br/", "ts/")) and path.endswith("/main.json"))
+
+
+@given(st.binary(max_size=200) | st.sampled_from([json.dumps(STORAGE).encode()[:-cut] for cut in range(1, 400, 7)]))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_bytes_in_the_cache_are_read_or_opaque(tmp_path: Path, cache: Path, data: bytes) -> None:
+    (cache / PLACE).parent.mkdir(parents=True, exist_ok=True)
+    (cache / PLACE).write_bytes(data)
+    (deployment,) = document(tmp_path, CALL).deployments
+    assert len(deployment.holes) == 1
