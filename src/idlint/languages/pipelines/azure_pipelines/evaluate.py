@@ -115,7 +115,7 @@ def _below(base: Tree, name: str) -> Tree:
                 return Leaf(Unknown(entry.maybe), entry.span)
             return entry.tree
         case Items():
-            return Leaf(Unknown(base.open) if base.open else None, base.span)
+            return _element(base, name)
     return Leaf(_member(base.value, name), base.span)
 
 
@@ -135,14 +135,18 @@ def _indexed(node: Index, base: Tree, scope: Scope) -> Tree:
     key = reveal(evaluate(node.key, scope))
     if isinstance(key, Unknown):
         return Leaf(Unknown(key.reason), base.span)
-    if isinstance(base, Items):
-        number = int(key) if isinstance(key, str) and key.isdecimal() and len(key) < 9 else key
-        inside = isinstance(number, int) and 0 <= number < len(base.items)
-        doubt = base.open or next((entry.maybe for entry in base.items if entry.maybe), "")
-        if doubt or not inside:
-            return Leaf(Unknown(doubt) if doubt else None, base.span)
-        return base.items[int(str(number))].tree
-    return _below(base, str(key))
+    return _element(base, key) if isinstance(base, Items) else _below(base, str(key))
+
+
+def _element(items: Items, key: Value) -> Tree:
+    """One element of a list; unknown where it is not certain which elements there are."""
+    number = int(key) if isinstance(key, str) and key.isdecimal() and len(key) < 9 else key
+    doubt = items.open or next((entry.maybe for entry in items.items if entry.maybe), "")
+    if doubt:
+        return Leaf(Unknown(doubt), items.span)
+    if not isinstance(number, int) or not 0 <= number < len(items.items):
+        return Leaf(None, items.span)
+    return items.items[number].tree
 
 
 def _dereferenced(node: Node, scope: Scope) -> Value:
