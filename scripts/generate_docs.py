@@ -24,7 +24,12 @@ def pages() -> dict[Path, str]:
     rules = load_rules(load_plugins(entry_points=False)).rules
     found = {DOCS / "rules" / "README.md": rules_index(rules)}
     for rule in rules:
-        files = {item.path.name: item.path.read_text(encoding="utf-8") for item in examples(shipped("rules") / rule.id)}
+        folder = shipped("rules") / rule.id
+        files = {
+            path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+            for item in examples(folder)
+            for path in item.files()
+        }
         found[DOCS / "rules" / f"{rule.id}.md"] = rule_page(rule, files)
     return found
 

@@ -1,9 +1,10 @@
 """The rule test kit, for our rules and for anybody's: the examples in a rule's folder are its tests.
 
-An example is one file beside `rule.yaml`: `fail.tf`, `pass.tf`, `unknown.tf`, `fail-slot.bicep`, … A comment
-`expect: rule-id` stands on the line that must be reported, or alone on the line above it. A failing
-example must be reported exactly where it says; a passing one by no rule at all; an unknown one by no
-rule, and this rule must say that it could not decide.
+An example is one file beside `rule.yaml`: `fail.tf`, `pass.tf`, `unknown.tf`, `fail-slot.bicep`, … or, where one
+file does not do (a pipeline has to lie where its platform looks for it), a folder that is read as a repository:
+`fail-github/.github/workflows/deploy.yml`. A comment `expect: rule-id` stands on the line that must be reported, or
+alone on the line above it. A failing example must be reported exactly where it says; a passing one by no rule at all;
+an unknown one by no rule, and this rule must say that it could not decide.
 """
 
 from __future__ import annotations
@@ -14,18 +15,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 from idlint.api import analyse, load_rules
-from idlint.discovery import INPUT_SUFFIXES, Discovery
+from idlint.discovery import INPUT_SUFFIXES, Discovery, discover
 from idlint.errors import RuleError
 from idlint.plugins import Plugins, load_plugins
+from idlint.policy.findings import Finding
 from idlint.policy.rule import Rule
 from idlint.policy.ruleset import Ruleset
 from idlint.report.model import Report
 from idlint.repository import Repository
-from idlint.settings import Settings
+from idlint.settings import Settings, load_settings
 from idlint.source import SourceTree
 
 KINDS = ("fail", "pass", "unknown")
-EXAMPLE_SUFFIXES = (*INPUT_SUFFIXES, ".yml", ".yaml")
+EXAMPLE_SUFFIXES = INPUT_SUFFIXES
 TODAY = date(2026, 12, 1)
 """The date on which examples are judged, so that they never expire."""
 
@@ -35,15 +37,23 @@ class Example(NamedTuple):
 
     rule: str
     path: Path
+    """The file, or the folder."""
     kind: str
     """`fail`, `pass` or `unknown`."""
 
+    def files(self) -> list[Path]:
+        """The files of the example, sorted."""
+        if self.path.is_file():
+            return [self.path]
+        return sorted(path for path in self.path.rglob("*") if path.is_file())
+
 
 class Line(NamedTuple):
-    """A rule reported on a line."""
+    """A rule reported on a line of a file of the example."""
 
     rule: str
     number: int
+    path: str
 
 
 def rule_folders(folder: Path) -> list[Path]:
@@ -58,7 +68,7 @@ def examples(folder: Path) -> list[Example]:
     found = [
         Example(folder.name, path, kind)
         for path in sorted(folder.iterdir())
-        if path.name.endswith(EXAMPLE_SUFFIXES) and path.name != "rule.yaml"
+        if (path.is_dir() or path.name.endswith(EXAMPLE_SUFFIXES)) and path.name != "rule.yaml"
         for kind in KINDS
         if path.name.partition(".")[0].partition("-")[0] == kind
     ]
@@ -82,7 +92,7 @@ def failures(example: Example, ruleset: Ruleset) -> list[str]:
     """What is wrong with `example`, one sentence each with the line; empty where it holds."""
     rules = [rule for rule in ruleset.rules if example.kind == "pass" or rule.id == example.rule]
     report, expected = _run(example, ruleset, rules)
-    found = {Line(item.rule, report.places[item.location].position.line): item.message for item in report.findings}
+    found = {_line(item, report): item.message for item in report.findings}
     wrong = [*_missing(expected, found), *_unexpected(expected, found)]
     if example.kind == "fail" and not expected:
         wrong.append(f"nothing is expected: write `expect: {example.rule}` on the line that must be reported")
@@ -92,26 +102,49 @@ def failures(example: Example, ruleset: Ruleset) -> list[str]:
 
 
 def _missing(expected: Iterable[Line], found: Iterable[Line]) -> Iterator[str]:
-    for line in sorted(set(expected) - set(found), key=lambda line: line.number):
-        yield f"line {line.number}: expected {line.rule}, not reported"
+    for line in sorted(set(expected) - set(found), key=_place):
+        yield f"{_where(line, expected)}: expected {line.rule}, not reported"
 
 
 def _unexpected(expected: Iterable[Line], found: dict[Line, str]) -> Iterator[str]:
-    for line in sorted(set(found) - set(expected), key=lambda line: line.number):
-        yield f"line {line.number}: {line.rule} is reported but not expected: {found[line]}"
+    for line in sorted(set(found) - set(expected), key=_place):
+        yield f"{_where(line, found)}: {line.rule} is reported but not expected: {found[line]}"
+
+
+def _line(finding: Finding, report: Report) -> Line:
+    placed = report.places[finding.location]
+    return Line(finding.rule, placed.position.line, placed.path)
+
+
+def _place(line: Line) -> tuple[str, int, str]:
+    return line.path, line.number, line.rule
+
+
+def _where(line: Line, others: Iterable[Line]) -> str:
+    """The line; with its file where the example has several."""
+    several = "/" in line.path or len({other.path for other in others}) > 1
+    return f"{line.path}:{line.number}" if several else f"line {line.number}"
 
 
 def _run(example: Example, ruleset: Ruleset, rules: Sequence[Rule]) -> tuple[Report, list[Line]]:
-    """The report over one example, read as if it were alone in its folder, and what its comments expect."""
-    name = example.path.name
-    tree = SourceTree(example.path.parent, frozenset({name}))
-    repository = Repository(tree, Settings(), Discovery((name,), {}, {}, (".",)), (".",))
+    """The report over one example, read as if it were alone, and what its comments expect."""
+    repository = _repository(example)
+    tree = repository.tree
     analysis = analyse(repository, ruleset, rules, TODAY)
-    source = tree.read(name)
     expected = [
-        Line(item.rule, source.line_number(item.span.start) + item.own_line)
+        Line(item.rule, tree.read(item.span.path).line_number(item.span.start) + item.own_line, item.span.path)
         for document in analysis.documents
-        for item in document.directives
+        for item in dict.fromkeys(document.directives)
         if item.action == "expect"
     ]
     return analysis.report, expected
+
+
+def _repository(example: Example) -> Repository:
+    """The example's folder as a repository, or its file as the only one of its folder."""
+    if example.path.is_dir():
+        tree = SourceTree(example.path)
+        return Repository(tree, load_settings(example.path), discover(tree), (".",))
+    name = example.path.name
+    tree = SourceTree(example.path.parent, frozenset({name}))
+    return Repository(tree, Settings(), Discovery((name,), {}, {}, (".",)), (".",))

@@ -60,12 +60,17 @@ def _page(rule: Rule, examples: Mapping[str, str]) -> Iterator[str]:
 
 def _examples(examples: Mapping[str, str]) -> Iterator[str]:
     for kind, heading in HEADINGS.items():
-        found = [name for name in sorted(examples) if name.partition(".")[0].partition("-")[0] == kind]
+        found = [name for name in sorted(examples) if _kind_of(name) == kind]
         if found:
             yield from ("", f"## {heading}")
         for name in found:
             fence = FENCES.get(name.rpartition(".")[2], "")
             yield from ("", f"`{name}`", "", f"```{fence}", examples[name].rstrip("\n"), "```")
+
+
+def _kind_of(name: str) -> str:
+    """`fail` of `fail.tf`, `fail-slot.bicep` and `fail-github/.github/workflows/deploy.yml`."""
+    return name.partition("/")[0].partition(".")[0].partition("-")[0]
 
 
 def _conflicts(rule: Rule) -> Iterator[str]:
