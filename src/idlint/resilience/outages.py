@@ -62,7 +62,7 @@ class DependencyFate(NamedTuple):
     dependency: Dependency
     state: State
     saved_by: TokenPath | None
-    """The path that carries it now, where another one is lost; None where none is lost, or nothing carries it."""
+    """The path that carries it now, where another one does not; None where none is hurt, or nothing but caches do."""
     paths: tuple[PathFate, ...]
     """All paths, in the tree's order."""
     hours: tuple[float, float] | None = None
@@ -149,7 +149,7 @@ class _Judge:
         if best.state == "lost" and doubt:
             return DependencyFate(dependency, "unknown", None, fates, None, doubt)
         hurt = any(fate.state != "survives" for fate in fates)
-        saved = best.path if hurt and best.state in {"survives", "degraded", "cached"} else None
+        saved = best.path if hurt and best.state in {"survives", "degraded"} else None
         return DependencyFate(dependency, best.state, saved, fates, best.hours, best.reason)
 
     def path(self, path: TokenPath) -> PathFate:

@@ -258,24 +258,37 @@ def _places(estate: Estate, targets: Iterable[Key | None]) -> Iterator[Dependenc
 
 
 def _store_keys(estate: Estate, targets: Iterable[Key | None]) -> Iterator[Dependency]:
-    """The customer-managed keys of the stores among `targets`: each store reads its key with its own identity."""
+    """The customer-managed keys of the stores among `targets`: each store reads its key with its own identity.
+
+    Of a store that is only looked up nobody knows whether it has one: nothing is made of that.
+    """
     for store in map(estate.resource, dict.fromkeys(targets)):
-        found = None if store is None else store.property("customer_managed_key")
+        found = None if store is None or store.mode != "managed" else store.property("customer_managed_key")
         if store is None or found is None or isinstance(found.value, Missing) or found.value in _NO_KEYS:
             continue
         location = found.location or store.header
-        value = found.value
-        maybe = value.reason if isinstance(value, Unknown) and value.origin is None and value.known is None else ""
         evidence = Evidence(f"the identity of {store.address} reads its key", location)
         paths = estate.ways("customer-managed-key", store, evidence, target=region(_vault(estate, store)))
-        yield Dependency(store.key, KEY_OF + store.address, paths, location, "", maybe)
+        yield Dependency(store.key, KEY_OF + store.address, paths, location, "", _no_key(estate, store, found.value))
+
+
+def _no_key(estate: Estate, store: Resource, value: Value) -> str:
+    """Why there may be no customer-managed key after all: what is unknown, and leads to nothing, may be null."""
+    if not isinstance(value, Unknown) or value.known is not None or _linked(estate, store):
+        return ""
+    return f"whether {store.address} has a customer-managed key is unknown: {value.reason}"
+
+
+def _linked(estate: Estate, store: Resource) -> list[Resource]:
+    """What a store depends on, by what is written in its properties."""
+    edges = estate.graph.out(store.key, "depends_on")
+    named = (estate.resource(edge.target) for edge in edges if not edge.explanation.startswith("depends_on"))
+    return [item for item in named if item is not None]
 
 
 def _vault(estate: Estate, store: Resource) -> Resource | None:
     """The vault that the key of a store is in; None where it is declared elsewhere."""
-    edges = estate.graph.out(store.key, "depends_on")
-    named = [estate.resource(edge.target) for edge in edges if not edge.explanation.startswith("depends_on")]
-    return next((item for item in named if item is not None and item.kind == "key_vault"), None)
+    return next((item for item in _linked(estate, store) if item.kind == "key_vault"), None)
 
 
 def _describe(estate: Estate, edge: Edge) -> str:
