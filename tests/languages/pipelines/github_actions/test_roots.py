@@ -22,6 +22,7 @@ def test_workflows_that_only_others_here_call_are_read_with_these(
         ".github/workflows/library.yml": CALLED,
         ".github/workflows/jinja.yml": "{% if x %}\non: push\n{% endif %}\n",
         "sub/.github/workflows/called.yml": CALLED,
+        "{{cookiecutter.name}}/.github/workflows/a.yml": CALLED,
     }
     assert roots(repository(files), list(files), Settings()) == [
         ".github/workflows/a.yml",

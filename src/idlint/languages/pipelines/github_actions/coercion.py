@@ -14,8 +14,8 @@ from idlint.values import Unknown, Value, reveal
 _LONGEST_NUMBER = 100
 """Characters; a longer text is no number that anybody compares."""
 
-_SCALE = 400
-"""Decimal digits before or behind the point; beyond them GitHub's doubles are infinite, or zero."""
+_SCALE = 300
+"""Decimal digits before or behind the point; beyond them GitHub's doubles soon are infinite, or zero."""
 
 
 def as_number(value: Value) -> Decimal | None:
@@ -71,7 +71,7 @@ def number_text(value: int | Decimal) -> str:
     number = Decimal(value)
     if not number.is_finite() or abs(number.adjusted()) > _SCALE:
         return "NaN"
-    return f"{number.normalize():.15g}".replace("e", "E")
+    return f"{float(number):.15g}".replace("e", "E")
 
 
 def joined(parts: Iterable[Value], fuel: Fuel) -> Value:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from idlint.errors import SourceError
 from idlint.languages.pipelines.github_actions.triggers import triggers
+from idlint.languages.pipelines.github_actions.workflows import is_pipeline
 from idlint.languages.pipelines.sources import Sources
 from idlint.languages.pipelines.yamlsyntax import MappingNode
 from idlint.settings import Settings
@@ -20,7 +21,8 @@ _TEMPLATE = re.compile(rb"^[ \t]*\{[%{]", re.MULTILINE)
 
 def roots(tree: SourceTree, files: Sequence[str], settings: Settings) -> list[str]:  # noqa: ARG001 - every dialect's
     """The workflows among `files` that are units of their own."""
-    contents = {path: data for path in files if not _TEMPLATE.search(data := _bytes(tree, path))}
+    workflows = filter(is_pipeline, files)
+    contents = {path: data for path in workflows if not _TEMPLATE.search(data := _bytes(tree, path))}
     called = {target for path, data in contents.items() for target in _called(path, data)}
     return [path for path in contents if path not in called or not _is_only_called(tree, path)]
 
