@@ -1,0 +1,40 @@
+resource "aws_iam_saml_provider" "corporate" {
+  name                   = "corporate"
+  saml_metadata_document = "<EntityDescriptor/>"
+}
+
+data "aws_iam_policy_document" "people" {
+  statement {
+    actions = ["sts:AssumeRoleWithSAML", "sts:TagSession"]
+
+    principals {
+      type        = "Federated"
+      identifiers = ["arn:aws:iam::111122223333:saml-provider/corporate"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "SAML:aud"
+      values   = ["https://signin.aws.amazon.com/saml"]
+    }
+  }
+}
+
+resource "aws_iam_role" "operators" {
+  name               = "operators"
+  assume_role_policy = data.aws_iam_policy_document.people.json # expect: aws-saml-single-signin-endpoint
+}
+
+resource "aws_iam_role" "auditors" {
+  name = "auditors"
+
+  assume_role_policy = jsonencode({ # expect: aws-saml-single-signin-endpoint
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRoleWithSAML"
+      Principal = { Federated = aws_iam_saml_provider.corporate.arn }
+      Condition = { StringEquals = { "SAML:aud" = "https://signin.aws.amazon.com/saml" } }
+    }]
+  })
+}
