@@ -1,0 +1,19 @@
+provider "aws" {
+  region = "eu-west-1"
+
+  assume_role { # expect: aws-role-chaining
+    role_arn = "arn:aws:iam::111122223333:role/hub"
+  }
+
+  assume_role {
+    role_arn = "arn:aws:iam::444455556666:role/spoke"
+  }
+}
+
+resource "aws_eks_pod_identity_association" "orders" {
+  cluster_name    = "shop"
+  namespace       = "orders"
+  service_account = "orders"
+  role_arn        = "arn:aws:iam::111122223333:role/orders"
+  target_role_arn = "arn:aws:iam::444455556666:role/orders" # expect: aws-role-chaining
+}
