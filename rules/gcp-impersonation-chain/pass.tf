@@ -1,0 +1,4 @@
+provider "google" {
+  project                     = "example"
+  impersonate_service_account = "deploy@example.iam.gserviceaccount.com"
+}
