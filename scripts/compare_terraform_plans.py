@@ -163,6 +163,8 @@ class Comparison:
         if not self.theirs:
             return "refresh-only plan"
         if any("[?]" in other and without_keys(other) == plain for other in self.ours):
+            if "[" not in address:
+                return CHANGED
             return "the number of instances depends on the cloud"
         if not any(without_keys(other) == plain for other in self.ours):
             return CHANGED
@@ -253,16 +255,22 @@ class Comparison:
             return self._why_unknown(planned, ours)
         if folded(ours) == folded(theirs):
             return REWRITTEN
+        if isinstance(expression, list) and isinstance(ours, list) and len(expression) != len(ours):
+            return CHANGED
         if isinstance(expression, dict) and "constant_value" in expression:
             return REWRITTEN if equal(ours, below(expression["constant_value"], rest)) else CHANGED
         if self.plan.configuration and (expression is None or self._is_literal(planned, str(path[0]))):
             return CHANGED
+        if not self.plan.configuration and not self.plan.is_state:
+            return "a plan that somebody shortened: its configuration is left out"
         return "argument that the provider does not keep" if theirs is None else OURS
 
     def _why_unknown(self, planned: Planned, ours: Value) -> str:
         reason = reasons(ours)
         if reason == "variable without a value":
             return CHANGED
+        if reason == "invalid expression":
+            return "made from a file that is not in the repository"
         if reason == "known after apply":
             unknown = planned.mode == "data"
             return "a data source's unknown argument, left out" if unknown else "from the state: the resource exists"

@@ -584,3 +584,32 @@ def test_ephemeral_resources_are_not_kept(repository: Make) -> None:
     found = one(repository, code, "x_y.z").attributes
     assert isinstance(found["a_wo"], Sensitive)
     assert found["b"] is None
+
+
+def test_the_instances_of_an_opaque_call_have_known_keys(repository: Make) -> None:
+    code = """
+        module "net" {
+          for_each = toset(["a", "b"])
+          source   = "org/net/azurerm"
+        }
+        module "dns" {
+          count  = 2
+          source = "org/dns/azurerm"
+        }
+        resource "x_y" "z" {
+          for_each = module.net
+          id       = each.value.id
+          zones    = module.dns[*].zone
+        }
+        """
+    found = repository({"main.tf": dedent(code), **SET}).declarations()
+    assert found.keys() == {'x_y.z["a"]', 'x_y.z["b"]'}
+    id = found['x_y.z["a"]'].attributes["id"]
+    assert isinstance(id, Unknown)
+    assert id.origin == Origin('module.net["a"]', ("id",))
+    zones = found['x_y.z["a"]'].attributes["zones"]
+    assert isinstance(zones, list)
+    assert [zone.origin for zone in zones if isinstance(zone, Unknown)] == [
+        Origin("module.dns[0]", ("zone",)),
+        Origin("module.dns[1]", ("zone",)),
+    ]

@@ -169,8 +169,16 @@ def _as_value(value: dict[str, Value]) -> Value:
 
 
 def _opaque_output(found: Opaque, address: str, steps: Steps) -> Resolved:
-    """The output of a module that cannot be read; an index that is written is part of the address."""
+    """The output of a module that cannot be read; an index that is written is part of the address.
+
+    Of all instances together the keys are known, where they are: another `for_each` may go through them.
+    """
     at = 1
+    if found.expansion.meta and len(steps) == 1 and not found.expansion.maybe:
+        members = {key: Unknown(found.reason, Origin(keyed_address(address, key))) for key in found.expansion.keys}
+        if found.expansion.meta == "count":
+            return list(members.values()), 1
+        return {str(key): value for key, value in members.items()}, 1
     if found.expansion.meta and len(steps) > 1:
         key = steps[1] if found.expansion.meta == "count" else str(steps[1])
         address, at = keyed_address(address, key), 2
