@@ -28,14 +28,21 @@ def shipped(name: str) -> Path:
     return inside if inside.is_dir() else here.parent.parent / name
 
 
-def _check(function: str, resource: Resource, assessment: Assessment) -> Outcome:
+def _check(module: str, function: str, resource: Resource, assessment: Assessment) -> Outcome:
     """The verdict of a check function of ours, which is loaded when a rule first asks for it."""
-    decide: Callable[[Resource, Assessment], Outcome] = getattr(import_module("idlint.policy.parity"), function)
+    decide: Callable[[Resource, Assessment], Outcome] = getattr(import_module(f"idlint.policy.{module}"), function)
     return decide(resource, assessment)
 
 
-CHECKS = {name.replace("_", "-"): partial(_check, name) for name in ("fallback_roles", "regional_twin_roles")}
-"""The names that our rules use for conditions that compare the grants of two principals."""
+CHECKS = {
+    name.replace("_", "-"): partial(_check, module, name)
+    for module, names in {
+        "parity": ("fallback_roles", "regional_twin_roles"),
+        "repair": ("federated_subject", "repair_path"),
+    }.items()
+    for name in names
+}
+"""The names that our rules use for conditions which compare or follow more than the grammar can say."""
 
 
 @hookimpl

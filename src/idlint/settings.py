@@ -134,6 +134,8 @@ class Settings:
     sets: tuple[VariableSet, ...] = ()
     modules: Mapping[str, str] = field(default_factory=dict)
     """Module source -> folder of this repository that holds it."""
+    repository: str = ""
+    """What the platform calls this repository, `owner/name`; empty: as the checkout's remote says."""
     pipelines: PipelineSettings = field(default_factory=PipelineSettings)
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Rule id -> its options, checked against the schema in its own `rule.yaml`."""
@@ -263,6 +265,7 @@ def _settings(name: str, table: dict[str, Any]) -> Settings:
         non_ignorable=reader.strings("non-ignorable"),
         sets=tuple(_variable_set(item) for item in reader.tables("sets")),
         modules=reader.mapping("modules"),
+        repository=reader.text("repository", ""),
         pipelines=_pipelines(reader.table("pipelines")),
         options=reader.options("options"),
     )

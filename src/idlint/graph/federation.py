@@ -79,7 +79,16 @@ def trusted(login: Resource, resources: Mapping[Key, Resource], trust: Trust) ->
         return _by_connection(login, trust.subject)
     if login.value("method") != "oidc":
         return False
-    return _by_github(job, trust.subject) if dialect == "github_actions" else None
+    if dialect != "github_actions":
+        return None
+    return False if _is_of_another_repository(job, trust.subject) else _by_github(job, trust.subject)
+
+
+def _is_of_another_repository(job: Resource, subject: str) -> bool:
+    """Whether a subject names a repository that is certainly not the job's."""
+    own = job.value("repository")
+    named = subject.split(":", 2)[1] if subject.startswith("repo:") else ""
+    return isinstance(own, str) and bool(named) and "${" not in named and named.lower() != own.lower()
 
 
 def _is_issuer(dialect: str, issuer: str) -> bool:

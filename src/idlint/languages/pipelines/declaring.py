@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from idlint.document import Declaration
@@ -17,11 +18,16 @@ ReadBytes = Callable[[str], bytes]
 """The content of a file of the repository."""
 
 
-def declarations(pipeline: Pipeline, read: ReadBytes, resolve: Resolve) -> Iterator[Declaration]:
-    """Everything that `pipeline` declares; `resolve` tells whether the repository has the path that a step names."""
+def declarations(
+    pipeline: Pipeline, read: ReadBytes, resolve: Resolve, repository: str = ""
+) -> Iterator[Declaration]:  # fmt: skip
+    """Everything that `pipeline` declares.
+
+    `resolve` tells whether the repository has the path that a step names; `repository` is what its platform calls it.
+    """
     yield _workflow(pipeline)
     for job in pipeline.jobs:
-        yield _job(pipeline, job)
+        yield _job(pipeline, job, repository)
         yield from _facts(pipeline, job, read, resolve)
 
 
@@ -40,11 +46,12 @@ def _workflow(pipeline: Pipeline) -> Declaration:
     return Declaration("workflow", WORKFLOW, pipeline.header, name=pipeline.name, attributes=attributes, spans=spans)
 
 
-def _job(pipeline: Pipeline, job: Job) -> Declaration:
+def _job(pipeline: Pipeline, job: Job, repository: str) -> Declaration:
     runner = job.runner
     attributes: dict[str, Value] = {
         "workflow": pipeline.name or pipeline.path,
         "dialect": pipeline.dialect,
+        "repository": repository,
         "name": job.name,
         "needs": list(job.needs),
         "stage": job.stage,
@@ -59,6 +66,9 @@ def _job(pipeline: Pipeline, job: Job) -> Declaration:
         "manual": job.manual,
         "condition": job.condition,
         "timeout_minutes": job.timeout_minutes,
+        "timeout_seconds": _seconds(job.timeout_minutes),
+        "purpose": purpose(pipeline, job),
+        "undeclared_inputs": list(undeclared_inputs(pipeline, job)),
         "retries": job.retries,
         "id_token": job.id_token,
         "triggers": list(pipeline.triggers),
@@ -109,7 +119,10 @@ def _declared(
         "job": Unknown("known when the job runs", Origin(job.address)),
         "step": step.name or step.action or step.address,
         "environment": job.environment,
+        "dialect": pipeline.dialect,
+        "purpose": purpose(pipeline, job),
         "triggers": list(pipeline.triggers),
+        "checked": is_checked(job, step),
         **resolved(fact.attributes, pipeline.path, resolve),
     }
     header = step.header
@@ -125,6 +138,43 @@ def _declared(
         maybe=job.maybe or step.maybe,
         callers=step.callers or job.callers,
     )
+
+
+RECOVERY = re.compile(
+    r"(?<![a-z])(fail-?_?over|dr|disaster|recover(y|ies)?|roll-?_?back|break-?_?glass|emergency|hot-?fix)(?![a-z])",
+    re.I,
+)
+"""Names of pipelines, jobs and environments that are for the day on which the normal way is gone."""
+
+_INPUT = re.compile(r"(?<![\w.-])(?:github\.event\.)?inputs\.([A-Za-z_][\w-]*)")
+
+
+def purpose(pipeline: Pipeline, job: Job) -> str:
+    """`recovery` where the names say so; empty otherwise."""
+    names = (pipeline.name, pipeline.path.rpartition("/")[2], job.name, job.address, text(job.environment or ""))
+    return "recovery" if any(RECOVERY.search(name) for name in names) else ""
+
+
+def undeclared_inputs(pipeline: Pipeline, job: Job) -> Iterator[str]:
+    """Inputs that a job's conditions ask for and nobody can pass: such a condition is never what its author meant."""
+    if pipeline.dialect != "github_actions" or job.callers:
+        return
+    conditions = [job.condition, *(step.condition for step in job.steps if not step.callers)]
+    known = {name.lower() for name in pipeline.inputs}
+    asked = [name for value in conditions if isinstance(value, str) for name in _INPUT.findall(value)]
+    yield from (name for name in dict.fromkeys(asked) if name.lower() not in known)
+
+
+def is_checked(job: Job, step: Step) -> bool:
+    """Whether a later condition of the job asks how the step ended."""
+    names = [f"steps.{step.id}.outcome", f"steps.{step.id}.conclusion"] if step.id else []
+    names += ["agent.jobstatus", "succeededorfailed()"]
+    conditions = [text(other.condition).lower() for other in job.steps if other.condition is not None]
+    return any(name.lower() in condition for name in names for condition in conditions)
+
+
+def _seconds(minutes: Value) -> Value:
+    return minutes * 60 if isinstance(minutes, int) else minutes
 
 
 def line_of(span: Location, line: int, read: ReadBytes) -> Location:

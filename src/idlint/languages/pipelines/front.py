@@ -15,6 +15,7 @@ from idlint.languages.pipeline_names import is_github, is_gitlab, may_be_azure, 
 from idlint.languages.pipelines.declaring import declarations
 from idlint.languages.pipelines.invocations import invocations
 from idlint.languages.pipelines.model import Pipeline
+from idlint.languages.pipelines.origin import repository_name
 from idlint.settings import Settings
 from idlint.source import SourceTree
 
@@ -66,7 +67,13 @@ def _bytes(tree: SourceTree, path: str) -> bytes:
 def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Document:
     """The pipeline of one unit: what it declares, as far as demanded, and all that it applies."""
     pipeline = reader(unit.language).read(tree, unit.path, settings)
-    declared = tuple(declarations(pipeline, tree.read_bytes, lambda path: tree.is_folder(path) or tree.is_file(path)))
+    found = declarations(
+        pipeline,
+        tree.read_bytes,
+        lambda path: tree.is_folder(path) or tree.is_file(path),
+        repository_name(tree, settings),
+    )
+    declared = tuple(found)
     wanted = tuple(item for item in declared if demand is None or item.type in demand)
     return Document(
         unit,

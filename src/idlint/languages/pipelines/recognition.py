@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from idlint.languages.pipelines.commands import Command, below, commands
 from idlint.languages.pipelines.model import DEPLOY, LOGIN, SECRET, Dialect, Step
-from idlint.languages.pipelines.shell import cut
+from idlint.languages.pipelines.shell import VARIABLE, cut
 from idlint.languages.pipelines.table import Entry, Method, Table, table
 from idlint.languages.pipelines.terraform_commands import is_terraform, terraform_attributes
-from idlint.values import Unknown, Value, reveal
+from idlint.values import Unknown, Value, origins, reveal
 
 READS_ENVIRONMENT = frozenset({"terraform", "tofu", "terragrunt", "pulumi", "packer", "aws", "gcloud", "gsutil", "cdk"})
 """Programs that sign in by themselves, with what the environment holds."""
@@ -56,8 +56,23 @@ def _repetition(step: Step, fact: Fact) -> dict[str, Value]:
     """What holds for everything that a step does."""
     common: dict[str, Value] = {"condition": step.condition, "continue_on_error": step.continue_on_error}
     if fact.type == SECRET:
-        return common
-    return {"retries": step.retries, "backoff": False, "unbounded": False, "loop": False, **common}
+        return {"retries": step.retries, **common}
+    schemes = _schemes(step) if fact.attributes.get("method") == "service-connection" else None
+    return {"retries": step.retries, "backoff": False, "unbounded": False, "loop": False, "schemes": schemes, **common}
+
+
+CREDENTIAL_VARIABLES = ("servicePrincipalKey", "idToken")
+"""What the Azure CLI task hands to its script: one where the connection keeps a secret, the other where it is
+federated. https://learn.microsoft.com/azure/devops/pipelines/tasks/reference/azure-cli-v2"""
+
+
+def _schemes(step: Step) -> Value:
+    """Which of the credential variables the script of a task reads; None where it is not handed any."""
+    if step.script is None or not _is_true(step.inputs.get("addspntoenvironment")):
+        return None
+    words = tuple(word for command in commands(step.script, step.shell) for word in command.words)
+    read = {origin.address.removeprefix(VARIABLE).lower() for word in words for origin in origins(word)}
+    return [name for name in CREDENTIAL_VARIABLES if name.lower() in read]
 
 
 def _of_action(step: Step, entry: Entry, known: Table) -> Iterator[Fact]:
@@ -91,11 +106,20 @@ def _login(entry: Entry, inputs: Mapping[str, Value], words: Sequence[Value], st
     attributes: dict[str, Value] = {"cloud": entry.login["cloud"], "method": method}
     attributes |= _read(entry.login, inputs, "")
     attributes["chained"] = bool(entry.login.get("chained")) or method == "ambient"
+    attributes["ignored"] = _ignored(entry, inputs)
     built_in = entry.login.get("retries")
     if built_in and step is not None and not _is_true(inputs.get(built_in.get("disabled_by", ""))):
         given = inputs.get(built_in.get("input", ""))
         attributes |= {"retries": built_in["default"] if given in (None, "") else _number(given), "backoff": True}
     return Fact(LOGIN, attributes)
+
+
+def _ignored(entry: Entry, inputs: Mapping[str, Value]) -> Value:
+    """The input that is given and has no effect; None for none."""
+    for name, others in entry.login.get("ignores", {}).items():
+        if inputs.get(name) not in (None, "") and any(inputs.get(other) not in (None, "") for other in others):
+            return str(name)
+    return None
 
 
 def _method(methods: Iterable[Method], inputs: Mapping[str, Value], words: Sequence[Value]) -> Value:
