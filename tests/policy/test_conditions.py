@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from idlint.graph.resources import Key, Property, Resource
+from idlint.policy.conditions import compile_condition
+from idlint.policy.opaque import NO_PROVIDERS, opaque_calls
 from idlint.policy.outcome import Outcome, Verdict
+from idlint.policy.subject import Subject
 from idlint.values import Origin, Unknown, Value
 
 FAIL, UNKNOWN, PASS = Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS
@@ -104,6 +110,32 @@ def test_and_is_min_or_is_max_and_only_what_decides_is_evidence(world: Any) -> N
     ]:
         outcome = world.ask(condition, store)
         assert (outcome.verdict, properties(outcome)) == (verdict, evidence), condition
+
+
+CONDITIONS = st.recursive(
+    st.sampled_from(["good", "bad", "open"]).map(lambda name: {"property": name, "equals": "yes"}),
+    lambda inner: st.one_of(
+        st.builds(lambda word, parts: {word: parts}, st.sampled_from(["all", "any"]), st.lists(inner, min_size=1)),
+        inner.map(lambda part: {"not": part}),
+    ),
+    max_leaves=8,
+)
+
+
+@given(CONDITIONS, st.sampled_from([FAIL, PASS]))
+@settings(max_examples=100, deadline=None)
+def test_what_nobody_asks_the_reason_of_is_decided_alike_in_fewer_steps(
+    make_world: Any, condition: Any, unread: Verdict
+) -> None:
+    world = make_world()
+    store = world.add("s.a", "storage_account", good="yes", bad="no", open=REGION)
+    assessment = world.assessment
+    opaque = opaque_calls(assessment.graph, NO_PROVIDERS)
+    subject = Subject(assessment, date(2026, 11, 1), opaque, resource=store, root=store)
+    whole = compile_condition(condition)(subject)
+    quick = compile_condition(condition, unread=unread)(subject)
+    assert quick.verdict is whole.verdict
+    assert whole.verdict is unread or quick == whole
 
 
 def test_a_value_that_exists_would_exist_under_another_default_as_well(world: Any) -> None:

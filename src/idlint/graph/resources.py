@@ -113,6 +113,7 @@ class ResourceGraph:
         self._out: dict[tuple[Key, str], list[Edge]] = defaultdict(list)
         self._in: dict[tuple[Key, str], list[Edge]] = defaultdict(list)
         self._kinds: dict[str, list[Resource]] = defaultdict(list)
+        self._places: dict[str, dict[tuple[str, ...], list[Resource]]] = {}
         self._index()
 
     def _index(self) -> None:
@@ -128,6 +129,14 @@ class ResourceGraph:
         """Every resource of the kinds or traits `names`, each once, in the order of declaration."""
         found = {resource.key: resource for name in names for resource in self._kinds.get(name, ())}
         yield from found.values()
+
+    def beside(self, key: Key, name: str) -> tuple[Resource, ...]:
+        """Every resource of the kind or trait `name` in the deployment of `key`, in the order of declaration."""
+        if name not in self._places:
+            places = self._places[name] = defaultdict(list)
+            for resource in self._kinds.get(name, ()):
+                places[resource.key[:2]].append(resource)
+        return tuple(self._places[name].get(key[:2], ()))
 
     def out(self, key: Key, type: str) -> tuple[Edge, ...]:
         """The edges of `type` that leave `key`, half-edges included."""

@@ -37,13 +37,13 @@ class CompiledRule(NamedTuple):
 def compile_rule(rule: Rule, options: Mapping[str, Any], checks: Mapping[str, CheckFunction]) -> CompiledRule:
     """`rule` made runnable with the options of the configuration, which were checked when it was read."""
     values = {name: options.get(name, schema["default"]) for name, schema in rule.options.items()}
-    when = compile_condition(rule.when or {}, values)
+    when = compile_condition(rule.when or {}, values, unread=Verdict.FAIL)
     if rule.check:
         return CompiledRule(rule, when, _function(checks[rule.check]))
     if rule.forbid is not None:
-        forbid = compile_condition(rule.forbid, values)
+        forbid = compile_condition(rule.forbid, values, unread=Verdict.FAIL)
         return CompiledRule(rule, when, lambda subject: (negate(forbid(subject)),))
-    require = compile_condition(rule.require or {}, values)
+    require = compile_condition(rule.require or {}, values, unread=Verdict.PASS)
     return CompiledRule(rule, when, lambda subject: (require(subject),))
 
 

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from idlint.policy.elements import elements, read_element
 from idlint.policy.operators import OPERATORS, Answer, day, plain, some
-from idlint.policy.outcome import PASSED, Evidence, Outcome, all_of, any_of, decided, negate
+from idlint.policy.outcome import PASSED, Evidence, Outcome, Verdict, all_of, any_of, decided, mirrored, negate
 from idlint.policy.relations import condition_of, exists_resource, related
 from idlint.policy.rule import Condition
 from idlint.policy.subject import Check, Subject, edge_evidence, property_evidence
@@ -28,17 +28,23 @@ Reader: TypeAlias = Callable[[Subject], tuple[Any, tuple[Evidence, ...]]]
 """An operand: its value, and what that rests on."""
 
 
-def compile_condition(condition: Condition, options: Mapping[str, Any] | None = None) -> Check:
-    """The closure for a condition that the schema accepted; `options` are the rule's, defaults filled in."""
+def compile_condition(
+    condition: Condition, options: Mapping[str, Any] | None = None, unread: Verdict | None = None
+) -> Check:
+    """The closure for a condition that the schema accepted; `options` are the rule's, defaults filled in.
+
+    With the verdict `unread` nobody looks at the evidence, so that the first part that settles it is enough.
+    """
     options = options or {}
     if not condition:
         return _always
     head = next(word for word in HEADS if word in condition)
     match head:
         case "all" | "any":
-            return _several(head, [compile_condition(part, options) for part in condition[head]])
+            return _several(head, [compile_condition(part, options, unread) for part in condition[head]], unread)
         case "not":
-            return _negation(compile_condition(condition["not"], options))
+            mirror = None if unread is None else mirrored(unread)
+            return _negation(compile_condition(condition["not"], options, mirror))
         case "related":
             spec = condition["related"]
             return related(spec, compile_condition(condition_of(spec), options))
@@ -56,9 +62,22 @@ def _always(subject: Subject) -> Outcome:
     return PASSED
 
 
-def _several(head: str, checks: list[Check]) -> Check:
-    combine = all_of if head == "all" else any_of
-    return lambda subject: combine([check(subject) for check in checks])
+def _several(head: str, checks: list[Check], unread: Verdict | None) -> Check:
+    """All or any of `checks`; the rest is not looked at once one of them settles what nobody asks the reason of."""
+    combine, final = (all_of, Verdict.FAIL) if head == "all" else (any_of, Verdict.PASS)
+    if unread is not final:
+        return lambda subject: combine([check(subject) for check in checks])
+
+    def several(subject: Subject) -> Outcome:
+        found = []
+        for check in checks:
+            outcome = check(subject)
+            if outcome.verdict is final:
+                return outcome
+            found.append(outcome)
+        return combine(found)
+
+    return several
 
 
 def _negation(check: Check) -> Check:
@@ -76,6 +95,9 @@ def _test(head: str, condition: Condition, options: Mapping[str, Any]) -> Check:
 
     def check(subject: Subject) -> Outcome:
         value, evidence = _read(head, name, subject)
+        if len(tests) == 1:
+            word, read = tests[0]
+            return _apply(word, value, evidence, read(subject))
         return all_of([_apply(word, value, evidence, read(subject)) for word, read in tests])
 
     if "comes_from" not in condition:
@@ -139,12 +161,20 @@ def _operand(word: str, operand: Any, options: Mapping[str, Any]) -> Reader:
     if word in {"size", "exists", "known", "empty", "matches", "any_matches"}:
         return lambda _: (operand, ())
     if isinstance(operand, list):
+        if not any(isinstance(item, Mapping | list) for item in operand):
+            literals = [_literal(item) for item in operand]
+            return lambda _: (literals, ())
         readers = [_operand("equals", item, options) for item in operand]
         return lambda subject: _unzip([read(subject) for read in readers])
     if isinstance(operand, Mapping):
         return _reference(operand, options)
-    literal = Decimal(str(operand)) if isinstance(operand, float) else operand
+    literal = _literal(operand)
     return lambda _: (literal, ())
+
+
+def _literal(operand: Any) -> Any:
+    """A number, text, truth value or null as values spell it: without binary fractions."""
+    return Decimal(str(operand)) if isinstance(operand, float) else operand
 
 
 def _unzip(parts: list[tuple[Any, tuple[Evidence, ...]]]) -> tuple[list[Any], tuple[Evidence, ...]]:

@@ -61,8 +61,14 @@ def known(value: Plain, operand: bool) -> Answer:
     return None if isinstance(value, Unknown) else operand
 
 
+_LEAVES = frozenset({str, bool, int})
+"""Types of values that hold no other ones: most comparisons are of two of one of these."""
+
+
 def equals(value: Plain, operand: Plain) -> Answer:
     """Whether both are the same; nothing equals nothing, and differs from everything that is known."""
+    if type(value) is type(operand) and type(value) in _LEAVES:
+        return value == operand
     if isinstance(value, Missing) or isinstance(operand, Missing):
         return None if isinstance(value, Unknown) or isinstance(operand, Unknown) else value is operand
     if isinstance(value, Unknown) and isinstance(operand, str):

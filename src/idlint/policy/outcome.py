@@ -73,7 +73,12 @@ def decided(answer: bool | None, reason: str, evidence: tuple[Evidence, ...]) ->
 
 def negate(outcome: Outcome) -> Outcome:
     """The mirror image: PASS and FAIL change places, UNKNOWN stays."""
-    return outcome._replace(verdict=Verdict(Verdict.PASS - outcome.verdict))
+    return outcome._replace(verdict=mirrored(outcome.verdict))
+
+
+def mirrored(verdict: Verdict) -> Verdict:
+    """PASS for FAIL and the other way round."""
+    return Verdict(Verdict.PASS - verdict)
 
 
 def all_of(outcomes: Iterable[Outcome]) -> Outcome:

@@ -80,8 +80,8 @@ def regional_twin_roles(resource: Resource, assessment: Assessment) -> Outcome:
     if not (own or graph.into(resource.key, "uses_identity")):
         return PASSED
     worst = PASSED
-    for twin in graph.of_kind("managed_identity"):
-        if twin.key[:2] == resource.key[:2] and are_twins(twin, resource):
+    for twin in graph.beside(resource.key, "managed_identity"):
+        if are_twins(twin, resource):
             needed = graph.out(twin.key, "granted")
             lacking = _lacking(needed, own, partial(_expected, graph, resource))
             text = f"{resource.address}, the twin of {twin.address},"
@@ -92,13 +92,14 @@ def regional_twin_roles(resource: Resource, assessment: Assessment) -> Outcome:
 def _expected(graph: ResourceGraph, identity: Resource, target: Key) -> frozenset[Key]:
     """What an identity of another region needs in place of `target`: that, or what is there in its own region."""
     there = graph.resources[target]
-    near = [item for item in graph.of_kind(there.kind) if item.key != target and _in_one_region(item, identity)]
+    beside = graph.beside(identity.key, there.kind)
+    near = [item for item in beside if item.key != target and _region(item) == _region(identity)]
     twins = {item.key for item in near if are_twins(there, item)}
     return frozenset({target, *twins}) if twins or not near else frozenset()
 
 
-def _in_one_region(left: Resource, right: Resource) -> bool:
-    return left.key[:2] == right.key[:2] and _plain(left.value("region")) == _plain(right.value("region"))
+def _region(resource: Resource) -> Value:
+    return _plain(resource.value("region"))
 
 
 def _lacking(needed: Iterable[Edge], own: list[Edge], accepted: Accepted) -> list[Edge]:
@@ -155,7 +156,7 @@ def _role(edge: Edge) -> str:
 
 def are_twins(left: Resource, right: Resource) -> bool:
     """Whether two resources are one thing in two regions: their names differ in nothing but the region's name."""
-    regions = _plain(left.value("region")), _plain(right.value("region"))
+    regions = _region(left), _region(right)
     if left.kind != right.kind or not all(isinstance(region, str) for region in regions) or regions[0] == regions[1]:
         return False
     labels = [_label(resource) for resource in (left, right)]

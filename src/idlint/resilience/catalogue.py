@@ -119,6 +119,7 @@ class Catalogue:
         """Kind -> the class of the identity that is attached to it, where that is no managed identity."""
         self.closed = lru_cache(maxsize=100_000)(self._closed)
         self.causes = lru_cache(maxsize=100_000)(self._causes)
+        self._ways = lru_cache(maxsize=100_000)(self._made_ways)
 
     @cached_property
     def by_method(self) -> dict[tuple[str, str], CredentialClass]:
@@ -131,6 +132,9 @@ class Catalogue:
         The first of `variants` that the class has decides, else `default`; a host's kind has its group's variant
         after its own. KeyError where there is no such class.
         """
+        return self._ways(name, tuple(variants), region, target)
+
+    def _made_ways(self, name: str, variants: Sequence[str], region: str, target: str) -> Alternatives:
         needs = self.classes[name].needs
         tried = [item for variant in variants for item in (variant, self.groups.get(variant, ""))]
         found = next((needs[item] for item in tried if item in needs), needs.get(DEFAULT, ()))
