@@ -185,3 +185,71 @@ def test_a_vault_that_is_used_twice_is_named_once() -> None:
     grant = edge("granted", "id.main", "kv.main", role="Key Vault Secrets User")
     found = assessed(web_app({"X": VAULT_REFERENCE}), IDENTITY, reference, grant)
     assert found.derived[key("app.api")]["run.targets"].value == ["kv.main"]
+
+
+def property_of(assessment: Assessment, name: str) -> object:
+    return assessment.derived[key("app.api")][name].value
+
+
+def test_the_path_that_would_remove_a_single_point_is_named() -> None:
+    found = assessed(web_app({}), IDENTITY, GRANT)
+    assert property_of(found, "run.remedy") == ["a service principal with a certificate that is already on the host"]
+    assert property_of(found, "run.shared_with") == ["start"]
+    reference = edge("stores_secret_in", "app.api", "kv.main")
+    found = assessed(web_app({"X": VAULT_REFERENCE}), IDENTITY, reference)
+    assert property_of(found, "run.remedy") == ["copies of the secrets that the deployment writes into the settings"]
+
+
+def test_nothing_is_advised_where_nothing_is_lost() -> None:
+    found = assessed(web_app({}), IDENTITY)
+    assert property_of(found, "run.remedy") == property_of(found, "run.shared_with") == []
+
+
+def test_what_has_no_second_path_says_so() -> None:
+    used = edge("authenticates_to", "app.api", "store.cmk", method="local-key", setting="X")
+    store = resource("store.cmk", "storage_account", local_auth=True, customer_managed_key="key", region="westeurope")
+    found = assessed(web_app({"X": "key"}), used, extra=(store,))
+    assert property_of(found, "run.remedy") == ["none for encryption key of store.cmk"]
+    assert property_of(found, "run.targets") == ["encryption key of store.cmk"]
+
+
+def test_pairs_are_listed_beside_what_is_not_known() -> None:
+    settings: Value = {**PRINCIPAL, "AZURE_CLIENT_CERTIFICATE_PATH": "/var/ssl/private/sp.p12"}
+    found = assessed(web_app(settings), IDENTITY, GRANT, PRINCIPAL_GRANT, extra=APPLICATION)
+    assert property_of(found, "run.pairs") == [
+        "azure/entra and azure/managed-identity",
+        "azure/entra and azure/managed-identity@westeurope",
+    ]
+
+
+def test_a_chain_that_leaves_the_second_path_out_is_advice_and_no_proof() -> None:
+    settings: Value = {
+        **PRINCIPAL,
+        "AZURE_CLIENT_CERTIFICATE_PATH": "/var/ssl/private/sp.p12",
+        "AZURE_TOKEN_CREDENTIALS": "ManagedIdentityCredential",
+    }
+    found = assessed(web_app(settings), IDENTITY, GRANT, PRINCIPAL_GRANT, extra=APPLICATION)
+    assert points(found) == []
+    paths = [path for item in found.needs[key("app.api")]["run"] for path in item.paths]
+    assert "AZURE_TOKEN_CREDENTIALS = ManagedIdentityCredential" in " ".join(path.advice for path in paths)
+
+
+def test_workloads_that_call_one_another_in_a_circle_are_unknown() -> None:
+    other = resource("app.other", "web_app", frozenset({"workload"}), region="westeurope", settings={})
+    calls = edge("authenticates_to", "app.api", "app.other", method="managed-identity")
+    back = edge("authenticates_to", "app.other", "app.api", method="managed-identity")
+    assert isinstance(points(assessed(web_app({}), calls, back, extra=(other,))), Unknown)
+    assert points(assessed(web_app({}), calls, extra=(other,))) == [
+        "azure/managed-identity",
+        "azure/managed-identity@westeurope",
+    ]
+
+
+def test_a_pool_that_runs_on_itself_ends_somewhere() -> None:
+    job = resource("jobs.deploy", "deployment_job", dialect="azure_pipelines", hosting="self-hosted")
+    pool = resource("pool", "build_agent_pool")
+    deploys = edge("deploys", "jobs.deploy", "app.api", action="apply")
+    around = (edge("runs_on", "jobs.deploy", "pool"), edge("runs_on", "pool", "pool"))
+    found = assessed(web_app({}), deploys, *around, extra=(job, pool))
+    assert property_of(found, "deploy.single_points") == ["azure-devops/pipelines"]
+    assert found.cuts[key("app.api")]["deploy"].possible == ()

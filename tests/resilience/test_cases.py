@@ -37,7 +37,7 @@ def ruleset() -> Ruleset:
 
 def assessed(folder: Path, terraform: str, files: dict[str, str]) -> Assessment:
     (folder / "idlint.toml").write_text("", encoding="utf-8")
-    for name, text in {"main.tf": terraform, **files}.items():
+    for name, text in {**({"main.tf": terraform} if terraform.strip() else {}), **files}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     (assessment,) = api.analyse(open_repository([folder]), ruleset(), (), TODAY).assessments

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -64,6 +65,18 @@ class Dependency(NamedTuple):
     """Why it may not be needed at all; empty where it certainly is."""
     refused: tuple[str, ...] = ()
     """Ways that are written but are none, each with the reason: `key in setting X: the target refuses keys`."""
+
+
+def walk(needs: Iterable[Dependency]) -> Iterator[Dependency]:
+    """The dependencies of a tree and all that are nested in their paths, each once, from the top down."""
+    waiting = deque(needs)
+    seen = set(map(id, waiting))
+    while waiting:
+        item = waiting.popleft()
+        yield item
+        below = [inner for path in item.paths for inner in path.needs if id(inner) not in seen]
+        seen.update(map(id, below))
+        waiting.extend(below)
 
 
 Needs: TypeAlias = Mapping[Capability, tuple[Dependency, ...]]

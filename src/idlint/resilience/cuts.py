@@ -11,10 +11,10 @@ where it is lost if what is not known turns out badly. What is possible says why
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from idlint.resilience.assessment import CutSets, Dependency, Pair, Possible, TokenPath
+from idlint.resilience.assessment import CutSets, Dependency, Pair, Possible, TokenPath, walk
 from idlint.resilience.catalogue import Catalogue, has_unknown_region
 from idlint.resilience.families import NEVER, Family, all_lost, any_lost, bits
 
@@ -64,7 +64,7 @@ class Cutter:
                 self._add_possible(possible, dependency, certain)
         lost = tuple(item for item, part in zip(dependencies, parts, strict=True) if part.family.singles)
         found = tuple(Possible(names, why) for names, why in sorted(possible.items(), key=_smallest))
-        unseen = next((item.incomplete for item in dependencies if not item.paths and item.incomplete), "")
+        unseen = next((item.incomplete for item in walk(dependencies) if not item.paths and item.incomplete), "")
         host = frozenset[str]().union(*(part.host for part in parts))
         return CutSets(self._texts(certain.singles), self._pairs(certain), found, unseen, lost, host)
 
@@ -117,9 +117,9 @@ class Cutter:
     def _all_of(self, paths: Sequence[TokenPath]) -> Family:
         """What loses all of `paths`, where regions that are not known may be one."""
         sets = [self._set(path.domains) for path in paths]
-        names = [item.names for item in sets]
-        if any(item.vague for item in sets):
-            sets = [self._set(item.names | _coinciding(item.names, names)) for item in sets]
+        clashing = _clashing(sets)
+        if clashing:
+            sets = [self._set(item.names | _coinciding(item.names, clashing)) for item in sets]
         return self._all([item.mask for item in sets], [tuple(map(self.possible, path.needs)) for path in paths])
 
     def _all(self, masks: Sequence[int], nested: Sequence[tuple[Family, ...]]) -> Family:
@@ -177,29 +177,32 @@ class Cutter:
         return tuple(sorted((one, two) if one < two else (two, one) for one, two in found))
 
 
-def _coinciding(names: frozenset[str], paths: Iterable[frozenset[str]]) -> set[str]:
-    """The domains of other paths that may be one with a domain in `names`, where a region is not known."""
-    unknown = {base for name in names if has_unknown_region(name) for base in (name.partition("@")[0],)}
-    known = {name.partition("@")[0] for name in names if "@" in name} - unknown
-    others = (name for path in paths for name in path if "@" in name)
-    return {
-        name
-        for name in others
-        if (base := name.partition("@")[0]) in unknown or (base in known and has_unknown_region(name))
-    }
+def _clashing(sets: Sequence[_Set]) -> dict[str, set[str]]:
+    """Domain without region -> its regional domains, where there are several and the region of one is not known."""
+    found: dict[str, set[str]] = {}
+    for item in sets if any(one.vague for one in sets) else ():
+        for name in item.names:
+            base, at, _ = name.partition("@")
+            if at:
+                found.setdefault(base, set()).add(name)
+    return {base: names for base, names in found.items() if len(names) > 1 and any(map(has_unknown_region, names))}
+
+
+def _coinciding(names: Iterable[str], clashing: Mapping[str, set[str]]) -> set[str]:
+    """The domains that may be one with a domain in `names`, because the region of either is not known."""
+    found: set[str] = set()
+    for name in names:
+        others = clashing.get(name.partition("@")[0], ())
+        found.update(other for other in others if has_unknown_region(name) or has_unknown_region(other))
+    return found
 
 
 def _reason(dependency: Dependency) -> str:
     """Why a dependency is not certainly lost."""
-    waiting, seen = [dependency], {id(dependency)}
-    while waiting:
-        item = waiting.pop(0)
+    for item in walk((dependency,)):
         found = item.incomplete or item.maybe or next((path.maybe for path in item.paths if path.maybe), "")
         if found:
             return found
-        below = [inner for path in item.paths for inner in path.needs if id(inner) not in seen]
-        seen.update(map(id, below))
-        waiting += below
     return "a region is unknown"
 
 

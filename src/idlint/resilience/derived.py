@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from idlint.graph.resources import Property, Resource
-from idlint.resilience.assessment import Capability, CutSets, Dependency, Needs
+from idlint.resilience.assessment import Capability, CutSets, Dependency, Needs, walk
 from idlint.resilience.catalogue import Catalogue
 from idlint.resilience.cuts import Cutter
 from idlint.resilience.domains import region
@@ -68,14 +68,7 @@ def _targets(lost: Sequence[Dependency]) -> list[str]:
 
 def _credentials(tree: Sequence[Dependency], catalogue: Catalogue) -> list[str]:
     """The classes of credentials in a tree, those of nested needs included."""
-    found: set[str] = set()
-    waiting, seen = list(tree), set[int]()
-    while waiting:
-        item = waiting.pop()
-        for path in item.paths if id(item) not in seen else ():
-            found.add(path.credential)
-            waiting += path.needs
-        seen.add(id(item))
+    found = {path.credential for item in walk(tree) for path in item.paths}
     return sorted(name for name in found if name not in catalogue.classes or catalogue.classes[name].credential)
 
 
