@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from idlint.graph.json_pieces import parse_pieces
 from idlint.graph.sources import value_of
 from idlint.values import MISSING, Encoded, Later, Missing, Sensitive, Unknown, Value, reveal, text
 
@@ -149,6 +150,9 @@ def _map(value: Value) -> Value | Missing:
             return _parsed(value)
         case Unknown(known=list() as known):
             return _united(known, value)
+        case Unknown(known=tuple() as pieces):
+            parsed = parse_pieces(pieces)
+            return parsed if isinstance(parsed, dict) else value
         case dict() | Unknown():
             return value
         case list():

@@ -1,0 +1,71 @@
+"""JSON text of which pieces are unknown, read as far as it goes: `{"url": ${vault.uri}}` is an object with one key.
+
+A piece outside quotation marks stands for one JSON value, as `jsonencode` writes it; inside them for a part of a
+text. A text in which pieces stand for anything else (keys, several entries) is not JSON yet, and stays unknown.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+
+from idlint.graph.sources import value_of
+from idlint.values import Unknown, Value
+
+_FIRST, _LAST = "\ue000", "\ue001"
+_MARK = re.compile(f"{_FIRST}([0-9]+){_LAST}")
+
+
+def parse_pieces(pieces: Sequence[Value]) -> Value:
+    """The value that the text stands for, with unknown parts in it; None where it is not to be had."""
+    try:
+        written = "".join(_written(pieces))
+        return _filled(value_of(json.loads(written)), pieces)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _written(pieces: Sequence[Value]) -> list[str]:
+    """The pieces as text, a mark in place of each unknown one."""
+    texts: list[str] = []
+    quoted = False
+    for number, piece in enumerate(pieces):
+        if isinstance(piece, str):
+            if _FIRST in piece or "\\ue000" in piece.lower():
+                raise ValueError("the text has our own mark in it")
+            texts.append(piece)
+            quoted ^= _toggles(piece)
+        else:
+            mark = f"{_FIRST}{number}{_LAST}"
+            texts.append(mark if quoted else f'"{mark}"')
+    return texts
+
+
+def _toggles(piece: str) -> bool:
+    """Whether an odd number of quotation marks in `piece` open or close a text."""
+    return bool(sum(found == '"' for found in re.findall(r'\\.|"', piece)) % 2)
+
+
+def _filled(value: Value, pieces: Sequence[Value]) -> Value:
+    """`value` with every mark replaced by the piece that it stands for; ValueError where a key has one."""
+    match value:
+        case str() if _FIRST in value:
+            return _text(value, pieces)
+        case list():
+            return [_filled(item, pieces) for item in value]
+        case dict():
+            if any(_FIRST in key for key in value):
+                raise ValueError("a key is unknown")
+            return {key: _filled(item, pieces) for key, item in value.items()}
+    return value
+
+
+def _text(value: str, pieces: Sequence[Value]) -> Value:
+    """A text with marks: the one unknown piece that it is, or a text that is known in parts."""
+    parts = _MARK.split(value)
+    made: list[Value] = [pieces[int(part)] if at % 2 else part for at, part in enumerate(parts) if at % 2 or part]
+    if len(made) == 1:
+        return made[0]
+    unknown = next(piece for piece in made if isinstance(piece, Unknown))
+    return Unknown(unknown.reason, known=tuple(made))
