@@ -3,9 +3,9 @@
     python benchmarks/growth.py FOLDER [--repeats N]
 
 Copies stand side by side in a temporary folder, links left out. Each run is a whole `idlint check` process without the
-cache and without further processes. Seconds are processor time (user and system), so that a loaded machine matters
-little.
-Linear growth doubles the seconds each time; the last column is what a copy takes, start-up included.
+cache and without further processes. Seconds are processor time (user and system), the least of the repeats: on a loaded
+machine a process that shares its core takes up to twice as much. Linear growth doubles the seconds each time; the last
+column is what a copy takes, start-up included.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -51,24 +50,29 @@ def run(folder: Path) -> tuple[float, float]:
 
 
 def main() -> None:
-    """Measure one, two and four copies."""
+    """Measure one, two and four copies in turn, so that a noisy moment hits all of them."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--repeats", type=int, default=3)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        root = Path(scratch)
-        (root / ".git").mkdir()
+        roots = {copies: Path(scratch) / str(copies) for copies in SIZES}
+        found = {copies: prepare(options.folder, root, copies) for copies, root in roots.items()}
+        runs: dict[int, list[tuple[float, float]]] = {copies: [] for copies in SIZES}
+        for _ in range(options.repeats):
+            for copies, root in roots.items():
+                runs[copies].append(run(root))
         print(f"{'copies':>6} {'files':>7} {'MB':>6} {'CPU s':>7} {'peak MB':>8} {'CPU s a copy':>13}")
-        files = size = made = 0
-        for copies in SIZES:
-            while made < copies:
-                made += 1
-                found = copy(options.folder, root / f"copy-{made}")
-                files, size = files + found[0], size + found[1]
-            runs = [run(root) for _ in range(options.repeats)]
-            seconds, peak = statistics.median(found[0] for found in runs), max(found[1] for found in runs)
+        for copies, (files, size) in found.items():
+            seconds, peak = (min(one[at] for one in runs[copies]) for at in (0, 1))
             print(f"{copies:>6} {files:>7,} {size / 1e6:>6.2f} {seconds:>7.2f} {peak:>8.0f} {seconds / copies:>13.2f}")
+
+
+def prepare(folder: Path, root: Path, copies: int) -> tuple[int, int]:
+    """So many copies below `root`; the number of files in all, and their bytes."""
+    (root / ".git").mkdir(parents=True)
+    made = [copy(folder, root / f"copy-{number}") for number in range(copies)]
+    return sum(files for files, _ in made), sum(size for _, size in made)
 
 
 if __name__ == "__main__":

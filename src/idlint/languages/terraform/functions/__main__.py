@@ -25,7 +25,7 @@ _HEAD = """# Terraform functions
 <!-- Written by `python -m idlint.languages.terraform.functions`; do not edit. -->
 
 Every function of Terraform 1.11 and the pure additions of OpenTofu, and what idlint makes of it. The results are held
-against `terraform console` by `pytest tests/languages/terraform/test_console.py -s`. Functions that providers define
+against `terraform console` by `python scripts/terraform_conformance.py`. Functions that providers define
 (`provider::…`) are unknown.
 
 | Function | Parameters | Evaluated | With unknown arguments |
