@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import pytest
+
 Make = Callable[..., dict[str, Any]]
 Write = Callable[[Mapping[str, str | bytes]], Any]
 
@@ -73,3 +75,24 @@ def test_a_broken_plan_is_a_problem_and_hides_nothing(repository: Write) -> None
     found = repository({"main.tf": CODE, "plan.json": '{"format_version":"1.2","terraform_version":"1.11.4"'}).load()
     assert [problem.location.path for problem in found.problems] == ["plan.json"]
     assert [(item.path, len(item.holes)) for item in found.deployments] == [(".", 0), ("plan.json", 1)]
+
+
+@pytest.mark.parametrize(
+    ("written", "planned", "roles"),
+    [
+        ('"LRS"', {"constant_value": "LRS"}, {"": "plan"}),
+        ("12", {"constant_value": "12"}, {"": "plan"}),
+        ("var.size", {"references": ["var.size"]}, {"": "plan"}),
+        ('"LRS"', {"constant_value": "GRS"}, {"configuration": "root", "plan": "plan"}),
+        ('"LRS"', {"references": ["var.size"]}, {"configuration": "root", "plan": "plan"}),
+        ("var.size", {"constant_value": "GRS"}, {"configuration": "root", "plan": "plan"}),
+    ],
+)
+def test_a_plan_that_is_older_than_the_code_does_not_hide_it(
+    repository: Write, make_plan: Make, make_resource: Make, written: str, planned: Any, roles: dict[str, str]
+) -> None:
+    block = {"address": "terraform_data.a", "expressions": {"input": planned}}
+    content = make_plan(make_resource("terraform_data.a", {"input": "GRS"}), configuration={"resources": [block]})
+    code = CODE.replace("= var.size", f"= {written}")
+    found = repository({"main.tf": code, "plan.json": json.dumps(content)}).load()
+    assert {item.set: item.role for item in found.deployments} == roles

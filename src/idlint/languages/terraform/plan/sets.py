@@ -1,25 +1,30 @@
 """What a plan stands for where its sources are in the repository too: nothing is to be evaluated or reported twice.
 
-A plan that has every block of the root's code is that root under one variable set, and takes this set's place. A plan
-that lacks some is older than the code, or was made for a part of it: it is one more set, and the code keeps its own.
+A plan that has every block of the root's code, with the literals that the code has, is that root under one variable set,
+and takes this set's place. Any other is older than the code, or was made for a part of it: it is one more set, and the
+code keeps its own.
 A plan that shares nothing with the code is a deployment of its own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import count
 from posixpath import relpath
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
+from typing import Literal as OneOf
 
 from idlint.document import Invocation
 from idlint.languages.terraform.modules import Module
+from idlint.languages.terraform.nodes import Expression, Literal, Traversal
 from idlint.languages.terraform.plan.overlay import without_keys
 from idlint.languages.terraform.plan.reading import Plan, items, table
+from idlint.languages.terraform.resources import RESOURCE_META
 from idlint.source import Pointer
+from idlint.values import Value, text
 
-Standing: TypeAlias = Literal["whole", "part", "foreign"]
+Standing: TypeAlias = OneOf["whole", "part", "foreign"]
 
 CODE = "configuration"
 """The name that a nameless set gets beside a plan that does not take its place."""
@@ -46,7 +51,27 @@ def standing(plan: Plan, module: Module) -> Standing:
     if not ours & theirs:
         return "foreign"
     needed = ours if plan.configuration else {name for name in ours if not _may_be_none(module, name)}
-    return "whole" if needed <= theirs else "part"
+    return "whole" if needed <= theirs and not _is_older(plan, module) else "part"
+
+
+def _is_older(plan: Plan, module: Module) -> bool:
+    """Whether an argument of the code is another one in the plan: a literal that was changed, added or taken out."""
+    entries = map(table, items(table(plan.configuration.get("root_module")).get("resources")))
+    planned = {str(entry.get("address")): table(entry.get("expressions")) for entry in entries}
+    return any(
+        _differs(attribute.expression, table(planned.get(key.address, {}).get(name)))
+        for key, block in module.resources.items()
+        for name, attribute in block.body.attributes.items()
+        if name not in RESOURCE_META
+    )
+
+
+def _differs(expression: Expression, planned: Mapping[str, Any]) -> bool:
+    """Whether a plan's expression cannot be what the code says; of composite expressions that is not asked."""
+    if isinstance(expression, Literal) and expression.value is not None:
+        constant: Value = planned.get("constant_value")
+        return "references" in planned or (constant is not None and text(constant) != text(expression.value))
+    return isinstance(expression, Traversal) and "constant_value" in planned
 
 
 def _planned_blocks(plan: Plan) -> set[str]:
