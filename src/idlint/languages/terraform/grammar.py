@@ -49,6 +49,12 @@ _PRECEDENCE: Final = {
 }  # fmt: skip
 _MAX_INDEX_DIGITS: Final = 18
 _SIMPLE: Final = re.compile(rb'"([^"\\$%\n]*)"|([A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z_][A-Za-z0-9_-]*)*)|([0-9]{1,18})')
+_SIMPLE_OPERAND: Final = re.compile(
+    rb"(?:" + _SIMPLE.pattern + rb")(?![\w\x80-\xff-]|::|[ \t]*(?:#|/[/*])|[ \t\r\n]*[.\[(])"
+)
+"""A simple expression with nothing after it that could belong to it: no step, no call, no comment before one."""
+_OPERATOR_STARTS: Final = b"|&=!<>+*/%?-"
+_STEP_STARTS: Final = _SPACE_STARTS + b".["
 _PLAIN_STRING: Final = re.compile(rb'"([^"\\$%\n]*)"')
 _CONSTANTS: Final = {b"true": True, b"false": False, b"null": None}
 
@@ -151,10 +157,11 @@ class _Reader:
 
     def take(self, text: bytes) -> bool:
         """Step over `text` if it comes next."""
-        found = self.at(text)
-        if found:
-            self.pos += len(text)
-        return found
+        after = self.skip() + len(text)
+        if after > self.end or not self.data.startswith(text, self.pos):
+            return False
+        self.pos = after
+        return True
 
     def expect(self, text: bytes) -> None:
         """Step over `text`, which must come next."""
@@ -180,7 +187,11 @@ class _Reader:
         entered = self.depth
         left = self.operand()
         while True:
-            found = _OPERATOR.match(self.data, self.skip(), self.end)
+            at = self.skip()
+            if at >= self.end or self.data[at] not in _OPERATOR_STARTS:
+                self.depth = entered - 1
+                return left
+            found = _OPERATOR.match(self.data, at, self.end)
             precedence = _PRECEDENCE[found[0]] if found else -1
             if found is None or precedence < floor:
                 self.depth = entered - 1
@@ -206,6 +217,10 @@ class _Reader:
         """A term with the signs before it and the steps after it."""
         if self.depth > MAX_DEPTH:
             raise TooDeep
+        simple = _SIMPLE_OPERAND.match(self.data, self.skip(), self.end)
+        if simple:
+            self.pos = simple.end()
+            return _simple(simple)
         signs: list[tuple[int, str]] = []
         while (start := self.skip()) < self.end and self.data[start] in b"!-":
             signs.append((start, chr(self.data[start])))
@@ -273,6 +288,8 @@ class _Reader:
 
     def steps(self, term: Expression) -> Expression:
         """The attribute, index and splat steps after `term`, if any."""
+        if self.pos >= self.end or self.data[self.pos] not in _STEP_STARTS:
+            return term
         steps: list[Step | Expression] = []
         while True:
             end = self.pos
