@@ -130,3 +130,15 @@ resource "terraform_data" "y" {}
     first = found["azurerm_x.a"].value(("rule", 0, "x_id"))
     assert isinstance(first, Unknown)
     assert first.origin == Origin("terraform_data.y", ("id",))
+
+
+def test_what_the_code_has_gained_in_a_module_is_not_hidden(
+    repository: Write, recorded: dict[str, str | bytes]
+) -> None:
+    more = 'resource "terraform_data" "later" {}\nresource "terraform_data" "never" {\n  count = 0\n}\n'
+    files = {**recorded, "child/later.tf": more}
+    found = by_address(only(repository(files).load()))
+    assert {address for address in found if "later" in address or "never" in address} == {
+        'module.child["a"].terraform_data.later',
+        'module.child["b"].terraform_data.later',
+    }

@@ -37,7 +37,7 @@ def test_a_plan_replaces_the_set_that_its_path_names(repository: Write, make_pla
 def test_a_plan_that_lacks_blocks_is_one_more_set(repository: Write, make_plan: Make, make_resource: Make) -> None:
     code = CODE + 'resource "terraform_data" "b" {}\n'
     made = repository({"main.tf": code, "tfplan.json": plan_of(make_plan, make_resource, "a")})
-    assert sets(made.load()) == {"configuration": ("root", [1, None]), "plan": ("plan", [2])}
+    assert sets(made.load()) == {"configuration": ("root", [1, None]), "plan": ("plan", [2, None])}
 
 
 def test_several_plans_of_a_root_without_sets_are_named_by_their_files(

@@ -1,7 +1,7 @@
 """A plan laid over its sources: what Terraform worked out, where it is written in the `.tf` files.
 
 The root is evaluated with the plan's variables. Which resources there are and every value that is known is the
-plan's; places, callers and what an unknown value comes from are the evaluation's.
+plan's; places, callers and what an unknown value comes from are the evaluation's, as is what the code has gained since.
 """
 
 from __future__ import annotations
@@ -46,8 +46,19 @@ def overlaid(plan: Plan, ours: Deployment, demand: Demand) -> Deployment:
         if demand is None or item.type in demand
     ]
     made += [item for item in ours.declarations if item.type in {PROVIDER, BACKEND}]
+    made += _unplanned(plan, ours)
     shown = outputs(plan) if demand is None else {}
     return ours._replace(role="plan", declarations=tuple(made), holes=holes(plan), outputs=shown)
+
+
+def _unplanned(plan: Plan, ours: Deployment) -> list[Declaration]:
+    """What the code certainly declares and the plan has no instance of: a plan hides nothing that came after it."""
+    planned = {without_keys(item.address) for item in plan.resources}
+    return [
+        item
+        for item in ours.declarations
+        if item.type not in {PROVIDER, BACKEND} and not item.maybe and without_keys(item.address) not in planned
+    ]
 
 
 def without_keys(address: str) -> str:

@@ -1,8 +1,8 @@
 """What a plan stands for where its sources are in the repository too: nothing is to be evaluated or reported twice.
 
-A plan that has every block of the root's code, with the literals that the code has, is that root under one variable set,
-and takes this set's place. Any other is older than the code, or was made for a part of it: it is one more set, and the
-code keeps its own.
+A plan that has every block of the root's code, with the literals that the code has, is that root under one variable
+set, and takes this set's place. Any other is older than the code, or was made for a part of it: it is one more set, and
+the code keeps its own.
 A plan that shares nothing with the code is a deployment of its own.
 """
 
