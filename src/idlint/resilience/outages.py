@@ -13,6 +13,7 @@ Contract for whoever replays outages (`simulate`), prints audits (`inventory`) o
   *deploy* need everything afresh.
 - A region that is lost takes with it what runs there: a cached token is of no use to whoever is not there, so the host
   is a dependency without any cache.
+- `catalogue.template(name) is None` says that nobody knows a domain: a scenario that names one is mistaken.
 - Three values: what rests on a path or a dependency that may not exist, on paths that cannot be seen, or on a region
   that is not known, is `unknown` with the reason, never `lost`.
 """

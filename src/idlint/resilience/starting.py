@@ -86,7 +86,7 @@ def _images(estate: Estate, workload: Resource) -> Iterator[Dependency]:
 def _pulls_by_identity(workload: Resource, edge: Edge) -> bool:
     """Whether the pull is signed in to with a managed identity."""
     return (
-        bool(known_list(workload.value("image_pull_identities")))
+        any(item not in (None, "") for item in known_list(workload.value("image_pull_identities")))
         or workload.value("image_pull_identity") is True
         or "role" in edge.detail
     )

@@ -99,7 +99,7 @@ def _methods(attributes: Mapping[str, Value]) -> Iterator[tuple[str, str, str]]:
         elif isinstance(value, Unknown):
             yield name, method, f"{name} is unknown: {value.reason}"
     for name, method in _WRITTEN:
-        if written.get(name) not in {None, ""}:
+        if written.get(name) not in (None, ""):
             yield name, method, ""
 
 
