@@ -1,0 +1,17 @@
+variable "trusted" {
+  type = map(string)
+}
+
+resource "aws_iam_role" "emergency" {
+  name = "break-glass-admin"
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = var.trusted
+      Condition = { Bool = { "aws:MultiFactorAuthPresent" = "true" } }
+    }]
+  })
+}
