@@ -37,7 +37,8 @@ def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Do
             document = load_plan(tree, unit, demand)
         else:
             document = _Loading(tree, unit, demand, settings).document()
-    tree.reads = outer | tree.reads
+    outer.update(tree.reads)  # in place: a copy for every unit would be quadratic in their number
+    tree.reads = outer
     return document
 
 
