@@ -20,7 +20,7 @@ PARTS_OF_JOBS = frozenset({"cloud_login", "deployment_step", "secret_read"})
 """Kinds whose links their job takes over."""
 
 Applied = Mapping[Location, tuple[tuple[str, str], ...]]
-"""The header of a step that applies something -> path and variable set of what it may apply."""
+"""The place of a step that applies something -> path and variable set of what it may apply."""
 
 
 def applied(documents: Iterable[Document]) -> Applied:
@@ -56,19 +56,24 @@ def _resource(deployment: Deployment, header: Location) -> Resource:
     )
 
 
+def place_of(step: Resource) -> Location:
+    """Where a deployment is written; its header is the whole step, which may hold several."""
+    return step.property("tool").location or step.header
+
+
 def deploys(resources: Iterable[Resource], known: Mapping[Key, Resource], applied: Applied) -> Iterator[Edge]:
     """An edge from every step to the deployments of this environment that it applies."""
     for step in resources:
         if step.kind != "deployment_step":
             continue
-        targets = applied.get(step.header, ())
+        targets = applied.get(place_of(step), ())
         maybe = "which variable set it applies is not known" if len(targets) > 1 else step.maybe
         for path, name in targets:
             key = Key(path, name, DEPLOYED)
             if key in known:
                 detail = {field: value for field in ("tool", "action") if isinstance(value := step.value(field), str)}
                 text = f"step {_text(step.value('step'))} applies {path}"
-                yield Edge("deploys", step.key, key, path, step.header, text, maybe, detail=dict(detail))
+                yield Edge("deploys", step.key, key, path, place_of(step), text, maybe, detail=dict(detail))
 
 
 def _text(value: object) -> str:
@@ -129,7 +134,7 @@ def elsewhere(resources: Mapping[Key, Resource], applied: Applied, environment: 
     parts = {item.key: job for item in resources.values() if (job := _job_of_part(item, resources)) is not None}
     applies: dict[Key, set[str]] = {}
     for key, job in parts.items():
-        for _, name in applied.get(resources[key].header, ()):
+        for _, name in applied.get(place_of(resources[key]), ()):
             applies.setdefault(job, set()).add(name)
     jobs = {job for job, names in applies.items() if not names & {"", environment}}
     return frozenset(jobs | {key for key, job in parts.items() if job in jobs})

@@ -93,7 +93,7 @@ def test_a_program_that_signs_in_again_in_the_same_way_is_one_sign_in(pipelines:
 
 def test_a_command_is_reported_at_its_own_line(pipelines: LoadAll) -> None:
     [document] = pipelines({".github/workflows/deploy.yml": WORKFLOW}).values()
-    spans = [item.header for item in of_type(document, "pipeline.deploy")]
+    spans = [item.span_of(("tool",)) for item in of_type(document, "pipeline.deploy")]
     found = [WORKFLOW.encode()[span.start : span.end].decode() for span in spans if isinstance(span, Span)]
     assert found[0] == "terraform -chdir=infra init -backend-config=key=prod"
     assert found[1].startswith("terraform -chdir=infra apply")

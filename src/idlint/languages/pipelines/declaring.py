@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from idlint.document import Declaration
+from idlint.document import Declaration, Path
 from idlint.languages.pipelines.model import JOB, LOGIN, WORKFLOW, Job, Pipeline, Step
 from idlint.languages.pipelines.paths import Resolve, resolved
 from idlint.languages.pipelines.recognition import Fact, facts
@@ -123,21 +123,42 @@ def _declared(
         "purpose": purpose(pipeline, job),
         "triggers": list(pipeline.triggers),
         "checked": is_checked(job, step),
+        "principal": _principal(fact),
         **resolved(fact.attributes, pipeline.path, resolve),
     }
-    header = step.header
-    if fact.line is not None and "run" in step.spans:
-        header = step.spans.get(f"run[{fact.line}]") or line_of(step.spans["run"], fact.line, read)
+    written = {name: value for name, value in attributes.items() if value not in (None, "")}
+    place = _place(step, fact, read)
+    spans: dict[Path, Location] = {(name,): place for name in written if name not in OF_THE_JOB}
+    for name in ("condition", "retries"):
+        if name in step.spans:
+            spans[name,] = step.spans[name]
     return Declaration(
         address,
         fact.type,
-        header,
+        step.header,
         name=step.name,
-        attributes={name: value for name, value in attributes.items() if value not in (None, "")},
-        spans={(name,): step.spans[name] for name in ("condition", "retries") if name in step.spans},
+        attributes=written,
+        spans=spans,
         maybe=job.maybe or step.maybe,
         callers=step.callers or job.callers,
     )
+
+
+def _principal(fact: Fact) -> str:
+    """Who signs in, as it is written: two equal expressions are one identity, whatever they turn out to be."""
+    names = ("client_id", "role", "service_account", "connection")
+    return next((text(fact.attributes[name]) for name in names if fact.attributes.get(name)), "")
+
+
+OF_THE_JOB = frozenset({"job", "environment", "dialect", "purpose", "triggers"})
+"""Attributes that a sign-in or a deployment has from its job."""
+
+
+def _place(step: Step, fact: Fact, read: ReadBytes) -> Location:
+    """Where a fact is written: the line of the script, or the step."""
+    if fact.line is None or "run" not in step.spans:
+        return step.header
+    return step.spans.get(f"run[{fact.line}]") or line_of(step.spans["run"], fact.line, read)
 
 
 RECOVERY = re.compile(

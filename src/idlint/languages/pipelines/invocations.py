@@ -13,6 +13,7 @@ from idlint.document import Declaration, Invocation
 from idlint.languages.applied import merged, united
 from idlint.languages.pipelines.model import DEPLOY
 from idlint.languages.pipelines.recognition import MEETS_CLOUD
+from idlint.source import Location
 from idlint.values import Value, reveal, text
 
 
@@ -40,12 +41,12 @@ def _is_applied(steps: Iterable[Declaration]) -> bool:
 def _of_template(item: Declaration, template: str) -> Invocation:
     files = _known(_items(item, "var_files"))
     if files is None:
-        return Invocation(template, steps=(item.header,))
-    return Invocation(template, _name(item) if files else "", tuple(files), steps=(item.header,))
+        return Invocation(template, steps=(_place(item),))
+    return Invocation(template, _name(item) if files else "", tuple(files), steps=(_place(item),))
 
 
 def _of_terraform(directory: str, steps: list[Declaration]) -> Invocation:
-    headers = tuple(step.header for step in steps)
+    headers = tuple(map(_place, steps))
     files = _known(value for step in steps for value in _items(step, "var_files"))
     workspace = next((value for step in steps if (value := reveal(step.attributes.get("workspace")))), "default")
     if files is None or not isinstance(workspace, str) or _only_takes_away(steps):
@@ -67,6 +68,11 @@ def _only_takes_away(steps: Iterable[Declaration]) -> bool:
     """Whether a job only destroys: the environment that guards it (`destroy`) is then none that is deployed."""
     actions = {action for step in steps if isinstance(action := reveal(step.attributes.get("action")), str)}
     return "destroy" in actions and "apply" not in actions
+
+
+def _place(item: Declaration) -> Location:
+    """Where a deployment is written: several can be in one step."""
+    return item.span_of(("tool",))
 
 
 def _items(item: Declaration, name: str) -> list[Value]:

@@ -11,13 +11,10 @@ from typing import NamedTuple
 
 from idlint.languages.pipelines.commands import Command, below, commands
 from idlint.languages.pipelines.model import DEPLOY, LOGIN, SECRET, Dialect, Step
-from idlint.languages.pipelines.shell import VARIABLE, cut
-from idlint.languages.pipelines.table import Entry, Method, Table, table
+from idlint.languages.pipelines.shell import VARIABLE, Token, cut, tokens
+from idlint.languages.pipelines.table import ACTING, Entry, Method, Table, table
 from idlint.languages.pipelines.terraform_commands import is_terraform, terraform_attributes
-from idlint.values import Unknown, Value, origins, reveal
-
-READS_ENVIRONMENT = frozenset({"terraform", "tofu", "terragrunt", "pulumi", "packer", "aws", "gcloud", "gsutil", "cdk"})
-"""Programs that sign in by themselves, with what the environment holds."""
+from idlint.values import Origin, Unknown, Value, origins, reveal, text
 
 MEETS_CLOUD = frozenset({"init", "plan", "apply", "destroy", "import", "refresh", "output", "state", "run-all"})
 """Actions of Terraform that sign in; `fmt` and `validate` do not."""
@@ -70,9 +67,15 @@ def _schemes(step: Step) -> Value:
     """Which of the credential variables the script of a task reads; None where it is not handed any."""
     if step.script is None or not _is_true(step.inputs.get("addspntoenvironment")):
         return None
-    words = tuple(word for command in commands(step.script, step.shell) for word in command.words)
-    read = {origin.address.removeprefix(VARIABLE).lower() for word in words for origin in origins(word)}
+    read = {origin.address.removeprefix(VARIABLE).lower() for origin in _read_in(tokens(step.script, step.shell))}
     return [name for name in CREDENTIAL_VARIABLES if name.lower() in read]
+
+
+def _read_in(script: Sequence[Token]) -> Iterator[Origin]:
+    for token in script:
+        yield from origins(token.word)
+        for inner in token.inner:
+            yield from _read_in(inner)
 
 
 def _of_action(step: Step, entry: Entry, known: Table) -> Iterator[Fact]:
@@ -172,6 +175,8 @@ def _read(part: Mapping[str, object], inputs: Mapping[str, Value], directory: Va
         value = _first(inputs, names)
         if value is not None:
             found[attribute] = below(directory, value) if attribute in PATHS else value
+    if "token" in found:
+        found["token"] = text(found["token"])
     return found
 
 
@@ -210,7 +215,9 @@ def _is_file(word: str) -> bool:
 
 
 def _of_script(step: Step, script: Value, repeats: Value, known: Table) -> Iterator[Fact]:
-    """What the commands of a script do."""
+    """What the commands of a script do; most scripts name no program that does anything, and are not read."""
+    if not known.named.search(text(script)):
+        return
     signed_in: set[tuple[str, str]] = set()
     for command in commands(script, step.shell, step.env):
         for fact in _of_command(step, command, known):
@@ -242,7 +249,7 @@ def _of_command(step: Step, command: Command, known: Table) -> Iterator[Fact]:
             yield from _from_environment(command, known)
         yield Fact(DEPLOY, attributes)
         return
-    if command.program.lower() in READS_ENVIRONMENT:
+    if command.program.lower() in ACTING:
         yield from _from_environment(command, known)
     entry, rest = _entry(command, known)
     if entry is None:
@@ -288,7 +295,10 @@ def _from_environment(command: Command, known: Table) -> Iterator[Fact]:
             continue
         read = {name: _first(command.env, names) for name, names in known.environment_read.items()}
         attributes: dict[str, Value] = {"cloud": cloud, "method": method, "chained": False, "from_environment": True}
-        yield Fact(LOGIN, attributes | {name: value for name, value in read.items() if value is not None})
+        attributes |= {name: value for name, value in read.items() if value is not None}
+        if "kept_token" in attributes:
+            attributes["kept_token"] = text(attributes["kept_token"])
+        yield Fact(LOGIN, attributes)
 
 
 def _entry(command: Command, known: Table) -> tuple[Entry | None, Sequence[Value]]:

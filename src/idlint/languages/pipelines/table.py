@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -47,12 +48,18 @@ class Table(NamedTuple):
     """Program and first words, in lower case -> what they do."""
     programs: frozenset[str]
     """The programs that occur in `commands`."""
+    named: re.Pattern[str]
+    """Finds any program that does something, as a word of its own; a text without one need not be read."""
     connections: Mapping[str, str]
     """Input that names a service connection -> cloud."""
     environment: Mapping[str, tuple[Method, ...]]
     """Cloud -> how the environment shows the way to sign in."""
     environment_read: Mapping[str, tuple[str, ...]]
     """Attribute of a sign-in -> the variables that may hold it."""
+
+
+ACTING = frozenset({"terraform", "tofu", "terragrunt", "pulumi", "packer", "aws", "gcloud", "gsutil", "cdk"})
+"""Programs that sign in by themselves, with what the environment holds."""
 
 
 @cache
@@ -64,10 +71,12 @@ def table() -> Table:
     source = files("idlint.languages.pipelines").joinpath("recognised.yaml").read_text(encoding="utf-8")
     data = yaml.load(source, loader)  # noqa: S506 - a safe loader, the C one where there is one
     commands = {tuple(words.split()): _entry(item) for words, item in data["commands"].items()}
+    programs = frozenset(words[0] for words in commands)
     return Table(
         {dialect: _entries(data[dialect]) for dialect in ("github_actions", "azure_pipelines")},
         commands,
-        frozenset(words[0] for words in commands),
+        programs,
+        re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(programs | ACTING))})(?![\w-])", re.IGNORECASE),
         {name: cloud for cloud, names in data["connections"].items() for name in names},
         {cloud: tuple(map(_method, items)) for cloud, items in data["environment"].items()},
         {name: tuple(items) for name, items in data["environment_read"].items()},
