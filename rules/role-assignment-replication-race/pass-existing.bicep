@@ -1,7 +1,6 @@
 // Entra has known this identity for long.
-resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' existing = {
   name: 'id-shop'
-  location: 'westeurope'
 }
 
 resource store 'Microsoft.Storage/storageAccounts@2023-05-01' = {
@@ -19,6 +18,5 @@ resource mayWrite 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   properties: {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'ba92f5b4-2d11-453d-a403-e96b0029c9fe')
     principalId: identity.properties.principalId
-    principalType: 'ServicePrincipal'
   }
 }
