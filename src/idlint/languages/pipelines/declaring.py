@@ -126,7 +126,7 @@ def _declared(
         "principal": _principal(fact),
         **resolved(fact.attributes, pipeline.path, resolve),
     }
-    written = {name: value for name, value in attributes.items() if value not in (None, "")}
+    written: dict[str, Value] = {name: value for name, value in attributes.items() if value not in (None, "")}
     place = _place(step, fact, read)
     spans: dict[Path, Location] = {(name,): place for name in written if name not in OF_THE_JOB}
     for name in ("condition", "retries"):
@@ -162,8 +162,9 @@ def _place(step: Step, fact: Fact, read: ReadBytes) -> Location:
 
 
 RECOVERY = re.compile(
-    r"(?<![a-z])(fail-?_?over|dr|disaster|recover(y|ies)?|roll-?_?back|break-?_?glass|emergency|hot-?fix)(?![a-z])",
-    re.I,
+    r"(?<![a-z])(?:fail-?_?over|dr|disaster|recover(?:y|ies)?(?![-_. ]?(?:services?|vault))|roll-?_?back"
+    r"|break-?_?glass|emergency)(?![a-z])",
+    re.IGNORECASE,
 )
 """Names of pipelines, jobs and environments that are for the day on which the normal way is gone."""
 
@@ -177,12 +178,16 @@ def purpose(pipeline: Pipeline, job: Job) -> str:
 
 
 def undeclared_inputs(pipeline: Pipeline, job: Job) -> Iterator[str]:
-    """Inputs that a job's conditions ask for and nobody can pass: such a condition is never what its author meant."""
+    """Inputs that a job's conditions ask for and nobody can pass: such a condition is never what its author meant.
+
+    A condition with an alternative (`||`) is left alone: it may be met without the input.
+    """
     if pipeline.dialect != "github_actions" or job.callers:
         return
     conditions = [job.condition, *(step.condition for step in job.steps if not step.callers)]
     known = {name.lower() for name in pipeline.inputs}
-    asked = [name for value in conditions if isinstance(value, str) for name in _INPUT.findall(value)]
+    plain = [value for value in conditions if isinstance(value, str) and "||" not in value]
+    asked = [name for value in plain for name in _INPUT.findall(value)]
     yield from (name for name in dict.fromkeys(asked) if name.lower() not in known)
 
 
