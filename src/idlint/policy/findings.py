@@ -44,6 +44,32 @@ class Occurrence(NamedTuple):
     """The calls that lead to the instance, outermost first."""
 
 
+class Radius(NamedTuple):
+    """The blast radius of a finding: how many workloads depend on what it is about, by criticality.
+
+    A workload in several environments counts once, at its highest criticality.
+    """
+
+    mission_critical: int = 0
+    high: int = 0
+    standard: int = 0
+    low: int = 0
+
+    @property
+    def workloads(self) -> int:
+        """All of them."""
+        return sum(self)
+
+    @property
+    def weight(self) -> int:
+        """One number to compare by: a workload counts twice as much as one of the next lower criticality."""
+        return 8 * self.mission_critical + 4 * self.high + 2 * self.standard + self.low
+
+
+NO_RADIUS = Radius()
+"""Nothing that can be seen depends on it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One rule broken at one place, whatever the number of instances and variable sets."""
@@ -74,6 +100,10 @@ class Finding:
     """The header of the declaration it is in; None where there is none."""
     occurrences: tuple[Occurrence, ...] = ()
     """One for each instance, in the same order; empty where there are no instances."""
+    radius: Radius = NO_RADIUS
+    """What depends on it; known only once nothing more is hidden."""
+    owners: tuple[str, ...] = ()
+    """Who answers for it, as CODEOWNERS or the configuration names them; empty where nobody is named."""
 
 
 class UnknownVerdict(NamedTuple):

@@ -1,0 +1,17 @@
+"""Which findings fail a run."""
+
+from __future__ import annotations
+
+from idlint.policy.findings import SEVERITY_RANK, Finding
+
+
+def gates_one(finding: Finding, fail_on: str) -> bool:
+    """Whether one finding fails a run that fails on `fail_on`.
+
+    Findings of low confidence never do; `never` leaves only inputs that did not parse.
+    """
+    if finding.rule == "parse-error":
+        return True
+    if fail_on == "never" or finding.confidence == "low":
+        return False
+    return SEVERITY_RANK[finding.severity] <= SEVERITY_RANK[fail_on]
