@@ -68,6 +68,16 @@ def test_a_set_with_an_unknown_element_keeps_what_is_certain() -> None:
     assert made.known == ["a", "b"]
 
 
+def test_an_image_stands_behind_a_prefix_and_other_runtimes_have_none() -> None:
+    assert convert("image", "DOCKER|cr.azurecr.io/api:1") == "cr.azurecr.io/api:1"
+    assert convert("image", "https://cr.azurecr.io") == "https://cr.azurecr.io"
+    assert convert("image", "NODE|20-lts") is MISSING
+    server = Unknown("known only to the cloud")
+    made = convert("image", Unknown("text", known=("DOCKER|", server, "/api:1")))
+    assert isinstance(made, Unknown)
+    assert made.known == (server, "/api:1")
+
+
 def test_a_list_of_numbers_may_be_written_as_texts() -> None:
     assert convert("ints", ["1", 3, Decimal("2")]) == [1, 3, 2]
     assert convert("ints", "1") == [1]

@@ -116,6 +116,23 @@ def _script(value: Value) -> Value | Missing:
         return value
 
 
+def _image(value: Value) -> Value | Missing:
+    """`DOCKER|host/name:tag`, as ARM writes a site's image, without its prefix; other runtimes have no image."""
+    match value:
+        case str():
+            return _without_prefix(value)
+        case Unknown(known=tuple() as pieces) if pieces and isinstance(pieces[0], str):
+            first = _without_prefix(pieces[0])
+            kept = () if first == "" else (first,)
+            return first if isinstance(first, Missing) else Unknown(value.reason, value.origin, (*kept, *pieces[1:]))
+    return value if isinstance(value, Unknown) else Unknown(UNEXPECTED)
+
+
+def _without_prefix(text: str) -> str | Missing:
+    kind, bar, rest = text.partition("|")
+    return text if not bar else rest if kind.upper() in {"DOCKER", "SITECONTAINERS"} else MISSING
+
+
 def _list(value: Value) -> Value | Missing:
     return value if isinstance(value, list | Unknown) else [value]
 
@@ -239,4 +256,5 @@ _CONVERTERS: Mapping[str, Callable[[Value], Value | Missing]] = {
     "region": _region, "identity_types": _identity_types, "sku_suffix": _sku_suffix, "bool": _bool, "int": _int,
     "string": _string, "list": _list, "set": _set, "map": _map, "settings": _map, "duration": _duration,
     "date": _date, "lifetime": _lifetime, "script": _script, "ints": _ints,
+    "image": _image,
 }  # fmt: skip

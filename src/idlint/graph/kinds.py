@@ -34,7 +34,7 @@ from idlint.values import Json
 CONVERTERS = frozenset(
     {
         "region", "identity_types", "sku_suffix", "bool", "int", "string", "list", "set", "map", "settings",
-        "duration", "date", "lifetime", "script", "ints",
+        "duration", "date", "lifetime", "script", "ints", "image",
     }
 )  # fmt: skip
 """What `convert:` may name; `graph.convert` has one function each."""
