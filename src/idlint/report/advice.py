@@ -1,0 +1,44 @@
+"""What a reader can do about what could not be read or decided."""
+
+from __future__ import annotations
+
+RESOLVED_BY = {
+    "variable without a value": "name the variable files of the environment under `sets` in the configuration",
+    "parameter without a value": "add the parameter file, or name it under `sets` in the configuration",
+    "input without a value": "give the input a default",
+    "read by a data source": "check a plan as well: `terraform show -json PLAN > plan.json`",
+    "value known only after deployment": "",
+    "known after apply": "",
+    "number of instances is unknown": "name the variable files of the environment under `sets` in the configuration",
+    "module is not downloaded": "run `terraform init`, or map the source under `modules` in the configuration",
+    "module is not in the repository": "run `bicep restore`, or map the reference under `modules` in the configuration",
+    "linked template is not here": "put the linked template into the repository",
+    "invalid expression": "correct the expression: a parse-error names it",
+    "pipelines pass different values": "give each value a variable set under `sets` in the configuration",
+}
+"""How the reason of an undecided verdict ends -> what resolves it; empty where only a deployment can."""
+
+CALL_REASONS = ("opaque call takes the resource: ", "opaque call may provide it: ")
+"""How reasons begin that name the source of an opaque call."""
+
+
+def for_reason(reason: str) -> str:
+    """What would decide the verdicts that are undecided for `reason`; empty where nothing is known to."""
+    for beginning in CALL_REASONS:
+        if reason.startswith(beginning):
+            return for_source(reason.removeprefix(beginning))
+    return next((advice for ending, advice in RESOLVED_BY.items() if reason.endswith(ending)), "")
+
+
+def for_source(source: str) -> str:
+    """How a reader can make an opaque source readable; empty where nothing can be done."""
+    if source.startswith(("br:", "br/", "ts:", "ts/")):
+        return "run `bicep restore`, so that registry modules are in the local cache"
+    if source.endswith((".tf", ".tf.json", ".bicep", ".json", ".yml", ".yaml")):
+        return "correct the file named, so that what it declares can be read"
+    if source.partition("@")[0].endswith((".yml", ".yaml")):
+        is_github = "/.github/" in source
+        return (
+            "" if is_github else "map the repository, or describe the template, under `pipelines` in the configuration"
+        )
+    return "run `terraform init`, or map the source to a folder under `modules` in the configuration"
