@@ -67,6 +67,14 @@ def test_forms(source: Json, expected: object) -> None:
     assert value(source, off=True, mode="Enabled", block=[{"a": 1}], list=["a", "b"]) == expected
 
 
+def test_each_of_several_references_inherits_and_a_text_stands_for_itself() -> None:
+    source: Json = {"inherit": "ids[]", "property": "region"}
+    assert value(source, ids=["written", ID]) == ["written", f"region of {ID}"]
+    partly = value(source, ids=Unknown("unknown length", known=[ID]))
+    assert isinstance(partly, Unknown)
+    assert partly.known == [f"region of {ID}"]
+
+
 def test_what_must_not_be_printed_is_marked_and_what_nobody_wrote_is_not() -> None:
     assert isinstance(value({"path": "mode", "secret": True}, mode="s3cret"), Sensitive)
     assert value({"path": "none", "secret": True}, mode="s3cret") is MISSING

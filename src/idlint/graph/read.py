@@ -298,8 +298,21 @@ def _inherit(source: Inherit, place: Place, around: Surroundings) -> Found:
     found = _walk(place, source.via)
     if isinstance(found.value, Missing):
         return NOTHING
+    via = reveal(found.value)
+    several = via.known if isinstance(via, Unknown) else via
+    if isinstance(several, list):
+        values = [_inherited(item, source, place, around) for item in several]
+        return found._replace(value=Unknown(via.reason, known=values) if isinstance(via, Unknown) else values)
     inherited = around.inherited(place.item, found.value, source.property)
     return found._replace(value=inherited.value, assumed=inherited.assumed)
+
+
+def _inherited(via: Value, source: Inherit, place: Place, around: Surroundings) -> Value:
+    """What one of several references gives; a text that is written out stands for itself."""
+    if isinstance(reveal(via), str):
+        return via
+    value = around.inherited(place.item, via, source.property).value
+    return None if isinstance(value, Missing) else value
 
 
 def _satellite(source: Satellite, place: Place, around: Surroundings) -> Found:
