@@ -2,6 +2,11 @@ provider "azurerm" {
   features {}
 }
 
+resource "azurerm_chaos_studio_capability" "deny" {
+  chaos_studio_target_id = "/subscriptions/0/resourceGroups/rg-shop/providers/Microsoft.KeyVault/vaults/kv-shop/providers/Microsoft.Chaos/targets/Microsoft-KeyVault"
+  capability_type        = "DenyAccess-1.0"
+}
+
 resource "azurerm_chaos_studio_experiment" "drill" {
   name                = "drill"
   resource_group_name = "rg-drills"
@@ -24,7 +29,7 @@ resource "azurerm_chaos_studio_experiment" "drill" {
 
       actions {
         action_type   = "continuous"
-        urn           = "urn:csci:microsoft:keyVault:denyAccess/1.0"
+        urn           = azurerm_chaos_studio_capability.deny.urn
         selector_name = "network"
         duration      = "PT1H"
 
