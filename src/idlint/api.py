@@ -19,11 +19,14 @@ from idlint.languages import plans
 from idlint.plugins import Plugins, load_plugins
 from idlint.policy.baseline import DEFAULT, Entry, from_bytes
 from idlint.policy.engine import check as check_rules
-from idlint.policy.findings import SEVERITY_RANK, Finding, UnknownVerdict
+from idlint.policy.findings import Finding, UnknownVerdict
 from idlint.policy.fingerprint import fingerprinted
+from idlint.policy.gate import gates_one
 from idlint.policy.hiding import Settled, settle
+from idlint.policy.owners import Ownership, attributed, load_ownership, meant, probed
 from idlint.policy.places import SourcePlaces
 from idlint.policy.problems import problem_findings
+from idlint.policy.radius import with_radius
 from idlint.policy.rule import Rule
 from idlint.policy.ruleset import Ruleset, enabled, load_ruleset, providers
 from idlint.policy.suppress import Known
@@ -62,6 +65,7 @@ def check(
     staged: bool = False,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    owner: str = "",
     now: date | None = None,
     jobs: int = 1,
     plugins: Plugins | None = None,
@@ -69,11 +73,14 @@ def check(
     """Check the repository that holds `paths` (the working directory where there are none).
 
     `staged` says that a hook named the paths: what is gone or no input is left out, and none left is no error.
-    `select` and `ignore` take rule ids and `family:NAME`, and go before the configuration's. `now` decides
+    `select` and `ignore` take rule ids and `family:NAME`, and go before the configuration's. `owner` leaves out what
+    others own, and what is true of the whole tenant unless its area is theirs. `now` decides
     whether dates have passed (today where it is None). `jobs` above 1 may start processes.
     Raises an `IdlintError` where the run itself fails; a broken input is a finding.
     """
-    return analyse_paths(paths, staged=staged, select=select, ignore=ignore, now=now, jobs=jobs, plugins=plugins).report
+    return analyse_paths(
+        paths, staged=staged, select=select, ignore=ignore, owner=owner, now=now, jobs=jobs, plugins=plugins
+    ).report
 
 
 def analyse_paths(
@@ -83,6 +90,7 @@ def analyse_paths(
     require_input: bool = True,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    owner: str = "",
     now: date | None = None,
     jobs: int = 1,
     plugins: Plugins | None = None,
@@ -95,7 +103,8 @@ def analyse_paths(
     plugins = plugins or load_plugins()
     ruleset = load_rules(plugins, repository)
     rules = enabled(ruleset.rules, repository.settings, select, ignore)
-    analysis = analyse(repository, ruleset, rules, now or date.today(), jobs)  # noqa: DTZ011 - the user's own day
+    today = now or date.today()  # noqa: DTZ011 - the user's own day
+    analysis = analyse(repository, ruleset, rules, today, jobs, owner)
     return analysis._replace(rule_files=tuple(_rule_files(plugins, repository)))
 
 
@@ -117,6 +126,7 @@ def sources(analysis: Analysis) -> Iterator[str]:
     repository = analysis.repository
     yield from FILE_NAMES
     yield from repository.settings.extends
+    yield from probed(repository.tree.root)
     yield from repository.discovery.folders
     yield from repository.discovery.files
     yield from repository.discovery.skipped
@@ -154,9 +164,13 @@ def _rule_folders(repository: Repository) -> tuple[Path, ...]:
     return folders
 
 
-def analyse(repository: Repository, ruleset: Ruleset, rules: Sequence[Rule], now: date, jobs: int = 1) -> Analysis:
+def analyse(
+    repository: Repository, ruleset: Ruleset, rules: Sequence[Rule], now: date, jobs: int = 1, owner: str = ""
+) -> Analysis:
     """The whole journey from files to a report, for a repository that is already open and rules that are enabled."""
     settings = repository.settings
+    ownership = load_ownership(repository.tree.root, settings)
+    asked = Asked(owner, meant(owner, ownership) if owner else frozenset())
     wanted = demand(ruleset.vocabulary)
     read = reader(ruleset.vocabulary)
     loaded = load_repository(repository.tree, repository.discovery.files, wanted, settings, jobs, read)
@@ -172,8 +186,21 @@ def analyse(repository: Repository, ruleset: Ruleset, rules: Sequence[Rule], now
     directives = [directive for document in loaded.documents for directive in document.directives]
     known = Known(ruleset.names, frozenset(rule.id for rule in rules))
     settled = settle(found, directives, places, now, known, settings, baseline_of(repository))
-    report = _report(repository, loaded, assessments, rules, Said(settled, checked.unknown))
+    settled = _owned(settled, ownership, rules)
+    report = _report(repository, loaded, assessments, rules, Said(settled, checked.unknown), asked)
     return Analysis(repository, loaded.documents, assessments, tuple(rules), report, settled=settled)
+
+
+def _owned(settled: Settled, ownership: Ownership, rules: Iterable[Rule]) -> Settled:
+    """What is left and what is hidden, with its owners; lines of CODEOWNERS that count for nothing are said."""
+    tenant = frozenset(rule.id for rule in rules if rule.scope == "repository")
+    hidden = attributed((item.finding for item in settled.hidden), ownership, tenant)
+    wrong = tuple(f"{ownership.place}: {problem}" for problem in ownership.file.problems)
+    return settled._replace(
+        shown=tuple(attributed(settled.shown, ownership, tenant)),
+        hidden=tuple(item._replace(finding=finding) for item, finding in zip(settled.hidden, hidden, strict=True)),
+        notices=(*settled.notices, *wrong),
+    )
 
 
 def baseline_of(repository: Repository) -> tuple[Entry, ...]:
@@ -190,6 +217,19 @@ def baseline_of(repository: Repository) -> tuple[Entry, ...]:
         return ()
 
 
+class Asked(NamedTuple):
+    """Whose findings are asked for."""
+
+    owner: str = ""
+    """As written; empty for everybody's."""
+    names: frozenset[str] = frozenset()
+    """The owners that it means."""
+
+    def about(self, finding: Finding) -> bool:
+        """Whether the finding is one of theirs."""
+        return not self.owner or not self.names.isdisjoint(finding.owners)
+
+
 class Said(NamedTuple):
     """What the rules said, before it is filtered by the named paths."""
 
@@ -203,18 +243,21 @@ def _report(
     assessments: Sequence[Assessment],
     rules: Sequence[Rule],
     said: Said,
+    asked: Asked,
 ) -> Report:
-    asked = _asked_about(repository, loaded.documents)
-    shown = [finding for finding in said.settled.shown if asked(finding)]
-    suppressed = tuple(item for item in said.settled.hidden if asked(item.finding))
+    in_paths = _asked_about(repository, loaded.documents)
+    found = [finding for finding in said.settled.shown if in_paths(finding)]
+    shown = [finding for finding in found if asked.about(finding)]
+    suppressed = tuple(item for item in said.settled.hidden if in_paths(item.finding) and asked.about(item.finding))
     secret = _secret_places(assessments)
     placed = places(
         locations_of(shown, suppressed), repository.tree.read, secret.__contains__, unshown=plans(loaded.documents)
     )
+    known = {rule.id: rule for rule in rules}
     return Report(
-        findings=in_order(shown, placed),
+        findings=in_order(with_radius(shown, assessments, known), placed),
         places=placed,
-        rules={rule.id: rule for rule in rules},
+        rules=known,
         unknown=said.unknown,
         suppressed=suppressed,
         files=_files(repository, loaded),
@@ -222,6 +265,8 @@ def _report(
         declared=_declared(assessments),
         notices=(*_notices(loaded.documents), *said.settled.notices),
         fail_on=repository.settings.fail_on,
+        owner=asked.owner,
+        others=len(found) - len(shown),
     )
 
 
@@ -306,15 +351,6 @@ def gates(report: Report, fail_on: str) -> bool:
     Findings of low confidence never gate; `never` leaves only inputs that did not parse.
     """
     return any(gates_one(finding, fail_on) for finding in report.findings)
-
-
-def gates_one(finding: Finding, fail_on: str) -> bool:
-    """Whether one finding fails a run that fails on `fail_on`."""
-    if finding.rule == "parse-error":
-        return True
-    if fail_on == "never" or finding.confidence == "low":
-        return False
-    return SEVERITY_RANK[finding.severity] <= SEVERITY_RANK[fail_on]
 
 
 def show(paths: Sequence[Path] = (), *, jobs: int = 1, plugins: Plugins | None = None) -> Json:

@@ -117,12 +117,16 @@ class Settings:
     ignore: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     """Folders of further rules, relative to the root; these may use the condition grammar only."""
+    scenarios: tuple[str, ...] = ()
+    """Folders of further outages to replay, relative to the root."""
     owns: tuple[str, ...] = ()
     """Areas that this repository answers for although no resource shows it: `monitoring`, `rbac`, …"""
     require_reason: bool = False
     """Whether an `ignore` without a reason is a finding."""
     criticality: Mapping[str, str] = field(default_factory=dict)
     """Path glob -> `mission-critical`, `high`, `standard` or `low`, first match wins."""
+    owners: Mapping[str, str] = field(default_factory=dict)
+    """Path glob, or `area:NAME` for what is true of a whole tenant -> owners with spaces between, first match wins."""
     assume: tuple[Assumption, ...] = ()
     suppress: tuple[Suppression, ...] = ()
     baseline: str = ""
@@ -164,7 +168,9 @@ MAX_EXTENDS = 10
 JOINED = ("exclude", "ignore", "owns", "assume", "suppress", "non-ignorable")
 """Keys whose lists are put together; every other key of the repository goes before the organisation's."""
 
-SHARED = frozenset({*JOINED, "extends", "fail-on", "require-reason", "select", "criticality", "options", "ruleset"})
+SHARED = frozenset(
+    {*JOINED, "extends", "fail-on", "require-reason", "select", "criticality", "owners", "options", "ruleset"}
+)
 """Keys that an organisation's file may have: the others are about the files of one repository."""
 
 
@@ -256,9 +262,11 @@ def _settings(name: str, table: dict[str, Any]) -> Settings:
         select=reader.strings("select"),
         ignore=reader.strings("ignore"),
         rules=reader.strings("rules"),
+        scenarios=reader.strings("scenarios"),
         owns=reader.strings("owns"),
         require_reason=reader.flag("require-reason"),
         criticality=reader.mapping("criticality", ("mission-critical", "high", "standard", "low")),
+        owners=reader.mapping("owners"),
         assume=tuple(_assumption(name, item) for item in reader.tables("assume")),
         suppress=tuple(_suppression(name, item) for item in reader.tables("suppress")),
         baseline=reader.text("baseline", ""),

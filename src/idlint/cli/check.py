@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,9 @@ from idlint.settings import SEVERITIES
 )
 @click.option("--select", multiple=True, metavar="RULE", help="Only these rules: an id or `family:NAME`.")
 @click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules: an id or `family:NAME`.")
+@click.option("--owner", default="", metavar="NAME", help="Only what NAME owns: by CODEOWNERS, or the configuration.")
 @click.option("--staged", is_flag=True, help="PATHS come from a hook: leave out what is gone or no input.")
+@click.option("--full", is_flag=True, help="Show every finding, where the text report would show the first ones.")
 @click.option("--show-unknown", is_flag=True, help="List what could not be decided, and why.")
 @click.option("--now", type=click.DateTime(["%Y-%m-%d"]), help="The date to judge dates by [today].")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes to use at the most [all cores].")
@@ -89,16 +92,17 @@ def _analyse(request: Request, *, keep: bool) -> Answer:
         staged=request.staged,
         select=request.select,
         ignore=request.ignore,
+        owner=request.owner,
         now=request.now,
         jobs=request.jobs,
         plugins=plugins,
     )
-    report = analysis.report
+    report = replace(analysis.report, fail_on=request.fail_on or analysis.report.fail_on)
     texts = tuple(
-        plugins.reporters[name].render(report, style_for(target, show_unknown=request.show_unknown))
+        plugins.reporters[name].render(report, style_for(target, show_unknown=request.show_unknown, full=request.full))
         for name, target in request.outputs
     )
-    answer = Answer(texts, int(api.gates(report, request.fail_on or report.fail_on)))
+    answer = Answer(texts, int(api.gates(report, report.fail_on)))
     if keep:
         recall.keep(request, answer, analysis.repository.tree.root, api.sources(analysis), started)
     return answer

@@ -21,6 +21,10 @@ class Request(NamedTuple):
     show_unknown: bool
     now: date
     jobs: int
+    full: bool = False
+    """Whether every finding is shown, however many there are."""
+    owner: str = ""
+    """Whose findings are asked for; empty for everybody's."""
 
 
 class Answer(NamedTuple):

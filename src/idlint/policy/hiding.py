@@ -71,7 +71,8 @@ def _require_rules(known: Known, settings: Settings) -> None:
 
 def _ending(settings: Settings, now: date) -> Iterator[str]:
     """What ends within the next weeks, and what has ended."""
-    for item in (*settings.assume, *settings.suppress):
+    stated: tuple[Assumption | Suppression, ...] = (*settings.assume, *settings.suppress)
+    for item in stated:
         if item.until is None or item.until > now + ANNOUNCED:
             continue
         owner = f" ({item.owner} answers for it)" if item.owner else ""

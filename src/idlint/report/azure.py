@@ -37,7 +37,8 @@ def _command(finding: Finding, report: Report, style: Style) -> str:
         "code": finding.rule,
     }
     properties = "".join(f"{name}={_property(value)};" for name, value in fields.items())
-    message = " ".join((f"{finding.message} ({finding.rule})", *finding.notes))
+    owned = (f"owned by {', '.join(finding.owners)}",) if finding.owners else ()
+    message = " ".join((f"{finding.message} ({finding.rule})", *finding.notes, *owned))
     return f"##vso[task.logissue {properties}]{_data(message, style)}"
 
 

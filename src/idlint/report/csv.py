@@ -16,6 +16,7 @@ from idlint.report.terminal import PLAIN, Style, clean
 COLUMNS = (
     "rule", "family", "area", "severity", "confidence", "path", "line", "column", "kind", "address", "deployment",
     "sets", "instances", "message", "fingerprint",
+    "owners",
 )  # fmt: skip
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -61,4 +62,5 @@ def _row(finding: Finding, report: Report) -> tuple[object, ...]:
         len(finding.instances),
         finding.message,
         finding.fingerprint,
+        " ".join(finding.owners),
     )

@@ -47,7 +47,8 @@ def _command(command: str, finding: Finding, report: Report, style: Style) -> st
     if at.line == at.end_line:
         fields |= {"col": str(at.column), "endColumn": str(at.end_column)}
     properties = ",".join(f"{name}={escape_property(value)}" for name, value in fields.items())
-    lines = [clean(line, unicode=style.unicode) for line in (finding.message, *finding.notes)]
+    owned = (f"owned by {', '.join(finding.owners)}",) if finding.owners else ()
+    lines = [clean(line, unicode=style.unicode) for line in (finding.message, *finding.notes, *owned)]
     text = escape("\n".join(lines))
     return f"::{command} {properties}::{text}"
 

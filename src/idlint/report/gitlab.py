@@ -30,9 +30,10 @@ def _entry(finding: Finding, report: Report, seen: Counter[str]) -> dict[str, An
     seen[fingerprint] += 1
     if seen[fingerprint] > 1:
         fingerprint = f"{fingerprint}-{seen[fingerprint]}"
+    owned = f" (owned by {', '.join(finding.owners)})" if finding.owners else ""
     return {
         "type": "issue",
-        "description": clean(finding.message),
+        "description": clean(finding.message + owned),
         "check_name": finding.rule,
         "fingerprint": fingerprint,
         "severity": SEVERITIES[finding.severity],

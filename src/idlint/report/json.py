@@ -12,7 +12,7 @@ from typing import Any
 
 from idlint.policy.findings import Finding, Suppressed, UnknownVerdict
 from idlint.report.model import Placed, Report
-from idlint.report.summary import severities
+from idlint.report.summary import owners, severities
 from idlint.report.terminal import PLAIN, Style
 
 VERSION = 1
@@ -71,8 +71,10 @@ def finding_data(finding: Finding, report: Report) -> dict[str, Any]:
         "fingerprint": finding.fingerprint,
         "related": [_related(report.places[item.location], item.label) for item in finding.related],
         "flow": [_related(report.places[item.location], item.label) for item in finding.flow],
+        "radius": {"workloads": finding.radius.workloads, **finding.radius._asdict()},
         "notes": list(finding.notes),
         "conflicts": list(finding.conflicts),
+        "owners": list(finding.owners),
     }
 
 
@@ -113,4 +115,6 @@ def _summary(report: Report) -> dict[str, Any]:
         "unknown": len(report.unknown),
         "suppressed": len(report.suppressed),
         "criticality": {"declared": declared, "workloads": workloads},
+        "owners": [{"owner": owner, "count": count} for owner, count in owners(report)],
+        "others": report.others,
     }

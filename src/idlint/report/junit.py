@@ -48,6 +48,9 @@ def _failure(finding: Finding, report: Report) -> Iterator[str]:
     yield f"    <testcase classname={_attribute(finding.rule)} name={_attribute(name)} {at}>"
     body = "\n".join((f"{where} {finding.message}", *finding.notes))
     kind = f"type={_attribute(finding.severity)}"
+    if finding.owners:
+        owners = _attribute(" ".join(finding.owners))
+        yield f'      <properties><property name="owners" value={owners}/></properties>'
     yield f"      <failure message={_attribute(finding.message)} {kind}>{_content(body)}</failure>"
     yield "    </testcase>"
 

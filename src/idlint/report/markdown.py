@@ -34,18 +34,19 @@ def _page(report: Report) -> Iterator[str]:
     yield f"## idlint: {found} ({counts})" if counts else "## idlint: no findings"
     yield ""
     if report.findings:
-        yield "| severity | rule | where | what |"
-        yield "|---|---|---|---|"
-        yield from _rows(report)
+        owned = any(finding.owners for finding in report.findings)
+        yield "| severity | rule | where | what |" + (" owner |" if owned else "")
+        yield "|---|---|---|---|" + ("---|" if owned else "")
+        yield from _rows(report, owned)
         yield ""
     yield from _undecided(report)
 
 
-def _rows(report: Report) -> Iterator[str]:
+def _rows(report: Report, owned: bool) -> Iterator[str]:
     room = LIMIT
     ordered = sorted(report.findings, key=lambda item: SEVERITY_RANK[item.severity])
     for number, finding in enumerate(ordered):
-        row = _row(finding, report)
+        row = _row(finding, report) + (f" {escaped(', '.join(finding.owners))} |" if owned else "")
         room -= len(row) + 1
         if room < 0:
             left = len(ordered) - number

@@ -57,3 +57,7 @@ class Report:
     """Sentences for the end of the summary: a budget reached, an assumption about to expire."""
     fail_on: str = "high"
     """The least severity that gates, from the configuration."""
+    owner: str = ""
+    """Whose findings were asked for; empty for everybody's."""
+    others: int = 0
+    """Findings left out because they are not that owner's."""

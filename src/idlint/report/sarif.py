@@ -127,6 +127,8 @@ def _result(finding: Finding, report: Report, rules: Mapping[str, int], files: M
         "confidence": finding.confidence,
         "kind": finding.kind,
         "instances": [instance._asdict() for instance in finding.instances],
+        "area": finding.area,
+        "owners": list(finding.owners),
     }
     return made
 
