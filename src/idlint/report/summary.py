@@ -23,6 +23,15 @@ def severities(report: Report) -> dict[str, int]:
     return {severity: counts[severity] for severity in SEVERITY_RANK}
 
 
+def owners(report: Report) -> list[tuple[str, int]]:
+    """Owner -> number of findings, most first; what nobody owns comes last, under an empty name.
+
+    A finding with two owners counts for both. Nothing where nobody is named at all.
+    """
+    counts = Counter(owner for finding in report.findings for owner in finding.owners or ("",))
+    return sorted(counts.items(), key=lambda item: (not item[0], -item[1], item[0])) if set(counts) - {""} else []
+
+
 def unknown_reasons(report: Report) -> list[tuple[str, list[UnknownVerdict]]]:
     """The undecided verdicts by reason, the most frequent reason first; each group sorted."""
     groups: dict[str, list[UnknownVerdict]] = defaultdict(list)
@@ -45,6 +54,7 @@ def unknown_lines(report: Report, style: Style) -> Iterator[str]:
 def summary_lines(report: Report, style: Style) -> Iterator[str]:
     """The summary; lines about what did not happen are left out, the first two never."""
     yield from _verdict(report, style)
+    yield from _owner_lines(report, style)
     yield from _file_lines(report, style)
     if report.unknown and not style.show_unknown:
         reasons = len({verdict.reason for verdict in report.unknown})
@@ -78,6 +88,17 @@ def _verdict(report: Report, style: Style) -> Iterator[str]:
         return
     counts = ", ".join(f"{count:,} {severity}" for severity, count in severities(report).items() if count)
     yield from _entry(f"Found {plural(len(report.findings), 'finding')}", counts, style)
+
+
+def _owner_lines(report: Report, style: Style) -> Iterator[str]:
+    counts = owners(report)
+    if counts:
+        shown = [f"{owner or 'nobody'} {count:,}" for owner, count in counts[:_MOST_LISTED]]
+        shown += [f"{len(counts) - _MOST_LISTED:,} more"] if len(counts) > _MOST_LISTED else []
+        yield from _entry("Owners", ", ".join(shown), style)
+    if report.owner and report.others:
+        others = plural(report.others, "finding")
+        yield from _entry("Left out", f"{others} that {report.owner} does not own", style)
 
 
 def _file_lines(report: Report, style: Style) -> Iterator[str]:

@@ -77,6 +77,8 @@ def _notes(finding: Finding, rule: Rule | None) -> Iterator[tuple[str, str]]:
     if finding.instances:
         yield "note", _instances(finding.instances)
     yield from (("note", note) for note in finding.notes)
+    if finding.owners:
+        yield "note", f"owned by {', '.join(finding.owners)}"
     if finding.conflicts:
         yield "note", "other tools pull the other way: " + _some(finding.conflicts, _MOST_CONFLICTS)
     if rule and rule.fix:
