@@ -155,7 +155,7 @@ class _Reader:
         loop = next((item for item in reversed(self.open) if item.kind in _LOOPS), None)
         conditional = any(item.kind in {"if", "case"} for item in self.open)
         known = (program or plain[0], *plain[1:])
-        self.found.append(Command(known, line, dict(self.env), self.directory, None, forgiven, conditional))
+        self.found.append(Command(known, line, self.env, self.directory, None, forgiven, conditional))
         self.loops.append(loop)
 
     def _structure(self, words: list[Token]) -> list[Token]:
@@ -224,8 +224,10 @@ class _Reader:
         return rest
 
     def _remember(self, found: Mapping[str, Value]) -> None:
-        for name, value in found.items():
-            self.env[name] = Unknown("shell variable set under a condition") if self.open else value
+        """Set shell variables; in a new table, because the commands before keep theirs."""
+        if found:
+            doubt = Unknown("shell variable set under a condition") if self.open else None
+            self.env = {**self.env, **{name: value if doubt is None else doubt for name, value in found.items()}}
 
     def _change(self, arguments: Sequence[Value]) -> None:
         """`cd`: relative to where the script is, or to the checkout for what begins with a known folder."""

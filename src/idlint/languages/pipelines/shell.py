@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -31,6 +32,9 @@ _NAME = re.compile(r"[A-Za-z_]\w*")
 _ORDINARY = re.compile("[\\w./:=,+%-]+")
 """Characters that stand for themselves in every part of a word, quoted or not."""
 
+_SIMPLE = re.compile(r"([A-Za-z./_:-][\w./:=,+%-]*)[ \t]+(?=[^ \t])")
+"""A word of such characters only, and the space after it: most words of most scripts."""
+
 _SPECIAL = frozenset("0123456789@*#?$!-")
 _BLANK = " \t\r"
 
@@ -52,16 +56,22 @@ class Token(NamedTuple):
 
 def tokens(script: Value, shell: str = "") -> tuple[Token, ...]:
     """The words and operators of `script`; none where nothing of it is known."""
-    text, holes = _flat(script)
-    dialect = _POWERSHELL if shell in POWERSHELL else _POSIX
-    return tuple(_Scanner(text[:MAX_SCRIPT], holes, dialect).scan())
+    plain = reveal(script)
+    if isinstance(plain, str):
+        return _literal(plain, shell in POWERSHELL)
+    text, holes = _flat(plain)
+    return tuple(_Scanner(text[:MAX_SCRIPT], holes, _POWERSHELL if shell in POWERSHELL else _POSIX).scan())
+
+
+@lru_cache(maxsize=256)
+def _literal(script: str, is_powershell: bool) -> tuple[Token, ...]:
+    """The words of a script without holes; templates bring the same script into many pipelines."""
+    text = _without_private(script)
+    return tuple(_Scanner(text[:MAX_SCRIPT], [], _POWERSHELL if is_powershell else _POSIX).scan())
 
 
 def _flat(script: Value) -> tuple[str, list[Value]]:
-    """The script as one text, each hole a character of its own from the private use area."""
-    script = reveal(script)
-    if isinstance(script, str):
-        return _without_private(script), []
+    """An unknown script as one text, each hole a character of its own from the private use area."""
     pieces = script.known if isinstance(script, Unknown) and isinstance(script.known, tuple) else ()
     text, holes = "", list[Value]()
     for piece in pieces:
@@ -112,6 +122,11 @@ class _Scanner:
     def scan(self) -> Iterator[Token]:
         """Every token, in order."""
         while self.at < len(self.text):
+            simple = _SIMPLE.match(self.text, self.at)
+            if simple:
+                yield Token(simple[1], "", self.line)
+                self.at = simple.end()
+                continue
             mark = self.text[self.at]
             if mark in _BLANK:
                 self.at += 1
