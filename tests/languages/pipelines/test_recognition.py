@@ -174,3 +174,23 @@ def test_every_entry_of_the_table_can_be_used() -> None:
         assert not entry.login or entry.login["cloud"]
         assert not entry.deploy or (entry.deploy["tool"] and entry.deploy["action"])
         assert not entry.secret or entry.secret["store"]
+
+
+def test_a_program_that_only_says_its_version_deploys_nothing() -> None:
+    assert not of(step(script="terraform --version"), DEPLOY)
+
+
+def test_a_token_that_is_kept_is_told() -> None:
+    found = login(step(script="export ARM_OIDC_TOKEN=$idToken\nterraform apply"))
+    assert "idToken" in str(found["kept_token"])
+
+
+def test_a_secret_beside_an_identity_is_ignored_by_the_login_action() -> None:
+    assert login(step("azure/login@v2", inputs={"client-id": "c", "creds": "x"}))["ignored"] == "creds"
+    assert login(step("azure/login@v2", inputs={"creds": "x"}))["ignored"] is None
+
+
+def test_the_credential_variables_that_a_script_reads_are_told() -> None:
+    inputs: dict[str, Value] = {"azuresubscription": "sc", "addspntoenvironment": "true"}
+    found = login(step("AzureCLI@2", inputs=inputs, script='terraform plan -var x="$idToken"'), "azure_pipelines")
+    assert found["schemes"] == ["idToken"]

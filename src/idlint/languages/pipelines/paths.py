@@ -44,9 +44,9 @@ def resolved(attributes: Mapping[str, Value], pipeline: str, resolve: Resolve) -
 
 
 def repository_path(value: Value, pipeline: str, resolve: Resolve) -> Value:
-    """One path, relative to the repository's root; a value that is not wholly known stays as it is."""
+    """One path, relative to the repository's root; one that is not wholly known, or elsewhere, stays as it is."""
     plain = in_checkout(value)
-    if not isinstance(plain, str):
+    if not isinstance(plain, str) or (isinstance(reveal(value), str) and plain.startswith(("/", "~"))):
         return plain
     path = normpath(plain.replace("\\", "/").lstrip("/")) if plain else "."
     if path.startswith("../") or resolve(path):

@@ -247,7 +247,8 @@ def _of_command(step: Step, command: Command, known: Table) -> Iterator[Fact]:
         attributes = terraform_attributes({}, step, command)
         if attributes["action"] in MEETS_CLOUD:
             yield from _from_environment(command, known)
-        yield Fact(DEPLOY, attributes)
+        if attributes["action"]:
+            yield Fact(DEPLOY, attributes)
         return
     if command.program.lower() in ACTING:
         yield from _from_environment(command, known)
