@@ -47,16 +47,16 @@ def requested(
     return (*((name, None) for name in printed), *(item for item in given if item[1] is not None))
 
 
-def style_for(target: Path | None, *, show_unknown: bool = False) -> Style:
-    """What `target` (None: standard output) can show; NO_COLOR and FORCE_COLOR are honoured for a terminal."""
+def style_for(target: Path | None, *, show_unknown: bool = False, full: bool = False) -> Style:
+    """What `target` (None: standard output) can show; NO_COLOR and FORCE_COLOR are honoured there. A file is full."""
     if target is not None:
-        return Style(show_unknown=show_unknown)
+        return Style(show_unknown=show_unknown, full=True)
     terminal = sys.stdout.isatty()
     forced = bool(os.environ.get("FORCE_COLOR"))
     colour = not os.environ.get("NO_COLOR") and (forced or (terminal and os.environ.get("TERM") != "dumb"))
     width = _columns() if terminal else 100
     encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
-    return Style(colour, width, encoding.startswith("utf"), colour and terminal, show_unknown)
+    return Style(colour, width, encoding.startswith("utf"), colour and terminal, show_unknown, full)
 
 
 def _columns() -> int:

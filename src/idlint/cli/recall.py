@@ -43,7 +43,9 @@ def keep(request: Request, answer: Answer, root: Path, paths: Iterable[str], sta
 
 def _name(request: Request) -> str:
     """The entry's name: all that decides the output beside the files of the repository."""
-    styles = [str(style_for(target, show_unknown=request.show_unknown)) for _, target in request.outputs]
+    styles = [
+        str(style_for(target, show_unknown=request.show_unknown, full=request.full)) for _, target in request.outputs
+    ]
     asked = str(request._replace(paths=(), jobs=0))
     paths = [str(path.absolute()) for path in request.paths] or [str(Path.cwd())]
     return "check-" + cache.digest(__version__, str(max(_code_times())), asked, *styles, *paths)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from idlint.policy.findings import SEVERITY_RANK, UnknownVerdict
+from idlint.policy.findings import SEVERITY_RANK, Finding, UnknownVerdict
+from idlint.report.advice import for_reason, for_source
 from idlint.report.model import Report
+from idlint.report.ranking import FEW, FIRST, families, first, gating, radius_text
 from idlint.report.terminal import Style, clean, paint, wrap
 
 _MOST_LISTED = 10
+_MOST_REASONS = 5
+_MOST_NAMED = 3
 
 
 def plural(count: int, noun: str, nouns: str = "") -> str:
@@ -54,20 +58,62 @@ def unknown_lines(report: Report, style: Style) -> Iterator[str]:
 def summary_lines(report: Report, style: Style) -> Iterator[str]:
     """The summary; lines about what did not happen are left out, the first two never."""
     yield from _verdict(report, style)
+    yield from first_run_lines(report, style)
     yield from _owner_lines(report, style)
     yield from _file_lines(report, style)
     if report.unknown and not style.show_unknown:
-        reasons = len({verdict.reason for verdict in report.unknown})
-        text = (
-            f"{plural(len(report.unknown), 'verdict')} for {plural(reasons, 'reason')} (list them with --show-unknown)"
-        )
-        yield from _entry("Undecided", text, style)
+        yield from _reason_lines(report, style)
     yield from _opaque_lines(report, style)
     if report.suppressed:
         yield from _entry("Suppressed", _by_whom(report), style)
     yield from _criticality_lines(report, style)
     for notice in report.notices:
         yield from _entry("Notice", notice, style)
+    if len(report.findings) > FIRST and all(item.by != "baseline" for item in report.suppressed):
+        yield from _entry("Baseline", "`idlint baseline` accepts what is there; then only new findings count", style)
+
+
+def first_run_lines(report: Report, style: Style) -> Iterator[str]:
+    """Where to begin, if there are many findings."""
+    count = len(report.findings)
+    if count <= FIRST:
+        return
+    order = "what fails the run, then what most workloads depend on"
+    if is_abridged(report, style):
+        yield from _entry("Shown", f"the first {FIRST}: {order} (list all with --full)", style)
+    elif count > FEW:
+        yield from _entry("First", order, style)
+        yield from _listed([_line(finding, report) for finding in first(report)], style)
+    if report.fail_on != "never":
+        yield from _entry("Gate", f"{gating(report):,} of them fail the run (fail-on {report.fail_on})", style)
+    yield from _entry("Families", ", ".join(f"{name} {count:,}" for name, count in families(report)), style)
+
+
+def is_abridged(report: Report, style: Style) -> bool:
+    """Whether only the first findings are shown."""
+    return len(report.findings) > FEW and not style.full
+
+
+def _line(finding: Finding, report: Report) -> str:
+    """A finding on one line."""
+    placed = report.places[finding.location]
+    return f"{placed.path}:{placed.position.line} {finding.severity} {finding.rule}: {radius_text(finding)}".rstrip(
+        ": "
+    )
+
+
+def _reason_lines(report: Report, style: Style) -> Iterator[str]:
+    """What hides most verdicts, and what would decide them."""
+    reasons = unknown_reasons(report)
+    text = (
+        f"{plural(len(report.unknown), 'verdict')} for {plural(len(reasons), 'reason')} (list them with --show-unknown)"
+    )
+    yield from _entry("Undecided", text, style)
+    for reason, verdicts in reasons[:_MOST_REASONS]:
+        advice = for_reason(reason)
+        yield from _wrapped(f"{len(verdicts):,} {reason}" + (f": {advice}" if advice else ""), style)
+    if len(reasons) > _MOST_REASONS:
+        yield from _wrapped(f"and {plural(len(reasons) - _MOST_REASONS, 'more reason')}", style)
 
 
 def _by_whom(report: Report) -> str:
@@ -110,10 +156,23 @@ def _file_lines(report: Report, style: Style) -> Iterator[str]:
     counts += [f"{ignored:,} not an input"] if ignored else []
     yield from _entry("Files", ", ".join(counts), style)
     yield from _listed([f"partly understood: {path}" for path in files.partly], style)
-    yield from _listed([f"skipped: {path}: {reason}" for path, reason in sorted(files.skipped.items())], style)
+    yield from _listed(list(_skipped(files.skipped)), style)
     if ignored:
         kinds = sorted(files.not_input.items(), key=lambda item: (-item[1], item[0]))
         yield from _wrapped("not an input: " + ", ".join(f"{count:,} {what}" for what, count in kinds), style)
+
+
+def _skipped(skipped: Mapping[str, str]) -> Iterator[str]:
+    """What was not read and why; many files with one reason on one line."""
+    by_reason: dict[str, list[str]] = defaultdict(list)
+    for path, reason in sorted(skipped.items()):
+        by_reason[reason].append(path)
+    for reason, paths in by_reason.items():
+        if len(paths) > _MOST_NAMED:
+            rest = len(paths) - _MOST_NAMED
+            yield f"skipped: {len(paths):,} files: {reason}: {', '.join(paths[:_MOST_NAMED])} and {rest:,} more"
+        else:
+            yield from (f"skipped: {path}: {reason}" for path in paths)
 
 
 def _opaque_lines(report: Report, style: Style) -> Iterator[str]:
@@ -123,23 +182,9 @@ def _opaque_lines(report: Report, style: Style) -> Iterator[str]:
     calls = plural(sum(report.opaque.values()), "call")
     yield from _entry("Opaque", f"{plural(len(ranked), 'source')} not read, used in {calls}", style)
     yield from _listed([f"{source} ({plural(count, 'call')})" for source, count in ranked], style)
-    for advice in dict.fromkeys(_advice(source) for source, _ in ranked):
+    for advice in dict.fromkeys(for_source(source) for source, _ in ranked):
         if advice:
             yield from _wrapped(f"hint: {advice}", style)
-
-
-def _advice(source: str) -> str:
-    """How a reader can make a source readable; empty where nothing can be done."""
-    if source.startswith(("br:", "br/", "ts:", "ts/")):
-        return "run `bicep restore`, so that registry modules are in the local cache"
-    if source.endswith((".tf", ".tf.json", ".bicep", ".json", ".yml", ".yaml")):
-        return "correct the file named, so that what it declares can be read"
-    if source.partition("@")[0].endswith((".yml", ".yaml")):
-        is_github = "/.github/" in source
-        return (
-            "" if is_github else "map the repository, or describe the template, under `pipelines` in the configuration"
-        )
-    return "run `terraform init`, or map the source to a folder under `modules` in the configuration"
 
 
 def _criticality_lines(report: Report, style: Style) -> Iterator[str]:

@@ -28,6 +28,8 @@ class Style:
     """Whether OSC 8 hyperlinks work."""
     show_unknown: bool = False
     """Whether the undecided verdicts are listed, not counted."""
+    full: bool = False
+    """Whether every finding is shown, however many there are."""
 
 
 PLAIN = Style()

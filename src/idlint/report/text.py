@@ -20,7 +20,8 @@ from idlint.policy.findings import Finding, Instance
 from idlint.policy.rule import Rule
 from idlint.report.excerpt import Mark, draw
 from idlint.report.model import Report
-from idlint.report.summary import summary_lines, unknown_lines
+from idlint.report.ranking import first, radius_text
+from idlint.report.summary import is_abridged, summary_lines, unknown_lines
 from idlint.report.terminal import PLAIN, Style, clean, link, paint, wrap
 
 WORDS = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
@@ -31,8 +32,9 @@ _MOST_CONFLICTS = 3
 
 
 def render(report: Report, style: Style = PLAIN) -> str:
-    """The whole report, ending in a line break."""
-    blocks = [render_finding(finding, report, style) for finding in report.findings]
+    """The whole report, ending in a line break; of many findings the first ones, unless the style is full."""
+    shown = first(report) if is_abridged(report, style) else report.findings
+    blocks = [render_finding(finding, report, style) for finding in shown]
     if style.show_unknown and report.unknown:
         blocks.append("\n".join(unknown_lines(report, style)))
     blocks.append("\n".join(summary_lines(report, style)))
@@ -76,6 +78,8 @@ def _notes(finding: Finding, rule: Rule | None) -> Iterator[tuple[str, str]]:
     yield "note", f"{finding.severity} severity, {finding.confidence} confidence{preview}"
     if finding.instances:
         yield "note", _instances(finding.instances)
+    if reach := radius_text(finding):
+        yield "note", reach
     yield from (("note", note) for note in finding.notes)
     if finding.owners:
         yield "note", f"owned by {', '.join(finding.owners)}"

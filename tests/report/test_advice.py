@@ -1,0 +1,35 @@
+"""What resolves an unknown: every advice names something that a reader can do."""
+
+from __future__ import annotations
+
+import pytest
+
+from idlint.report.advice import RESOLVED_BY, for_reason
+
+
+@pytest.mark.parametrize(
+    ("reason", "advice"),
+    [
+        ("variable without a value", "variable files of the environment under `sets`"),
+        ("a setting that may hold a credential is unknown: variable without a value", "under `sets`"),
+        ("opaque call takes the resource: Azure/naming/azurerm", "terraform init"),
+        ("opaque call may provide it: br/public:avm/ptn/monitoring:1.0", "bicep restore"),
+        ("read by a data source", "terraform show -json"),
+        ("module is not in the repository", "bicep restore"),
+    ],
+)
+def test_a_reason_comes_with_what_resolves_it(reason: str, advice: str) -> None:
+    assert advice in for_reason(reason)
+
+
+@pytest.mark.parametrize("reason", ["known after apply", "value known only after deployment", "something new", ""])
+def test_where_nothing_can_be_done_nothing_is_advised(reason: str) -> None:
+    assert for_reason(reason) == ""
+
+
+def test_reasons_are_those_that_the_languages_give(request: pytest.FixtureRequest) -> None:
+    sources = request.config.rootpath / "src" / "idlint"
+    code = "".join(
+        path.read_text(encoding="utf-8") for room in ("languages", "graph") for path in (sources / room).rglob("*.py")
+    )
+    assert [reason for reason in RESOLVED_BY if reason not in code] == []
