@@ -206,6 +206,45 @@ def test_unknown_verdicts_are_counted_and_listed_when_asked(repository: Path, ru
     assert "variable without a value" in run("check", "--show-unknown")[1]
 
 
+def test_of_many_findings_the_first_are_shown_in_the_terminal_and_all_in_a_file(repository: Path, run: Run) -> None:
+    for number in range(30):
+        (repository / f"app{number}.tf").write_text((LOCAL_STORE % "LRS").replace("orders", f"orders{number}"))
+    out = run("check", "--output", "text=report.txt")[1]
+    assert out.count("[storage-single-region]") == 10
+    assert "list all with --full" in out
+    assert "`idlint baseline` accepts what is there" in out
+    assert (repository / "report.txt").read_text().count("[storage-single-region]") == 31
+    assert run("check", "--full")[1].count("[storage-single-region]") == 31
+
+
+def test_the_gate_of_the_command_line_decides_what_comes_first(repository: Path, run: Run) -> None:
+    for number in range(30):
+        (repository / f"app{number}.tf").write_text((LOCAL_STORE % "LRS").replace("orders", f"orders{number}"))
+    assert "Gate: 31 of them fail the run (fail-on high)" in run("check")[1]
+    assert "Gate: 0 of them fail the run (fail-on critical)" in run("check", "--fail-on", "critical")[1]
+
+
+def test_a_finding_tells_how_many_workloads_depend_on_it(repository: Path, run: Run) -> None:
+    app = """
+resource "azurerm_linux_web_app" "app{}" {{
+  name            = "app{}"
+  location        = "westeurope"
+  service_plan_id = "plan"
+  app_settings    = {{ STORE = azurerm_storage_account.orders.primary_blob_endpoint }}
+  tags            = {{ criticality = "high" }}
+  identity {{
+    type = "SystemAssigned"
+  }}
+  site_config {{}}
+}}
+"""
+    (repository / "apps.tf").write_text("".join(app.format(number, number) for number in range(3)))
+    arguments = ("check", "--select", "storage-single-region")
+    assert "3 workloads depend on it (3 high)" in run(*arguments)[1]
+    (finding,) = json.loads(run(*arguments, "--format", "json")[1])["findings"]
+    assert finding["radius"] == {"workloads": 3, "mission_critical": 0, "high": 3, "standard": 0, "low": 0}
+
+
 def test_the_order_of_findings_does_not_depend_on_the_number_of_processes(repository: Path, run: Run) -> None:
     for number in range(12):
         folder = repository / f"app{number}"

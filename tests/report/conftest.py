@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from idlint.errors import SourceError
-from idlint.policy.findings import Finding, Instance, Related, Suppressed, UnknownVerdict
+from idlint.policy.findings import Finding, Instance, Radius, Related, Suppressed, UnknownVerdict
 from idlint.policy.rule import Rule
 from idlint.report.frames import in_order, locations_of, places
 from idlint.report.model import Files, Report
@@ -183,3 +183,54 @@ def sample() -> Report:
 def make() -> Callable[..., Report]:
     """`make(*findings, **changes)`: a report over the sample files."""
     return report_of
+
+
+def many_findings() -> tuple[Finding, ...]:
+    """Forty findings of four families, a few of which fail the run or reach far."""
+    store = span("infra/main.tf", REPLICATION)
+    made = []
+    for number in range(40):
+        family = ("regional-isolation", "identity-monitoring", "blast-radius", "fallback-authentication")[number % 4]
+        made.append(
+            finding(
+                store,
+                f"azurerm_storage_account.data{number} is replicated as LRS",
+                family=family,
+                severity="high" if number in {17, 31} else "medium" if number % 3 else "low",
+                instances=(Instance(f"azurerm_storage_account.data{number}", "infra", "prod"),),
+                radius=Radius(mission_critical=number // 30, standard=number % 7),
+                fingerprint=f"{number:04x}",
+            )
+        )
+    return tuple(made)
+
+
+@pytest.fixture
+def first_run() -> Report:
+    """What a team sees that runs idlint on a large estate for the first time."""
+    return report_of(
+        *many_findings(),
+        unknown=tuple(
+            UnknownVerdict("single-token-path", f"azurerm_linux_web_app.app{number}", reason, "infra", "prod")
+            for reason, count in REASONS.items()
+            for number in range(count)
+        ),
+        files=Files(
+            checked=tuple(f"infra/{number}.tf" for number in range(1234)),
+            skipped={f"infra/app{number}/backend.tfvars": "no deployment reaches it" for number in range(12)},
+        ),
+        opaque={"Azure/naming/azurerm": 12, "git::https://git.example.com/modules//web?ref=v1": 31},
+        declared=(3, 96),
+    )
+
+
+REASONS = {
+    "variable without a value": 31,
+    "read by a data source": 22,
+    "opaque call takes the resource: git::https://git.example.com/modules//web?ref=v1": 19,
+    "known after apply": 9,
+    "module is not in the repository": 4,
+    "output of a job": 3,
+    "expression does not parse": 1,
+}
+"""Reason -> how many verdicts it hides."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -22,8 +23,42 @@ def test_report_looks_as_agreed_at_any_width(sample: Report, golden: Golden, wid
     golden(f"text-{width}.txt", render(sample, Style(width=width)))
 
 
-def test_report_in_colour_looks_as_agreed(sample: Report, golden: Golden) -> None:
-    golden("text-colour.txt", render(sample, Style(width=80, colour=True, links=True)))
+@pytest.mark.parametrize("width", [60, 80, 140])
+def test_report_in_colour_looks_as_agreed(sample: Report, golden: Golden, width: int) -> None:
+    golden(f"text-{width}-colour.txt", render(sample, Style(width=width, colour=True, links=True)))
+
+
+@pytest.mark.parametrize("colour", [False, True], ids=["plain", "colour"])
+@pytest.mark.parametrize("width", [60, 80, 140])
+def test_first_run_on_a_large_estate_looks_as_agreed(
+    first_run: Report, golden: Golden, width: int, colour: bool
+) -> None:
+    name = f"first-run-{width}{'-colour' if colour else ''}.txt"
+    golden(name, render(first_run, Style(width=width, colour=colour, links=colour)))
+
+
+def headlines(text: str) -> list[str]:
+    return re.findall(r"^(?:error|warning|note)\[", text, re.MULTILINE)
+
+
+def test_of_many_findings_the_first_are_shown_and_all_on_request(first_run: Report) -> None:
+    short, full = render(first_run, Style(width=0)), render(first_run, Style(width=0, full=True))
+    assert len(headlines(short)) == 10
+    assert len(headlines(full)) == 40
+    assert "Shown: the first 10" in short
+    assert "--full" not in full
+    assert "First: what fails the run, then what most workloads depend on" in full
+
+
+def test_few_findings_are_all_shown(first_run: Report) -> None:
+    text = render(replace(first_run, findings=first_run.findings[:25]))
+    assert len(headlines(text)) == 25
+    assert "--full" not in text
+
+
+def test_what_fails_the_run_is_the_first_to_be_shown(first_run: Report) -> None:
+    text = render(first_run, Style(width=0))
+    assert text.index(".data31 is") < text.index(".data17 is") < text.index(".data34 is")
 
 
 def test_report_for_an_ascii_terminal_looks_as_agreed(sample: Report, golden: Golden) -> None:
