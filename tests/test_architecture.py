@@ -28,8 +28,9 @@ LAYERS = (
     {"plugins"},
     {"workers"},
     {"api"},
+    {"studies"},
     {"testing"},
-    {"pytest_items"},
+    {"pytest_items", "pytest_fixture"},
     {"cli"},
     {"", "pytest_plugin", "__main__"},
 )

@@ -47,8 +47,9 @@ CHECKS = {
 
 @hookimpl
 def idlint_rules() -> list[RulePack]:
-    """Our own rules, the vocabulary they speak, and the failure domains they reason about."""
-    return [RulePack("idlint", shipped("rules"), shipped("kinds"), domains=shipped("domains"), checks=CHECKS)]
+    """Our own rules, the vocabulary they speak, the failure domains they reason about, and outages to replay."""
+    folders = {name: shipped(name) for name in ("rules", "kinds", "domains", "scenarios")}
+    return [RulePack("idlint", **folders, checks=CHECKS)]
 
 
 def _render(name: str, report: Report, style: Style) -> str:

@@ -37,6 +37,8 @@ class RulePack:
     """Check functions that the pack's rules may name: `(Resource, Assessment) -> Outcome`."""
     domains: Path | None = None
     """A folder with further failure domains and credential classes."""
+    scenarios: Path | None = None
+    """A folder with further outages to replay."""
 
 
 Render: TypeAlias = Callable[[Report, Style], str]

@@ -17,6 +17,7 @@ COMMANDS = {
     "show": "Show what idlint understands: every resource, evaluated.",
     "baseline": "Accept what is there, so that only what is new gates.",
     "graph": "Draw who depends on what: workloads, identities, secrets, pipelines.",
+    "simulate": "Replay an outage: who goes on, who stops, what saves whom.",
     "explain": "Explain one rule: why it matters, how to fix it, what not to do.",
     "rules": "List the rules.",
     "test-rules": "Run the examples of rule folders.",

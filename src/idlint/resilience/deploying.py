@@ -81,10 +81,12 @@ class Deploying:
     def _jobs_of(self, edges: Iterable[Edge], deployment: Deployment | None, header: Location) -> Dependency:
         """A dependency on any of the jobs."""
         found = {edge.source: edge for edge in edges}
-        paths = tuple(self._job(self.estate.graph.resources[key], edge, deployment) for key, edge in found.items())
+        jobs = self.estate.graph.resources
+        paths = tuple(self.job(jobs[key], deployment, edge.maybe) for key, edge in found.items())
         return Dependency(None, "a job that deploys", paths, paths[0].location if paths else header)
 
-    def _job(self, job: Resource, edge: Edge, deployment: Deployment | None) -> TokenPath:
+    def job(self, job: Resource, deployment: Deployment | None = None, maybe: str = "") -> TokenPath:
+        """What a job needs, with what the root needs that it applies; `maybe` is why it may not apply it."""
         dialect = text(value) if isinstance(value := job.value("dialect"), str) else ""
         machine = self._machine(job)
         actor = Actor(dialect, machine)
@@ -95,7 +97,7 @@ class Deploying:
         domains = self.estate.catalogue.needs("deployment-job", (dialect,), "")
         name = f"job {job.address} of {job.key.deployment}"
         own = domains[0] if domains else frozenset[str]()
-        return TokenPath("deployment-job", own, name, job.header, edge.maybe or job.maybe, tuple(needs), job.key)
+        return TokenPath("deployment-job", own, name, job.header, maybe or job.maybe, tuple(needs), job.key)
 
     # Runners
 

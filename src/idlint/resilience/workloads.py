@@ -34,7 +34,12 @@ def _name(graph: ResourceGraph, resource: Resource) -> Value:
     app = next((edge.target for edge in graph.out(resource.key, "runs_on") if resource.kind == "web_app_slot"), None)
     whole = graph.resources.get(app, resource) if app else resource
     address = whole.callers[-1].address if whole.callers else whole.address
-    return f"{whole.key.deployment}:{_INSTANCE.sub('', address)}"
+    return f"{whole.key.deployment}:{without_instances(address)}"
+
+
+def without_instances(address: str) -> str:
+    """An address without its instance keys: that of the declaration."""
+    return _INSTANCE.sub("", address)
 
 
 def _tagged(resource: Resource) -> Value:
