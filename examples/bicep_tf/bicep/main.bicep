@@ -40,8 +40,8 @@ var roles = {
   grant: 'f58310d9-a9f6-439a-9e8d-f62e7b41a168'
   registry: '7f951dda-4ed3-4680-a7ca-43fe172d538d'
   secrets: 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7'
-  blobs: 'b7e6dc6d-f1b3-4753-8033-0f276bb0955b'
-  queues: '974c5e8b-45b9-4653-ba55-5f855dd0fbe8'
+  blobs: 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
+  queues: '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
   kubelet: 'f1a07417-d97a-45cb-824c-7a7467783830'
 }
 
