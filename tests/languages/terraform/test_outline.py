@@ -141,6 +141,7 @@ def test_what_is_nested_too_deeply_is_not_plain(opening: str) -> None:
     [
         'a = "%{ if x }b%{ endif }"\n',
         "a = -)\n",
+        "a = true(1)\n",
         "a = [1 2]\n",
         "a = b ? c\n",
         "a = b : c\n",

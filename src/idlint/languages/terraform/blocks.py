@@ -58,9 +58,13 @@ class _Record:
 
 def attribute_argument(evaluation: Evaluation, attribute: Attribute, scope: FileScope) -> Argument:
     """The value of one attribute of a declaration."""
-    record = _Record(evaluation)
-    value = _attribute(record, attribute, scope, ())
-    return Argument(value, record.spans, record.assumed)
+    expression, path = attribute.expression, (attribute.name,)
+    if type(expression) is nodes.Tuple or type(expression) is nodes.Object:
+        record = _Record(evaluation)
+        value = _attribute(record, attribute, scope, ())
+        return Argument(value, record.spans, record.assumed)
+    value, assumed = evaluation.settle_part(expression, attribute.span, scope.at(attribute.span.path))
+    return Argument(value, {path: attribute.span}, {path: tuple(sorted(assumed))} if assumed else {})
 
 
 def block_argument(evaluation: Evaluation, blocks: Sequence[Block], scope: FileScope) -> Argument:

@@ -32,11 +32,12 @@ def may_carry(module: ModuleInstance, attribute: Attribute) -> bool:
 
 
 def _name_carries(module: ModuleInstance, kind: str, name: str) -> bool:
-    found = module.carriers.get((kind, name))
+    known = module.evaluation.library.carriers if module.parent is None else module.carriers
+    found = known.get((kind, name))
     if found is None:
-        module.carriers[kind, name] = True  # for a name that leads back to itself
+        known[kind, name] = True  # for a name that leads back to itself
         carries = _variable_carries if kind == "var" else _local_carries
-        found = module.carriers[kind, name] = carries(module, name)
+        found = known[kind, name] = carries(module, name)
     return found
 
 

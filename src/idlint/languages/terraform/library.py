@@ -10,7 +10,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Mapping
 from posixpath import join, normpath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from idlint.errors import SourceError
@@ -47,12 +47,14 @@ class Library:
         self.settings = settings
         self.used: dict[str, Module] = {}
         """Every module asked for, by folder."""
-        self.locked: dict[str, Mapping[str, str]] = {}
-        """Provider versions that lock files record, by folder; filled in by `providers`."""
+        self.required: dict[str, Mapping[str, Any]] = {}
+        """What `providers` found out about the providers that a folder requires; no set changes it."""
         self.types: dict[str, dict[str, Type]] = {}
         """The variables' types that were read so far, by folder; no set changes them."""
         self.named: dict[Attribute, frozenset[tuple[str, str]] | None] = {}
         """What `carriers` found out about attributes."""
+        self.carriers: dict[tuple[str, str], bool] = {}
+        """What `carriers` found out about the root's variables and locals; no set changes it."""
         self._root = root
         self._installed: Mapping[str, str] | None = None
 

@@ -75,11 +75,15 @@ def _patterns() -> _Patterns:
         rf"|(?P<close>\}})(?={_END})|(?P<name>{_NAME}){_LINE}=(?!=){_LINE}|(?P<end>\Z))"
     )
     value = (
-        rf"(?P<close>[)\]])|(?:[!-]{_LINE})*+(?:(?P<call>{_WORD}\(){_FREE}|(?P<group>\(){_FREE}|(?P<tuple>\[)|(?P<object>\{{)"
+        rf"(?P<close>[)\]])|(?:[!-]{_LINE})*+(?:(?P<call>(?!(?:true|false|null)\b){_WORD}\(){_FREE}|(?P<group>\(){_FREE}|(?P<tuple>\[)|(?P<object>\{{)"
         rf'|"{_PIECES}(?:"|(?P<template>\$\{{){_FREE})|{_HEREDOC}|{_NUMBER}|{_PATH})'
     )
     text = rf'{_PIECES}(?:(?P<quote>")|\$\{{{_FREE})'
-    key = rf"{_FREE}(?:(?:{_NAME}|{_TEXT}){_LINE}[=:](?![=>]){_LINE}|(?P<close>\}})|(?P<other>(?=[\"(])))"
+    simple_entry = rf"{_FREE}(?:{_NAME}|{_TEXT}){_LINE}[=:](?![=>]){_LINE}{_ATOM}{_LINE}(?:,|(?={_END}))"
+    key = (
+        rf"(?:{simple_entry})*+{_FREE}(?:(?:{_NAME}|[0-9]++|{_TEXT}){_LINE}[=:](?![=>]){_LINE}"
+        rf'|(?P<close>\}})|(?P<other>(?=["(A-Za-z_])))'
+    )
     loop = rf"{_FREE}(?:for[ \t]++{_NAME}(?:{_LINE},{_LINE}{_NAME})?+[ \t]++in\b{_FREE}|(?P<none>(?!for\b)))"
     after = (
         rf"(?:{_STEP})*+(?:(?P<index>\[){_FREE}|SPACE(?:(?P<operator>{_OPERATOR})SPACE|(?P<comma>,){_FREE}"
@@ -121,43 +125,66 @@ _EXPANDED: Final = {"call", "for entry"}
 
 def outline(source: SourceFile) -> Body | None:
     """What the file holds; None where it is not plain."""
+    walk = _Walk(source)
+    step: _Step | None = walk.body
     try:
-        contents = _contents(source, 0, len(source.data))
+        while step is not None:
+            step = step()
     except _NotPlain:
         return None
-    return Body(lambda: contents)
-
-
-def _contents(source: SourceFile, start: int, end: int) -> Contents:
-    """The arguments and blocks of the body in a range of bytes; an argument that is repeated counts once."""
-    walk = _Walk(source, start, end)
-    step: _Step | None = walk.body
-    while step is not None:
-        step = step()
-    return walk.arguments, tuple(walk.blocks)
+    return Body(partial(_contents, source, walk.bodies[0]))
 
 
 class _NotPlain(Exception):
     """Raised where something is not surely sound."""
 
 
+class _Members(NamedTuple):
+    """What a body holds, as far as the walk has come."""
+
+    header: tuple[int, int]
+    """Where the block's type begins and its last label ends."""
+    arguments: list[tuple[int, ...]]
+    """Start and end of a run of simple arguments, or of an argument's name and its value."""
+    blocks: list[Block]
+
+
+def _contents(source: SourceFile, members: _Members) -> Contents:
+    """The arguments and blocks of a body; an argument that is repeated counts once."""
+    arguments: dict[str, Attribute] = {}
+    for place in members.arguments:
+        if len(place) == 2:
+            for found in _patterns().argument.finditer(source.data, *place):
+                _add(arguments, source, *found.span("name"), *found.span("value"))
+        else:
+            _add(arguments, source, *place)
+    return arguments, tuple(members.blocks)
+
+
+def _add(arguments: dict[str, Attribute], source: SourceFile, start: int, name_end: int, value: int, end: int) -> None:
+    name = source.data[start:name_end].decode()
+    if name not in arguments:
+        read = partial(parse_expression, source.data, value, end)
+        arguments[name] = Attribute(name, Span(source.path, start, end), read)
+
+
 class _Walk:
-    """A walk through one body; each step is named after what it expects, and answers which is the next."""
+    """A walk through one file; each step is named after what it expects, and answers which is the next."""
 
-    __slots__ = ("arguments", "at", "blocks", "data", "end", "open", "outermost", "patterns", "source")
+    __slots__ = ("argument", "at", "bodies", "data", "end", "open", "patterns", "source")
 
-    def __init__(self, source: SourceFile, start: int, end: int) -> None:
+    def __init__(self, source: SourceFile) -> None:
         self.source = source
         self.data = source.data
-        self.at = start
-        self.end = end
+        self.at = 0
+        self.end = len(source.data)
         self.patterns = _patterns()
         self.open = ["block"]
-        """What is open, innermost last; the body itself is never closed."""
-        self.arguments: dict[str, Attribute] = {}
-        self.blocks: list[Block] = []
-        self.outermost = (0, 0, 0)
-        """The member of the body that is being walked: where it begins, where its name or header and its inside do."""
+        """What is open, innermost last; the file itself is never closed."""
+        self.bodies = [_Members((0, 0), [], [])]
+        """The bodies of the file and of the blocks that are open."""
+        self.argument = (0, 0, 0)
+        """The argument that is being walked: where its name begins and ends, and where its value begins."""
 
     def match(self, pattern: re.Pattern[bytes]) -> re.Match[bytes]:
         """What comes next, which must match `pattern`."""
@@ -176,25 +203,25 @@ class _Walk:
     def body(self) -> _Step | None:
         """Simple arguments, and the first thing after them that is none."""
         found = self.match(self.patterns.body)
-        outside = len(self.open) == 1
-        if outside:
-            self.simple_arguments(*found.span("simple"))
+        simple = found.span("simple")
+        if simple[0] < simple[1]:
+            self.bodies[-1].arguments.append(simple)
         kind = found.lastgroup
+        if kind == "name":
+            self.argument = (*found.span("name"), self.at)
+            return self.value
         if kind == "close":
             return self.close_block()
         if kind == "end":
-            if not outside:
+            if len(self.open) > 1:
                 raise _NotPlain
             return None
-        if outside:
-            self.outermost = (*found.span("name" if kind == "name" else "block"), self.at)
-        if kind == "name":
-            return self.value
         return self.opened_block(found)
 
     def opened_block(self, found: re.Match[bytes]) -> _Step:
         """A block's header and opening brace."""
         self.push("inline block" if found.lastgroup == "inline" else "block")
+        self.bodies.append(_Members(found.span("block"), [], []))
         return self.close_block() if found.lastgroup == "empty" else self.body
 
     def close_block(self) -> _Step:
@@ -202,27 +229,21 @@ class _Walk:
         if len(self.open) == 1:
             raise _NotPlain
         self.open.pop()
-        if len(self.open) == 1:
-            self.blocks.append(self.block(*self.outermost))
+        members = self.bodies.pop()
+        path, (start, header_end) = self.source.path, members.header
+        kind, *labels = (
+            found[0].decode().strip('"') for found in self.patterns.word.finditer(self.data, *members.header)
+        )
+        body = Body(partial(_contents, self.source, members))
+        header, span = Span(path, start, header_end), Span(path, start, self.at)
+        self.bodies[-1].blocks.append(Block(kind, tuple(labels), body, header, span))
         return self.body
 
-    def block(self, start: int, header_end: int, _: int) -> Block:
-        """The block that ends here."""
-        path, inside = self.source.path, self.data.index(b"{", header_end) + 1
-        words = [found[0].decode().strip('"') for found in self.patterns.word.finditer(self.data, start, header_end)]
-        body = Body(partial(_contents, self.source, inside, self.at - 1))
-        return Block(words[0], tuple(words[1:]), body, Span(path, start, header_end), Span(path, start, self.at))
-
-    def simple_arguments(self, start: int, end: int) -> None:
-        """The arguments on lines of their own in a range of bytes."""
-        for found in self.patterns.argument.finditer(self.data, start, end):
-            self.argument(found.span("name"), *found.span("value"))
-
-    def argument(self, name: tuple[int, int], value: int, end: int) -> None:
-        """An argument of this body, whose expression reaches from `value` to `end`."""
-        text = self.data[slice(*name)].decode()
-        read = partial(parse_expression, self.data, value, end)
-        self.arguments.setdefault(text, Attribute(text, Span(self.source.path, name[0], end), read))
+    def end_argument(self, end: int) -> None:
+        """The argument that is being walked ends where the last byte before `end` that is no blank does."""
+        value = self.argument[2]
+        length = len(self.data[value:end].rstrip(b" \t"))
+        self.bodies[-1].arguments.append((*self.argument, value + length))
 
     def value(self) -> _Step:
         """An operand."""
@@ -293,9 +314,7 @@ class _Walk:
             return self.key
         if self.open[-1] != "block":
             raise _NotPlain
-        if len(self.open) == 1:
-            start, name_end, value = self.outermost
-            self.argument((start, name_end), value, value + len(self.data[value : self.at].rstrip(b" \t")))
+        self.end_argument(self.at)
         return self.body
 
     def closed(self, bracket: bytes) -> _Step:
@@ -303,6 +322,7 @@ class _Walk:
         if _CLOSED_BY.get(self.open[-1]) != bracket:
             raise _NotPlain
         if self.open[-1] == "inline block":
+            self.end_argument(self.at - 1)
             return self.close_block()
         return self.text if self.open.pop() == "template" else self.after
 

@@ -68,17 +68,16 @@ def _add_required(made: Declaration, required: _Required) -> None:
             made.spans[key,] = required.span
 
 
-def _required(module: ModuleInstance) -> dict[str, _Required]:
-    if not module.module.required:
-        return {}
+def _required(module: ModuleInstance) -> Mapping[str, _Required]:
     library, folder = module.evaluation.library, module.module.path
-    if folder not in library.locked:
-        library.locked[folder] = locked_versions(library.tree, folder)
-    locked = library.locked[folder]
-    return {
-        name: _entry(name, attribute.span, _literals(attribute.expression), locked)
-        for name, attribute in module.module.required.items()
-    }
+    if folder not in library.required:
+        wanted = module.module.required
+        locked = locked_versions(library.tree, folder) if wanted else {}
+        library.required[folder] = {
+            name: _entry(name, attribute.span, _literals(attribute.expression), locked)
+            for name, attribute in wanted.items()
+        }
+    return library.required[folder]
 
 
 def _literals(expression: nodes.Expression) -> dict[str, Value]:
