@@ -211,3 +211,12 @@ def test_limited_tree_shows_its_files_only(tree: SourceTree) -> None:
     assert not limited.is_file("b.tf")
     with pytest.raises(SourceError, match="does not exist"):
         limited.read("b.tf")
+
+
+def test_what_one_unit_asks_for_is_its_own_and_then_part_of_the_whole(tmp_path: Path) -> None:
+    tree = SourceTree(tmp_path)
+    tree.is_file("a")
+    with tree.own_reads():
+        tree.is_file("b")
+        assert tree.reads == {"b": False}
+    assert tree.reads == {"a": False, "b": False}

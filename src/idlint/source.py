@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import stat
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -234,6 +235,35 @@ class SourceTree:
         if data is None or len(data) > limit:
             data = self._bytes[real] = self._read_limited(real, limit)
         return data
+
+    def head(self, path: str, size: int) -> bytes:
+        """The first bytes of a file; none where it cannot be read. It is not remembered: a cheap look."""
+        real = self.resolve(path)
+        try:
+            with open(self._prefix + (real or path), "rb") as handle:  # noqa: PTH123 - a hot path
+                return handle.read(size)
+        except (OSError, ValueError):
+            return b""
+
+    def size(self, path: str) -> int:
+        """How many bytes a file has; 0 where there is none."""
+        try:
+            return os.stat(self._prefix + path).st_size
+        except (OSError, ValueError):
+            return 0
+
+    @contextmanager
+    def own_reads(self) -> Iterator[None]:
+        """While this is open, `reads` holds what is asked for from now on; it is put to the rest afterwards.
+
+        In place, because a copy of everything for each unit would be quadratic in their number.
+        """
+        outer, self.reads = self.reads, {}
+        try:
+            yield
+        finally:
+            outer.update(self.reads)
+            self.reads = outer
 
     def _shows(self, real: str) -> bool:
         return self.only is None or real in self.only

@@ -89,5 +89,6 @@ def plans(documents: Iterable[Document]) -> frozenset[str]:
 
 
 def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Document:
-    """One unit, by the front end of its language."""
-    return front_end(unit.language).load(tree, unit, demand, settings)
+    """One unit, by the front end of its language; its `reads` are its own."""
+    with tree.own_reads():
+        return front_end(unit.language).load(tree, unit, demand, settings)

@@ -31,15 +31,10 @@ STACK = 5_000
 
 def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Document:
     """The document of one root or library: one deployment for each of its variable sets."""
-    outer, tree.reads = tree.reads, {}
     with _room():
         if unit.role == "plan":
-            document = load_plan(tree, unit, demand)
-        else:
-            document = _Loading(tree, unit, demand, settings).document()
-    outer.update(tree.reads)  # in place: a copy for every unit would be quadratic in their number
-    tree.reads = outer
-    return document
+            return load_plan(tree, unit, demand)
+        return _Loading(tree, unit, demand, settings).document()
 
 
 @contextmanager
