@@ -47,12 +47,7 @@ def decoded(data: bytes) -> str:
 
 
 def _head(tree: SourceTree, path: str) -> bytes:
-    real = tree.resolve(path)
-    try:
-        with (tree.root / (real or path)).open("rb") as handle:
-            return handle.read(_HEAD)
-    except OSError:
-        return b""
+    return tree.head(path, _HEAD)
 
 
 def _says_so(data: bytes) -> bool:

@@ -85,11 +85,7 @@ def _is_parameter_file(tree: SourceTree, path: str) -> bool:
 
 def head(tree: SourceTree, path: str, size: int) -> bytes:
     """The first bytes of a file; none where it cannot be read."""
-    try:
-        with (tree.root / path).open("rb") as handle:
-            return handle.read(size)
-    except OSError:
-        return b""
+    return tree.head(path, size)
 
 
 def _declared(tree: SourceTree, template: str) -> set[str]:

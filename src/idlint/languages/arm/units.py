@@ -84,11 +84,7 @@ def _unit(tree: SourceTree, path: str, stated: list[Invocation], folders: dict[s
     """One template with its sets: those stated, then those paired by name whose file nobody stated."""
     taken = {tree.resolve(file) or file for item in stated for file in item.var_files}
     by_name = [item for item in paired(tree, path, folders) if item.var_files[0] not in taken]
-    try:
-        size = (tree.root / path).stat().st_size
-    except OSError:
-        size = 0
-    return Unit("arm", path, "template", (path,), tuple(_distinct([*stated, *by_name])), size)
+    return Unit("arm", path, "template", (path,), tuple(_distinct([*stated, *by_name])), tree.size(path))
 
 
 def _distinct(found: list[Invocation]) -> Iterator[Invocation]:
