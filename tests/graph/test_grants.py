@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from idlint.document import Unit
+from idlint.graph.build import build
+from idlint.graph.kinds import Vocabulary, demand
+from idlint.languages.bicep import load
+from idlint.settings import Settings
+from idlint.source import SourceTree
 
 Graph = Callable[[str], Any]
 
@@ -136,6 +144,29 @@ def test_an_unknown_target_is_a_half_edge_that_says_how_wide_it_is(graph: Graph,
     )  # fmt: skip
     (edge,) = shown.edges("granted")
     assert (edge.target, edge.detail["scope"]) == (None, word)
+
+
+@pytest.mark.parametrize("scope", ["", "scope: resourceGroup()"])
+def test_a_role_without_a_scope_is_on_the_group_that_its_template_is_deployed_to(
+    tmp_path: Path, vocabulary: Vocabulary, scope: str
+) -> None:
+    (tmp_path / "main.bicep").write_text(
+        "resource st 'Microsoft.Storage/storageAccounts@2023-05-01' = { name: 'st' }\n"
+        "resource id 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = { name: 'id' }\n"
+        f"resource ra 'Microsoft.Authorization/roleAssignments@2022-04-01' = {{ name: guid(id.id)\n{scope}\n"
+        "  properties: { principalId: id.properties.principalId\n"
+        "    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions',"
+        " 'ba92f5b4-2d11-453d-a403-e96b0029c9fe') } }\n"
+        "module other 'other.bicep' = { name: 'other', scope: resourceGroup('rg-other') }\n"
+    )
+    (tmp_path / "other.bicep").write_text(
+        "resource far 'Microsoft.Storage/storageAccounts@2023-05-01' = { name: 'far' }\n"
+    )
+    unit = Unit("bicep", "main.bicep", "template", ("main.bicep", "other.bicep"))
+    (shown,) = build([load(SourceTree(tmp_path), unit, demand(vocabulary), Settings())], vocabulary)
+    group, store = shown.out(next(key for key in shown.resources if key.address == "id"), "granted")
+    assert (group.target, group.detail["scope"]) == (None, "resource_group")
+    assert (store.target and store.target.address, store.detail["scope"]) == ("st", "resource_group")
 
 
 def test_a_role_by_definition_id_or_look_up_has_its_name(graph: Graph) -> None:

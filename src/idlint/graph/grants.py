@@ -13,7 +13,7 @@ from typing import NamedTuple
 from idlint.graph.links import Target, shown
 from idlint.graph.part import Item, Part
 from idlint.graph.references import plain
-from idlint.graph.resources import Edge, Key
+from idlint.graph.resources import Edge, Key, Resource
 from idlint.source import Location
 from idlint.values import MISSING, Missing, Unknown, Value, reveal
 
@@ -59,11 +59,21 @@ def grants(item: Item) -> Iterator[Grant]:
         role = resource.value("role")
         location = resource.property("principal").location or resource.header
         named = _NO_NAME if isinstance(role, Missing) else reveal(role)
-        yield Grant(resource.key, resource.value("principal"), resource.value("scope"), named, location, resource.maybe)
+        scope = _scope_of(resource)
+        yield Grant(resource.key, resource.value("principal"), scope, named, location, resource.maybe)
     elif resource.kind == "key_vault_access_policy":
         yield from _policy(item)
     elif resource.kind == "key_vault":
         yield from _policies(item, Unknown("itself"))
+
+
+def _scope_of(assignment: Resource) -> Value | Missing:
+    """What an assignment is on: without a scope, in ARM, the resource group that it is deployed to.
+
+    https://learn.microsoft.com/azure/role-based-access-control/role-assignments-template
+    """
+    scope = assignment.value("scope")
+    return assignment.value("resource_group") if isinstance(scope, Missing) else scope
 
 
 def _policy(item: Item) -> Iterator[Grant]:
@@ -106,17 +116,24 @@ def granted(grant: Grant, find: Find, part: Part) -> Iterator[Edge]:
     target = Target(grant.by, part.items[grant.by]) if own else _other(find(grant.scope), grant)
     grant = grant._replace(role=_role(grant.role, part))
     detail = _detail(grant, holder)
-    yield _edge(grant, holder, target, {**detail, "scope": _scope(grant.scope, target)})
-    if target is None:
-        return
-    for key in part.members(target.key):
+    where = _scope(grant.scope, target)
+    around = _around(grant.scope, part) if target is None else part.members(target.key)
+    yield _edge(grant, holder, target, {**detail, "scope": "resource_group" if target is None and around else where})
+    for key in around:
         if _opens(grant.role, part.items[key]):
-            member = Target(key, part.items[key], target.how, target.confidence)
+            how, confidence = ("", "high") if target is None else (target.how, target.confidence)
+            member = Target(key, part.items[key], how, confidence)
             yield _edge(grant, holder, member, {**detail, "scope": "resource_group"})
-    if "part" in target.item.resource.traits:
+    if target is not None and "part" in target.item.resource.traits:
         whole = find(target.item.resource.value("parent"))
         if whole is not None:
             yield _edge(grant, holder, whole, {**detail, "scope": "part"})
+
+
+def _around(scope: Value | Missing, part: Part) -> tuple[Key, ...]:
+    """What lies in a group that nothing declares: `resourceGroup()`, or the group's name."""
+    origin = scope.origin if isinstance(scope, Unknown) else None
+    return () if origin is not None and origin.path not in ((), ("name",)) else part.lies_in(scope)
 
 
 def _other(end: Target | None, grant: Grant) -> Target | None:

@@ -161,6 +161,19 @@ class Part:
                 found[home].append(key)
         return found
 
+    def lies_in(self, group: Value | Missing) -> tuple[Key, ...]:
+        """The resources of a resource group that nothing declares, by its name or by the call that stands for it."""
+        return () if isinstance(group, Missing) else tuple(self._places.get(_place(group), ()))
+
+    @cached_property
+    def _places(self) -> dict[str, list[Key]]:
+        found: dict[str, list[Key]] = defaultdict(list)
+        for key, item in self.items.items():
+            group = item.resource.value("resource_group")
+            if not isinstance(group, Missing) and _place(group):
+                found[_place(group)].append(key)
+        return found
+
     def inherited(self, item: Native, via: Value, property: str) -> Property:
         """The property of the resource that `via` refers to; unknown where that is not declared here."""
         key = self.find(via)
@@ -196,6 +209,14 @@ class _Pointing(NamedTuple):
         """The same, after a satellite with the unresolved reference `value`."""
         value = reveal(value)
         return self._replace(unsure=Unknown("unknown satellite")) if isinstance(value, Unknown) else self
+
+
+def _place(group: Value) -> str:
+    """What is the same for equal resource groups; empty where nothing is known of one."""
+    group = reveal(group)
+    if isinstance(group, Unknown):
+        return "" if group.origin is None else group.origin.address
+    return group.lower() if isinstance(group, str) else ""
 
 
 def _meets(item: Native, source: Satellite) -> bool | None:

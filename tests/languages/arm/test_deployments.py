@@ -27,11 +27,21 @@ def test_a_resource_is_declared_with_its_body_and_the_places_of_it(load_template
         "location": "westeurope",
         "tags": {"env": "prod"},
         "properties": {"accessPolicies": [{"a/b": 1}]},
+        "resourceGroup": found.attributes["resourceGroup"],
     }
     place = Pointer("main.json", "/resources/0/properties/accessPolicies/0/a~1b")
     assert found.span_of(("properties", "accessPolicies", 0, "a/b")) == place
     assert found.header == Pointer("main.json", "/resources/0")
     assert document.deployments[0].header == Pointer("main.json", "/$schema")
+
+
+def test_a_resource_is_in_the_group_that_its_template_is_deployed_to(load_template: Any) -> None:
+    inner = {**nested({"resources": [PLAN]}), "resourceGroup": "rg-plans"}
+    found = declared(load_template({"resources": [VAULT, inner]})).values()
+    here, deployment, there = [item.attributes.get("resourceGroup") for item in found]
+    assert isinstance(here, Unknown)
+    assert here.origin == Origin("resourceGroup()", ("name",))
+    assert (deployment, there) == (None, "rg-plans")
 
 
 def test_symbolic_names_are_addresses(load_template: Any) -> None:
@@ -254,7 +264,7 @@ def test_only_what_is_demanded_is_declared(load_template: Any) -> None:
     resource = {**VAULT, "tags": {}, "properties": {"x": 1}}
     document = load_template({"resources": [resource, PLAN]}, demand={"microsoft.keyvault/vaults": frozenset({"tags"})})
     (found,) = declared(document).values()
-    assert found.attributes == {"name": "kv", "apiVersion": "2023-07-01", "tags": {}}
+    assert found.attributes.keys() == {"name", "apiVersion", "resourceGroup", "tags"}
     assert document.deployments[0].outputs == {}
 
 

@@ -17,7 +17,7 @@ from idlint.languages.arm.evaluate import evaluate
 from idlint.languages.arm.expressions import Node
 from idlint.languages.arm.instances import address, instances, name, of_value, parent
 from idlint.languages.arm.model import Resource, Template
-from idlint.languages.arm.nested import child_frame
+from idlint.languages.arm.nested import child_frame, place_of
 from idlint.languages.arm.pieces import NOT_DEPLOYED
 from idlint.languages.arm.platform import referenced, target_of_id
 from idlint.languages.arm.scope import Bound, Frame, Instance, Run, Scope
@@ -194,8 +194,10 @@ def _declaration(instance: Instance, above: _Above, wanted: frozenset[str]) -> D
 
 
 def _relations(instance: Instance, body: Body) -> Iterator[tuple[str, Value]]:
-    """`scope` and `parent` as ids, where the resource has them."""
+    """`scope` and `parent` as ids, where the resource has them, and the name of the `resourceGroup` that it is in."""
     resource = instance.resource
+    if resource.module is None and instance.frame.template.target_scope == "resourceGroup":
+        yield "resourceGroup", place_of(instance).group_name
     if resource.scope is not None:
         value = body.value(("scope",), resource.scope)
         yield "scope", _as_id(instance, value) if resource.module is None else value
