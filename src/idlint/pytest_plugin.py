@@ -6,7 +6,41 @@ the collector, and with it the rest of idlint, is loaded when it is asked for.
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
 import pytest
+
+if TYPE_CHECKING:
+    from idlint.pytest_fixture import Infrastructure
+    from idlint.resilience.simulation import Answer
+
+ANSWERS: pytest.StashKey[list[Answer]] = pytest.StashKey()
+"""What the fixture has told the test that runs."""
+
+
+@pytest.fixture(scope="session", name="idlint")
+def infrastructure(pytestconfig: pytest.Config) -> Infrastructure:
+    """The infrastructure code of the repository that holds pytest's root folder: its graph, findings, outages."""
+    from idlint.pytest_fixture import Infrastructure
+
+    return Infrastructure(pytestconfig.rootpath, pytestconfig.stash.setdefault(ANSWERS, []))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Below a test that failed, show whole what the fixture answered with no."""
+    report = yield
+    answers = item.config.stash.get(ANSWERS, [])
+    if answers and call.when == "call":
+        from idlint.pytest_fixture import explanations
+
+        if report.failed:
+            report.sections.append(("idlint", explanations(answers)))
+        answers.clear()
+    return report
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

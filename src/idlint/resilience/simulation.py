@@ -67,6 +67,12 @@ class Answer(NamedTuple):
         return self.survives
 
     def __repr__(self) -> str:
+        first = next((line.strip() for line in self.reasons), "")
+        return f"<{'yes' if self.survives else 'NO'}: {self.question}: {first}>"
+
+    @property
+    def explanation(self) -> str:
+        """The question and every reason, a line each."""
         return "\n".join((f"{'yes' if self.survives else 'NO'}: {self.question}", *self.reasons))
 
 
