@@ -21,6 +21,8 @@ from idlint.repository import Repository, open_repository
 from idlint.resilience.assess import assess
 from idlint.resilience.assessment import Assessment
 from idlint.resilience.catalogue import Catalogue
+from idlint.resilience.inventory import Identity
+from idlint.resilience.inventory import inventory as audit
 from idlint.resilience.occasions import occasions
 from idlint.resilience.scenario_files import load_scenarios
 from idlint.resilience.scenarios import Scenario, find, moved, what_if
@@ -125,3 +127,8 @@ def simulate(study: Study, scenario: Scenario) -> Simulation:
     whole = replay_all(study.assessments, scenario, occasions(study.assessments, scenario, study.today))
     shown = tuple(fate for fate in whole.workloads if study.shows(fate.resource))
     return Simulation(scenario, shown, whole.occasions)
+
+
+def inventory(study: Study) -> tuple[Identity, ...]:
+    """Every identity that the named paths ask about, the most critical first."""
+    return tuple(identity for identity in audit(study.assessments) if study.shows(identity.resource))

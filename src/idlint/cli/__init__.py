@@ -15,9 +15,12 @@ from idlint.version import __version__
 COMMANDS = {
     "check": "Check the repository and report findings.",
     "show": "Show what idlint understands: every resource, evaluated.",
+    "init": "Look at the repository, and write a first configuration, hook and pipeline.",
     "baseline": "Accept what is there, so that only what is new gates.",
     "graph": "Draw who depends on what: workloads, identities, secrets, pipelines.",
     "simulate": "Replay an outage: who goes on, who stops, what saves whom.",
+    "inventory": "List every identity: who carries it, what it opens, what stands beside it.",
+    "playbook": "Write the runbook for an outage of identity, from the code.",
     "explain": "Explain one rule: why it matters, how to fix it, what not to do.",
     "rules": "List the rules.",
     "test-rules": "Run the examples of rule folders.",

@@ -1,0 +1,38 @@
+"""`idlint inventory`: the audit of identities."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from idlint.cli.output import available_jobs, style_for, write
+
+FORMATS = ("table", "csv", "json", "markdown")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--format", "format_name", type=click.Choice(FORMATS), default="table", help="Form [table].")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes to use at the most [all cores].")
+def command(paths: tuple[Path, ...], format_name: str, jobs: int | None) -> int:
+    """List every identity of the repository that holds PATHS: who carries it, what it opens, what stands beside it.
+
+    The most critical come first. `fallback` says whether what the identity opens is reached without it: asked of the
+    fault trees, domain by domain.
+    """
+    from idlint import studies
+    from idlint.report import inventory
+    from idlint.report.json import dumps
+
+    study = studies.study(paths, jobs=jobs or available_jobs())
+    found = studies.inventory(study)
+    data = inventory.inventory_data(found, study.place(identity.resource.header for identity in found))
+    texts = {
+        "table": lambda: inventory.as_table(data, style_for(None)),
+        "csv": lambda: inventory.as_csv(data),
+        "json": lambda: dumps(data),
+        "markdown": lambda: inventory.as_markdown(data),
+    }
+    write(texts[format_name](), None)
+    return 0
