@@ -369,6 +369,17 @@ def test_existence_is_three_valued(world: Any) -> None:
     assert world.ask(ALERT, None).verdict is PASS
 
 
+def test_what_was_found_missing_for_one_subject_is_not_said_of_another(world: Any) -> None:
+    same = {"exists_resource": {"kinds": ["web_app"], "where": {"property": "region", "equals": {"subject": "region"}}}}
+    stores = [world.add(f"s.{name}", "storage_account", region=name) for name in ("north", "south", "north")]
+    stores.append(world.add("s.unknown", "storage_account", region=REGION))
+    world.add("a.app", "web_app", region="south")
+    check = compile_condition(same, unread=FAIL)
+    world_of = Subject(world.assessment, world.now, opaque_calls(world.assessment.graph, NO_PROVIDERS))
+    verdicts = [check(world_of._replace(resource=store, root=store)).verdict for store in stores]
+    assert verdicts == [FAIL, PASS, FAIL, UNKNOWN]
+
+
 def test_in_one_deployment_only_its_own_resources_count(world: Any) -> None:
     world.add("a.sure", "activity_log_alert", category="ServiceHealth", deployment="monitoring")
     elsewhere = world.deploy("apps")

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from idlint.policy.elements import elements, read_element
 from idlint.policy.operators import OPERATORS, Answer, day, plain, some
 from idlint.policy.outcome import PASSED, Evidence, Outcome, Verdict, all_of, any_of, decided, mirrored, negate
-from idlint.policy.relations import condition_of, exists_resource, related
+from idlint.policy.relations import condition_of, exists_resource, related, remembered
 from idlint.policy.rule import Condition
 from idlint.policy.subject import Check, Subject, edge_evidence, property_evidence
 from idlint.values import MISSING, Missing, Origin, Unknown, Value, origins
@@ -53,7 +53,8 @@ def compile_condition(
             return elements(spec, compile_condition(condition_of(spec), options))
         case "exists_resource":
             spec = condition["exists_resource"]
-            return exists_resource(spec, compile_condition(spec.get("where", {}), options))
+            found = exists_resource(spec, compile_condition(spec.get("where", {}), options))
+            return remembered(spec, found) if unread is Verdict.FAIL else found
     return _test(head, condition, options)
 
 

@@ -189,6 +189,41 @@ def exists_resource(spec: Mapping[str, Any], where: Check) -> Check:
     return check
 
 
+def remembered(spec: Mapping[str, Any], check: Check) -> Check:
+    """`check` of `exists_resource: spec` where nobody looks at the evidence: "nothing" is found out once.
+
+    Every subject asks for it again, and the answer differs only with what `spec` takes from the subject.
+    """
+    names = tuple(sorted(set(_of_subject(spec))))
+    nothing: dict[tuple[int, tuple[str, ...]], Outcome] = {}
+
+    def answer(subject: Subject) -> Outcome:
+        root = subject.root
+        read = [property_evidence(subject.assessment, root, name).value for name in names] if root else []
+        values = tuple(value for value in read if isinstance(value, str))
+        if root is None or "within" in spec or len(values) < len(names):
+            return check(subject)
+        key = (id(subject.assessment), values)
+        if key in nothing:
+            return nothing[key]
+        found = check(subject)
+        if found.verdict is Verdict.FAIL:
+            nothing[key] = found
+        return found
+
+    return answer
+
+
+def _of_subject(condition: object) -> Iterator[str]:
+    """The properties of its subject that a condition speaks of."""
+    if isinstance(condition, Mapping):
+        if isinstance(condition.get("subject"), str):
+            yield condition["subject"]
+        condition = list(condition.values())
+    for part in condition if isinstance(condition, list) else ():
+        yield from _of_subject(part)
+
+
 def _own_deployment(subject: Subject) -> Deployment | None:
     """The deployment that the rule's subject belongs to, or is."""
     if subject.root is None:
