@@ -42,6 +42,8 @@ class Occurrence(NamedTuple):
     notes: tuple[str, ...] = ()
     flow: tuple[Related, ...] = ()
     """The calls that lead to the instance, outermost first."""
+    steps: tuple[Related, ...] = ()
+    """The way to the credential that the finding is about: what is signed in to, and by what."""
 
 
 class Radius(NamedTuple):
@@ -86,7 +88,9 @@ class Finding:
     """At least one for a rule's finding; empty for `parse-error` and its like."""
     related: tuple[Related, ...] = ()
     flow: tuple[Related, ...] = ()
-    """The way that leads to the place, in order: module calls outermost first, or the steps of a token path."""
+    """The module calls that lead to the place, outermost first."""
+    steps: tuple[Related, ...] = ()
+    """The way to a credential that leads on from the place: what is signed in to, and by what."""
     fingerprint: str = ""
     former: tuple[str, ...] = ()
     """Its fingerprints under the former ids of its rule."""
@@ -140,6 +144,7 @@ def with_occurrences(finding: Finding, occurrences: Iterable[Occurrence]) -> Fin
         notes=worst.notes,
         related=tuple(related)[:MAX_RELATED],
         flow=worst.flow,
+        steps=worst.steps,
         instances=tuple(occurrence.instance for occurrence in ordered),
         occurrences=ordered,
     )

@@ -36,14 +36,16 @@ def about_resource(rule: Rule, assessment: Assessment, resource: Resource, decis
     confidence = confidence_of(rule, resource, decision.outcome, decision.grounds)
     primary = _primary(resource, decision.outcome.evidence)
     story = Story(assessment, resource, resource.key.deployment, criticality.level, decision.outcome)
+    steps = tuple(_steps(assessment, resource, decision.outcome.evidence))
     occurrence = Occurrence(
         Instance(resource.address, resource.key.deployment, resource.key.set),
         severity.word,
         confidence.word,
         fill(decision.outcome.message or rule.message, story),
-        tuple(_related(resource, decision.outcome.evidence, primary)),
+        (*_related(resource, decision.outcome.evidence, primary), *steps),
         (*confidence.notes, *severity.notes),
         tuple(Related(call.span, "called here") for call in resource.callers),
+        steps,
     )
     place = primary.location if primary else resource.header
     return Placed(place, resource.header, resource.kind, primary.property if primary else "", occurrence)
@@ -130,6 +132,23 @@ def _related(resource: Resource | None, evidence: tuple[Evidence, ...], primary:
         if item.location not in spoken:
             spoken.add(item.location)
             yield Related(item.location, _label(resource, item))
+
+
+MAX_STEPS = 6
+"""Steps of a token path that are told; a workload with many targets has many alike."""
+
+
+def _steps(assessment: Assessment, resource: Resource, evidence: tuple[Evidence, ...]) -> Iterator[Related]:
+    """What the failed capabilities sign in to, and by what, each where it is written."""
+    names = {item.property.partition(".")[0] for item in evidence if item.property.endswith(".single_points")}
+    spoken = {resource.header}
+    for capability, cuts in assessment.cuts.get(resource.key, {}).items():
+        for dependency in cuts.lost if capability in names else ():
+            for path in dependency.paths[:1]:
+                known = assessment.catalogue.classes.get(path.credential)
+                if known and known.credential and path.location not in spoken and len(spoken) <= MAX_STEPS:
+                    spoken.add(path.location)
+                    yield Related(path.location, f"{dependency.text}, by {path.text}")
 
 
 def _label(resource: Resource | None, item: Evidence) -> str:

@@ -117,8 +117,9 @@ def _result(finding: Finding, report: Report, rules: Mapping[str, int], files: M
         made["relatedLocations"] = [
             {"id": index, **_story(item, report, files)} for index, item in enumerate(finding.related, 1)
         ]
-    if finding.flow:
-        steps = [*(_story(item, report, files) for item in finding.flow), primary | {"message": {"text": "here"}}]
+    if finding.flow or finding.steps:
+        before, after = ([_story(item, report, files) for item in way] for way in (finding.flow, finding.steps))
+        steps = [*before, primary | {"message": {"text": "here"}}, *after]
         made["codeFlows"] = [{"threadFlows": [{"locations": [{"location": step} for step in steps]}]}]
     if finding.fingerprint:
         made["partialFingerprints"] = {"idlint/v1": finding.fingerprint}
