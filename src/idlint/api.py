@@ -249,10 +249,9 @@ def _report(
     found = [finding for finding in said.settled.shown if in_paths(finding)]
     shown = [finding for finding in found if asked.about(finding)]
     suppressed = tuple(item for item in said.settled.hidden if in_paths(item.finding) and asked.about(item.finding))
-    secret = _secret_places(assessments)
-    placed = places(
-        locations_of(shown, suppressed), repository.tree.read, secret.__contains__, unshown=plans(loaded.documents)
-    )
+    locations = [*locations_of(shown, suppressed)]
+    secret = _secret_places(locations, loaded.documents, assessments)
+    placed = places(locations, repository.tree.read, secret.__contains__, unshown=plans(loaded.documents))
     known = {rule.id: rule for rule in rules}
     return Report(
         findings=in_order(with_radius(shown, assessments, known), placed),
@@ -288,12 +287,22 @@ def _asked_about(repository: Repository, documents: Iterable[Document]) -> Calla
     return asked
 
 
-def _secret_places(assessments: Iterable[Assessment]) -> frozenset[Location]:
-    """Where sensitive values are written, so that no source frame shows them."""
+def _secret_places(
+    shown: Iterable[Location], documents: Iterable[Document], assessments: Iterable[Assessment]
+) -> frozenset[Location]:
+    """Where sensitive values are written in the files that are shown, so that no source frame shows them."""
+    paths = {location.path for location in shown}
+    near = {
+        (deployment.path, deployment.set)
+        for document in documents
+        if not paths.isdisjoint(document.files)
+        for deployment in document.deployments
+    }
     return frozenset(
         found.location
         for assessment in assessments
         for resource in assessment.graph.resources.values()
+        if resource.key[:2] in near
         for found in resource.properties.values()
         if found.location is not None and found.location != resource.header and is_sensitive(found.value)
     )
@@ -326,7 +335,8 @@ def _opaque(documents: Iterable[Document]) -> dict[str, int]:
         for deployment in document.deployments
         for hole in deployment.holes
     }
-    return dict(Counter(source for source, _ in calls).most_common())
+    counted = Counter(source for source, _ in calls)
+    return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _declared(assessments: Iterable[Assessment]) -> tuple[int, int]:
