@@ -31,6 +31,7 @@ LAYERS = (
     {"studies", "since"},
     {"testing"},
     {"pytest_items", "pytest_fixture"},
+    {"adoption"},
     {"cli"},
     {"", "pytest_plugin", "__main__"},
 )

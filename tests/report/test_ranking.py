@@ -60,4 +60,4 @@ def test_families_are_counted_the_largest_first(make: Make) -> None:
     ],
 )
 def test_radius_is_told_where_more_than_one_workload_is_behind_it(radius: dict[str, int], text: str) -> None:
-    assert radius_text(found("a", **radius)) == text
+    assert radius_text(replace(found("a"), radius=Radius(**radius))) == text

@@ -112,7 +112,7 @@ def _owner(group: Resource) -> str:
 def _assumed(resource: Resource, group: Resource | None) -> Criticality:
     """From the name of the variable set, else of the folders to the deployment, nearest first, else from a tag."""
     for part in (resource.key.set, *reversed(resource.key.deployment.split("/"))):
-        if level := _of_environment(part):
+        if level := of_environment(part):
             return Criticality(level, declared=False, reason=f"assumed from `{part}`")
     tagged = _from_environment_tag(resource) or (group and _from_environment_tag(group, _owner(group)))
     return tagged or Criticality("standard", declared=False, reason="nothing declares it")
@@ -123,12 +123,12 @@ def _from_environment_tag(resource: Resource, owner: str = "") -> Criticality | 
     if resource.property("tags").assumed:
         return None
     for key, plain in _tags(resource, ENVIRONMENT_KEYS):
-        if level := _of_environment(plain):
+        if level := of_environment(plain):
             return Criticality(level, declared=False, reason=f'assumed from tag {key} = "{plain}"{owner}')
     return None
 
 
-def _of_environment(name: str) -> Level | None:
+def of_environment(name: str) -> Level | None:
     """The level of an environment that is called so, judged by the words in its name."""
     words = set(re.split(r"[-_. /]", name.lower()))
     if words & PRODUCTION and not words & {"non", "pre", "not", "nonprod"}:
