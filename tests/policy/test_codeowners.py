@@ -72,7 +72,7 @@ def test_what_github_skips_is_said_and_counts_for_nothing() -> None:
 GITLAB = """
 * @default
 README.md @readme
-/root/*.tf @root
+/base/*.tf @base
 
 [Database] @database-team
 model/db/
@@ -92,7 +92,7 @@ config/db/database-setup.md @docs-team
     [
         ("x/y.tf", ("@default",)),
         ("x/README.md", ("@readme", "@docs")),
-        ("root/main.tf", ("@root",)),
+        ("base/main.tf", ("@base",)),
         ("root/a/main.tf", ("@default",)),
         ("a/model/db/x.rb", ("@default", "@database-team")),
         ("config/db/database-setup.md", ("@default", "@docs-team", "@docs")),
