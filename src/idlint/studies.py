@@ -24,6 +24,8 @@ from idlint.resilience.catalogue import Catalogue
 from idlint.resilience.inventory import Identity
 from idlint.resilience.inventory import inventory as audit
 from idlint.resilience.occasions import occasions
+from idlint.resilience.playbook import Playbook
+from idlint.resilience.playbook import playbook as facts
 from idlint.resilience.scenario_files import load_scenarios
 from idlint.resilience.scenarios import Scenario, find, moved, what_if
 from idlint.resilience.simulation import Simulation, busiest_region
@@ -132,3 +134,8 @@ def simulate(study: Study, scenario: Scenario) -> Simulation:
 def inventory(study: Study) -> tuple[Identity, ...]:
     """Every identity that the named paths ask about, the most critical first."""
     return tuple(identity for identity in audit(study.assessments) if study.shows(identity.resource))
+
+
+def playbook(study: Study) -> Playbook:
+    """The runbook's facts, about what the named paths ask for."""
+    return facts(study.assessments, study.catalogue, study.repository.settings.assume, study.shows)

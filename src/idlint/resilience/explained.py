@@ -106,15 +106,18 @@ def _saved(replayed: Replayed) -> Iterator[str]:
     yield from found
 
 
+def same_credential(fate: DependencyFate, path: TokenPath) -> list[TokenPath]:
+    """The paths that do not carry and are the same credential as `path`, by another service."""
+    hurt = [item.path for item in fate.paths if item.state not in WHOLE]
+    return [item for item in hurt if item.text == path.text and item.domains != path.domains]
+
+
 def _saver(fate: DependencyFate, path: TokenPath) -> str:
     """The path; where it is the same credential by another service, that service."""
-    hurt = [item.path for item in fate.paths if item.state not in WHOLE]
-    same = [item for item in hurt if item.text == path.text and item.domains != path.domains]
-    advice = f" ({path.advice})" if path.advice else ""
-    if not same:
-        return path.text + advice
-    other = sorted(path.domains - same[0].domains)
-    return f"{path.text} by {', '.join(other)}{advice}" if other else path.text + advice
+    same = same_credential(fate, path)
+    doubt = f" ({path.advice})" if path.advice else ""
+    other = sorted(path.domains - same[0].domains) if same else []
+    return path.text + (f" by {', '.join(other)}" if other else "") + doubt
 
 
 _HOW = {"alone": "recovers alone", "restart": "needs a restart", "by hand": "needs a hand"}
@@ -123,10 +126,12 @@ _HOW = {"alone": "recovers alone", "restart": "needs a restart", "by hand": "nee
 def _recovery(replayed: Replayed) -> Iterable[str]:
     if replayed.until is None or not replayed.recovers:
         return ()
-    longest = [
-        text
-        for text in replayed.restores
-        if not any(other != text and other.startswith(text) for other in replayed.restores)
-    ]
-    advice = "".join(f" {text}." for text in longest)
-    return (f"{_HOW[replayed.recovers]} after {offset(replayed.until)}{':' if advice else ''}{advice}",)
+    said = advice(replayed.restores)
+    return (f"{_HOW[replayed.recovers]} after {offset(replayed.until)}{': ' if said else ''}{said}",)
+
+
+def advice(restores: Iterable[str]) -> str:
+    """Advice of several classes as one text; what another one says and more is left out."""
+    texts = list(dict.fromkeys(restores))
+    kept = (text for text in texts if not any(other != text and other.startswith(text) for other in texts))
+    return " ".join(f"{text}." for text in kept)

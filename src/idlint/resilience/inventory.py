@@ -15,6 +15,7 @@ from idlint.graph.resources import Edge, Key, Resource
 from idlint.resilience.assessment import Assessment, Criticality, Dependency, Needs, TokenPath
 from idlint.resilience.estate import known_list
 from idlint.resilience.outages import STATES, DependencyFate, Outage, evaluate_all
+from idlint.resilience.simulation import LEVELS
 from idlint.resilience.timeline import WHOLE
 from idlint.values import Missing, Unknown, reveal, text
 
@@ -23,8 +24,6 @@ Fallback: TypeAlias = Literal["none", "some", "all", "unknown", "unused"]
 workload is seen to reach anything with it."""
 
 SYSTEM = "system-assigned managed identity"
-
-_LEVELS = ("mission-critical", "high", "standard", "low")
 
 
 class Grant(NamedTuple):
@@ -81,7 +80,7 @@ def inventory(assessments: Iterable[Assessment]) -> tuple[Identity, ...]:
 
 
 def _order(identity: Identity) -> tuple[object, ...]:
-    level = _LEVELS.index(identity.criticality) if identity.criticality else len(_LEVELS)
+    level = LEVELS.index(identity.criticality) if identity.criticality else len(LEVELS)
     worst = ("none", "some", "unknown", "all", "unused").index(identity.fallback)
     return level, worst, identity.resource.key, identity.environments
 
@@ -92,7 +91,7 @@ def _of_environment(assessment: Assessment) -> Iterator[Identity]:
     for resource, sort in _identities(assessment):
         carriers = _carriers(assessment, resource, sort)
         workloads = [(key, assessment.criticality[key]) for key in carriers if key in assessment.needs]
-        workloads.sort(key=lambda item: (_LEVELS.index(item[1].level), item[0]))
+        workloads.sort(key=lambda item: (LEVELS.index(item[1].level), item[0]))
         mine = uses.get(resource.key, [])
         fallback, reasons = _verdict(mine, fates)
         yield Identity(

@@ -25,7 +25,8 @@ from idlint.resilience.workloads import without_instances
 CRITICAL = frozenset({"mission-critical", "high"})
 """Levels that `critical-lost` is about."""
 
-_LEVELS = ("mission-critical", "high", "standard", "low")
+LEVELS = ("mission-critical", "high", "standard", "low")
+"""Criticality, the highest first."""
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,7 @@ def _merged(fates: Iterable[WorkloadFate]) -> Iterable[WorkloadFate]:
 def _worst_first(fate: WorkloadFate) -> tuple[object, ...]:
     """By how it runs, how much it matters, how it starts and deploys; then by name, so that the order is stable."""
     run, start, deploy = (-STATES.index(fate.fates[name].state) for name in ("run", "start", "deploy"))
-    return run, _LEVELS.index(fate.criticality.level), start, deploy, fate.resource.key, fate.environments
+    return run, LEVELS.index(fate.criticality.level), start, deploy, fate.resource.key, fate.environments
 
 
 def busiest_region(assessments: Iterable[Assessment]) -> str:

@@ -1,13 +1,14 @@
 """A scenario replayed: what becomes of every workload's capabilities from phase to phase, and what that comes to.
 
-Each phase is judged at its beginning and at its end (`outages.evaluate_all`): between the two nothing changes but
-that caches run out. How long a domain has failed is carried over from phase to phase, also where a cause takes over
+Each phase is judged at its beginning and whenever a cache runs out (`outages.evaluate_all`): between these moments
+nothing changes. How long a domain has failed is carried over from phase to phase, also where a cause takes over
 from what it fails.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from idlint.resilience.assessment import Capability, Dependency, Needs, TokenPath
@@ -25,11 +26,12 @@ _RECOVERIES = ("alone", "restart", "by hand")
 
 
 class Moment(NamedTuple):
-    """One end of one phase."""
+    """A moment from which on something may be different, up to the next one."""
 
     hours: float
     """From the beginning of the scenario."""
-    phase: int
+    end: float
+    """When the next one is, or the end of the phase."""
     outage: Outage
 
 
@@ -66,17 +68,25 @@ Fates: TypeAlias = Mapping[Capability, Replayed]
 
 
 def moments(scenario: Scenario, catalogue: Catalogue) -> tuple[Moment, ...]:
-    """The beginning and the end of every phase, with how long each domain has failed by then."""
+    """The beginning of every phase, and when caches run out in it, with how long each domain has failed by then."""
     found: list[Moment] = []
     began: dict[str, float] = {}
     for number, phase in enumerate(scenario.phases):
         joined = number > 0 and scenario.phases[number - 1].end == phase.start
         began = _began(phase, began if joined else {}, catalogue)
         degraded = frozenset(domains_of(phase, phase.degraded))
-        for hours in (phase.start, phase.end):
-            failed = {name: hours - since for name, since in began.items()}
-            found.append(Moment(hours, number, Outage(failed, degraded)))
+        turns = [phase.start, *_turns(phase, began, catalogue)]
+        for hours, end in pairwise((*turns, phase.end)):
+            failed = {name: round(hours - since, 6) for name, since in began.items()}
+            found.append(Moment(hours, end, Outage(failed, degraded)))
     return tuple(found)
+
+
+def _turns(phase: Phase, began: Mapping[str, float], catalogue: Catalogue) -> list[float]:
+    """When caches run out within a phase."""
+    lives = {found.cache.most for found in catalogue.classes.values() if found.cache}
+    ends = {round(since + life, 6) for since in began.values() for life in lives}
+    return sorted(end for end in ends if phase.start < end < phase.end)
 
 
 def _began(phase: Phase, before: Mapping[str, float], catalogue: Catalogue) -> dict[str, float]:
@@ -139,14 +149,22 @@ def _is_hurt(verdict: Verdict) -> bool:
 
 
 def _stretches(judged: Sequence[tuple[Moment, Verdict]]) -> Iterator[Stretch]:
-    """One stretch a phase, two where caches run out within it."""
-    for (start, first), (end, last) in zip(judged[::2], judged[1::2], strict=True):
-        if first.state == last.state or first.hours is None:
-            yield Stretch(start.hours, end.hours, first)
+    """One stretch for each moment; those in which nothing changes are one."""
+    last: Stretch | None = None
+    for moment, verdict in judged:
+        if last is not None and last.end == moment.hours and _alike(last.verdict, verdict):
+            last = last._replace(end=moment.end)
             continue
-        turn = min(start.hours + first.hours[1], end.hours)
-        yield Stretch(start.hours, turn, first)
-        yield Stretch(turn, end.hours, last)
+        if last is not None:
+            yield last
+        last = Stretch(moment.hours, moment.end, verdict)
+    if last is not None:
+        yield last
+
+
+def _alike(one: Verdict, other: Verdict) -> bool:
+    states = [[(fate.dependency.text, fate.state) for fate in verdict.dependencies] for verdict in (one, other)]
+    return one.state == other.state and one.by == other.by and states[0] == states[1]
 
 
 def _ends(stretches: Sequence[Stretch]) -> float:
