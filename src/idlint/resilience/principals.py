@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from idlint.graph.resources import Key, Resource
 from idlint.resilience.assessment import TokenPath
+from idlint.resilience.boot_variables import boot_variables
 from idlint.resilience.domains import region
 from idlint.resilience.estate import Estate, Evidence, known_entries
 from idlint.source import Location
@@ -52,9 +53,11 @@ class Ways(NamedTuple):
 
 
 def principals(workload: Resource) -> Iterator[Principal]:
-    """The service principals with a tenant that the settings of a workload name."""
+    """The service principals with a tenant that the settings of a workload, or its boot script, name."""
     settings = workload.property("settings")
     entries = {name.upper(): value for name, value in known_entries(settings.value).items()}
+    written = {name: (value, location) for name, value, location in boot_variables(workload)}
+    entries.update((name, value) for name, (value, _) in written.items())
     for prefix in (match[1] for match in map(_PREFIX.match, entries) if match):
         if prefix + "TENANT_ID" not in entries:
             continue
@@ -65,7 +68,9 @@ def principals(workload: Resource) -> Iterator[Principal]:
             entries[prefix + "CLIENT_ID"],
             file if secret is None else secret,
             secret is None and file is not None,
-            settings.location or workload.header,
+            written[prefix + "CLIENT_ID"][1]
+            if prefix + "CLIENT_ID" in written
+            else settings.location or workload.header,
             _advice(prefix, entries),
         )
 
