@@ -1,0 +1,3 @@
+output "api_id" {
+  value = azurerm_linux_web_app.api.id
+}
