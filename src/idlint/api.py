@@ -14,6 +14,7 @@ from idlint.document import ALL, Document
 from idlint.errors import BaselineError, RuleError, SourceError, UsageError
 from idlint.graph.build import build, join, reader
 from idlint.graph.kinds import demand
+from idlint.graph.linked import Linked
 from idlint.graph.resources import EDGE_TYPES, ResourceGraph
 from idlint.languages import plans
 from idlint.plugins import Plugins, load_plugins
@@ -57,6 +58,8 @@ class Analysis(NamedTuple):
     """The files that the rules and kinds were read from."""
     settled: Settled = Settled((), (), (), ())
     """What is left to report, and what was hidden by whom."""
+    parts: tuple[Linked, ...] = ()
+    """The deployments of all documents in their order, as the graph reads them."""
 
 
 def check(
@@ -165,15 +168,22 @@ def _rule_folders(repository: Repository) -> tuple[Path, ...]:
 
 
 def analyse(
-    repository: Repository, ruleset: Ruleset, rules: Sequence[Rule], now: date, jobs: int = 1, owner: str = ""
+    repository: Repository,
+    ruleset: Ruleset,
+    rules: Sequence[Rule],
+    now: date,
+    jobs: int = 1,
+    owner: str = "",
+    loaded: Loaded | None = None,
 ) -> Analysis:
-    """The whole journey from files to a report, for a repository that is already open and rules that are enabled."""
+    """The whole journey from files to a report, for a repository that is already open and rules that are enabled.
+
+    `loaded` are the documents where somebody has read them already.
+    """
     settings = repository.settings
     ownership = load_ownership(repository.tree.root, settings)
     asked = Asked(owner, meant(owner, ownership) if owner else frozenset())
-    wanted = demand(ruleset.vocabulary)
-    read = reader(ruleset.vocabulary)
-    loaded = load_repository(repository.tree, repository.discovery.files, wanted, settings, jobs, read)
+    loaded = loaded or _read(repository, ruleset, jobs)
     graphs = join(loaded.documents, loaded.parts)
     assessments = tuple(assess(graph, settings, ruleset.catalogue, now) for graph in graphs)
     checked = check_rules(
@@ -188,7 +198,15 @@ def analyse(
     settled = settle(found, directives, places, now, known, settings, baseline_of(repository))
     settled = _owned(settled, ownership, rules)
     report = _report(repository, loaded, assessments, rules, Said(settled, checked.unknown), asked)
-    return Analysis(repository, loaded.documents, assessments, tuple(rules), report, settled=settled)
+    return Analysis(
+        repository, loaded.documents, assessments, tuple(rules), report, settled=settled, parts=loaded.parts
+    )
+
+
+def _read(repository: Repository, ruleset: Ruleset, jobs: int) -> Loaded:
+    """Every document of the repository, as far as the rules need them."""
+    wanted, read = demand(ruleset.vocabulary), reader(ruleset.vocabulary)
+    return load_repository(repository.tree, repository.discovery.files, wanted, repository.settings, jobs, read)
 
 
 def _owned(settled: Settled, ownership: Ownership, rules: Iterable[Rule]) -> Settled:
@@ -317,6 +335,7 @@ def _files(repository: Repository, loaded: Loaded) -> Files:
     troubled = {problem.location.path for document in loaded.documents for problem in document.problems}
     read = {file for document in loaded.documents for file in document.files} - troubled
     lost = {**repository.discovery.skipped, **loaded.skipped}
+    lost.update((path, "not in the repository") for document in loaded.documents for path in document.missing)
     rest = set(repository.discovery.files) - read - troubled - set(lost)
     not_input = Counter(repository.discovery.not_input)
     for label, suffixes in UNCLAIMED.items():

@@ -71,7 +71,9 @@ class FormerTree(SourceTree):
         return found
 
     def _is_new(self, folder: str) -> bool:
-        """Whether nothing is in the folder but what is new."""
+        """Whether nothing is in the folder, which is not the root, but what is new."""
+        if folder == ".":
+            return False
         entries = os.listdir(self.root / folder)
         return bool(entries) and not any(self._was_there(folder, name) for name in entries)
 

@@ -45,6 +45,8 @@ class Blob(NamedTuple):
 
     mode: str
     id: str
+    skipped: bool = False
+    """Whether a sparse checkout leaves the file out."""
 
 
 class Earlier(NamedTuple):
@@ -67,10 +69,8 @@ def earlier(root: Path, ref: str) -> Earlier:
     _require_checkout(root)
     commit = _branch_point(root, _commit(root, ref), ref)
     then, now = dict(_tree(root, commit)), dict(_index(root))
-    dirty = set(_paths(root, "diff-files", "--name-only", "--relative", "--ignore-submodules=all"))
-    others = set(_paths(root, "ls-files", "--others", "--exclude-standard"))
-    changed = {path for path in {*then, *now} if then.get(path) != now.get(path)}
-    changed |= {path for path in dirty | others if not _is_as_it_was(root / path, then.get(path))}
+    others = _records(root, "ls-files", "-z", "--others", "--exclude-standard")
+    changed = {path for path in {*then, *now, *others} if not _is_as_it_was(root / path, then.get(path), now.get(path))}
     contents = _contents(root, {path: then.get(path) for path in sorted(changed)})
     links = {path: os.fsdecode(contents.pop(path) or b"") for path in changed if _mode(then, path) == LINK}
     return Earlier(commit, contents, links)
@@ -164,10 +164,6 @@ def _records(root: Path, *arguments: str) -> Iterator[str]:
     yield from filter(None, os.fsdecode(done.stdout).split("\0"))
 
 
-def _paths(root: Path, command: str, *options: str) -> Iterator[str]:
-    yield from _records(root, command, "-z", *options)
-
-
 def _tree(root: Path, commit: str) -> Iterator[tuple[str, Blob]]:
     """Every file of the folder in `commit`, relative to the folder."""
     for record in _records(root, "ls-tree", "-r", "-z", commit):
@@ -179,24 +175,36 @@ def _tree(root: Path, commit: str) -> Iterator[tuple[str, Blob]]:
 
 def _index(root: Path) -> Iterator[tuple[str, Blob]]:
     """Every file of the folder in the index, relative to the folder."""
-    for record in _records(root, "ls-files", "-s", "-z"):
+    for record in _records(root, "ls-files", "-s", "-t", "-z"):
         about, _, path = record.partition("\t")
-        mode, identity, _ = about.split()
+        tag, mode, identity, _ = about.split()
         if mode != SUBMODULE:
-            yield path, Blob(mode, identity)
+            yield path, Blob(mode, identity, tag == "S")
 
 
-def _is_as_it_was(path: Path, blob: Blob | None) -> bool:
-    """Whether the file has the content of `blob`: a new time stamp alone is no change."""
+def _is_as_it_was(path: Path, then: Blob | None, now: Blob | None) -> bool:
+    """Whether a file is what it was in the commit, by its content: git itself would ask the filters that are set up."""
+    if then is None or (now and now.skipped):
+        return now is not None and now.skipped
     try:
-        if blob is None or path.is_symlink() or not path.is_file() or path.stat().st_size > MAX_PLAN_BYTES:
-            return False
-        data = path.read_bytes()
-    except OSError:
+        if path.is_symlink():
+            data = os.fsencode(path.readlink())
+        elif path.stat().st_size > _limit(path.name):
+            return now is not None and then.id == now.id
+        else:
+            data = path.read_bytes()
+    except FileNotFoundError:
         return False
-    digest = (sha1 if len(blob.id) == 40 else sha256)(b"blob %d\0" % len(data), usedforsecurity=False)
+    except OSError:
+        return now is not None and then.id == now.id
+    return path.is_symlink() == (then.mode == LINK) and _identity(data, then.id) == then.id
+
+
+def _identity(data: bytes, like: str) -> str:
+    """The id of a blob, by the algorithm that made the id `like`."""
+    digest = (sha1 if len(like) == 40 else sha256)(b"blob %d\0" % len(data), usedforsecurity=False)
     digest.update(data)
-    return digest.hexdigest() == blob.id
+    return digest.hexdigest()
 
 
 def _contents(root: Path, blobs: Mapping[str, Blob | None]) -> dict[str, bytes | None]:

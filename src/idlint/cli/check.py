@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from idlint.settings import SEVERITIES
 @click.option("--select", multiple=True, metavar="RULE", help="Only these rules: an id or `family:NAME`.")
 @click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules: an id or `family:NAME`.")
 @click.option("--owner", default="", metavar="NAME", help="Only what NAME owns: by CODEOWNERS, or the configuration.")
+@click.option("--since", default="", metavar="REF", help="Only what came since this branch left REF, and what moved.")
 @click.option("--staged", is_flag=True, help="PATHS come from a hook: leave out what is gone or no input.")
 @click.option("--full", is_flag=True, help="Show every finding, where the text report would show the first ones.")
 @click.option("--show-unknown", is_flag=True, help="List what could not be decided, and why.")
@@ -56,6 +58,7 @@ def command(
         jobs=jobs or available_jobs(),
         **given,
     )
+    no_cache = no_cache or bool(request.since)  # what git knows changes without a file of ours
     answer = None if no_cache else recall.find(request)
     if answer is None:
         with _without_collection():
@@ -83,11 +86,13 @@ def _analyse(request: Request, *, keep: bool) -> Answer:
     """Check for real. The API, and with it every front end, is loaded only here, so that a repeat stays fast."""
     from idlint import api
     from idlint.plugins import load_plugins
+    from idlint.since import analyse_since
 
     started = time.time_ns()
     plugins = load_plugins()
     _require_formats(request, plugins.reporters)
-    analysis = api.analyse_paths(
+    study = partial(analyse_since, request.since) if request.since else api.analyse_paths
+    analysis = study(
         request.paths,
         staged=request.staged,
         select=request.select,

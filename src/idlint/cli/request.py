@@ -25,6 +25,8 @@ class Request(NamedTuple):
     """Whether every finding is shown, however many there are."""
     owner: str = ""
     """Whose findings are asked for; empty for everybody's."""
+    since: str = ""
+    """The ref to compare with; empty where there is only one state."""
 
 
 class Answer(NamedTuple):

@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from idlint.policy.findings import Finding, Suppressed, UnknownVerdict
+from idlint.report.change import change_data
 from idlint.report.model import Placed, Report
 from idlint.report.summary import owners, severities
 from idlint.report.terminal import PLAIN, Style
@@ -48,6 +49,7 @@ def to_data(report: Report) -> dict[str, Any]:
             "not_input": [{"what": what, "count": count} for what, count in sorted(files.not_input.items())],
         },
         "notices": list(report.notices),
+        **({"change": change_data(report, report.change)} if report.change else {}),
     }
 
 

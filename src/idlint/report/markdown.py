@@ -7,10 +7,12 @@ characters (https://docs.github.com/rest/issues/comments); what does not fit is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from idlint.policy.findings import SEVERITY_RANK, Finding
-from idlint.report.model import Report
+from idlint.report.change import SHORT, counts, fixed_text, sentences
+from idlint.report.model import Change, Report
 from idlint.report.summary import plural, severities, unknown_reasons
 from idlint.report.terminal import PLAIN, Style, clean
 
@@ -20,6 +22,7 @@ LIMIT = 60_000
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>|#~])")
 _REASONS = 5
+_MOST = 30
 
 
 def render(report: Report, style: Style = PLAIN) -> str:
@@ -29,9 +32,7 @@ def render(report: Report, style: Style = PLAIN) -> str:
 
 
 def _page(report: Report) -> Iterator[str]:
-    counts = ", ".join(f"{count} {severity}" for severity, count in severities(report).items() if count)
-    found = plural(len(report.findings), "finding")
-    yield f"## idlint: {found} ({counts})" if counts else "## idlint: no findings"
+    yield f"## idlint: {_heading(report)}"
     yield ""
     if report.findings:
         owned = any(finding.owners for finding in report.findings)
@@ -39,7 +40,17 @@ def _page(report: Report) -> Iterator[str]:
         yield "|---|---|---|---|" + ("---|" if owned else "")
         yield from _rows(report, owned)
         yield ""
+    if report.change:
+        yield from _change(report, report.change)
     yield from _undecided(report)
+
+
+def _heading(report: Report) -> str:
+    counted = ", ".join(f"{count} {severity}" for severity, count in severities(report).items() if count)
+    since = f" introduced since {code(report.change.since)}" if report.change else ""
+    if not counted:
+        return f"nothing{since}" if since else "no findings"
+    return f"{plural(len(report.findings), 'finding')}{since} ({counted})"
 
 
 def _rows(report: Report, owned: bool) -> Iterator[str]:
@@ -62,6 +73,30 @@ def _row(finding: Finding, report: Report) -> str:
     confidence = "" if finding.confidence == "high" else f", {finding.confidence} confidence"
     where = code(f"{placed.path}:{placed.position.line}")
     return f"| {finding.severity}{confidence} | {code(finding.rule)} | {where} | {message} |"
+
+
+def _change(report: Report, change: Change) -> Iterator[str]:
+    """What moved, before what is fixed: a reviewer sees in the diff what was fixed on purpose."""
+    moved = sentences(change.movements, "\0")
+    if moved:
+        yield from ("**How dependencies moved**", "", *_some(map(_with_code, moved), len(moved)), "")
+    if change.fixed:
+        fixed = (escaped(fixed_text(finding, change)) for finding in change.fixed)
+        yield from ("**Fixed**", "", *_some(fixed, len(change.fixed)), "")
+    yield f"Compared with {code(change.commit[:SHORT])}: {counts(report, change)}."
+    yield ""
+
+
+def _some(texts: Iterable[str], number: int) -> Iterator[str]:
+    """The first of many as a list, and how many there are besides."""
+    yield from (f"- {text}" for text in islice(texts, _MOST))
+    if number > _MOST:
+        yield f"- and {number - _MOST:,} more"
+
+
+def _with_code(text: str) -> str:
+    """`text` with code where names stand between NUL characters."""
+    return "".join(code(part) if number % 2 else escaped(part) for number, part in enumerate(text.split("\0")))
 
 
 def _undecided(report: Report) -> Iterator[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from idlint.policy.findings import Finding, Suppressed, UnknownVerdict
 from idlint.policy.rule import Rule
+from idlint.resilience.movement import Movement
 from idlint.source import Position
 
 
@@ -37,6 +38,27 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What has happened since an earlier state; the report's findings are then those that came since."""
+
+    since: str
+    """The ref as it was named."""
+    commit: str
+    """The commit compared with: where the present branch left the ref."""
+    files: int
+    """How many files changed."""
+    fixed: tuple[Finding, ...]
+    places: Mapping[object, Placed]
+    """Location -> resolved place, in the earlier state."""
+    kept: int
+    """Findings that were there before."""
+    moved: int
+    """Findings whose code moved to another folder."""
+    movements: tuple[Movement, ...]
+    """How the picture of dependencies moved."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything a reporter may print."""
 
@@ -61,3 +83,5 @@ class Report:
     """Whose findings were asked for; empty for everybody's."""
     others: int = 0
     """Findings left out because they are not that owner's."""
+    change: Change | None = None
+    """Where two states were compared: what came of the earlier one."""

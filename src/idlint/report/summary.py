@@ -61,16 +61,24 @@ def summary_lines(report: Report, style: Style) -> Iterator[str]:
     yield from first_run_lines(report, style)
     yield from _owner_lines(report, style)
     yield from _file_lines(report, style)
+    if not report.change:  # what the whole repository leaves open is no news of a change
+        yield from _open_lines(report, style)
+    if report.suppressed:
+        yield from _entry("Suppressed", _by_whom(report), style)
+    if not report.change:
+        yield from _criticality_lines(report, style)
+    for notice in report.notices:
+        yield from _entry("Notice", notice, style)
+    accepted = any(item.by == "baseline" for item in report.suppressed)
+    if len(report.findings) > FIRST and not report.change and not accepted:
+        yield from _entry("Baseline", "`idlint baseline` accepts what is there; then only new findings count", style)
+
+
+def _open_lines(report: Report, style: Style) -> Iterator[str]:
+    """What could not be decided or read."""
     if report.unknown and not style.show_unknown:
         yield from _reason_lines(report, style)
     yield from _opaque_lines(report, style)
-    if report.suppressed:
-        yield from _entry("Suppressed", _by_whom(report), style)
-    yield from _criticality_lines(report, style)
-    for notice in report.notices:
-        yield from _entry("Notice", notice, style)
-    if len(report.findings) > FIRST and all(item.by != "baseline" for item in report.suppressed):
-        yield from _entry("Baseline", "`idlint baseline` accepts what is there; then only new findings count", style)
 
 
 def first_run_lines(report: Report, style: Style) -> Iterator[str]:
