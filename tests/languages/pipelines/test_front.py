@@ -114,6 +114,19 @@ def test_an_unknown_variable_file_leaves_only_that_the_folder_is_applied(pipelin
     assert (item.directory, item.name, item.var_files) == ("infra", "", ())
 
 
+def test_an_argument_that_may_be_anything_leaves_only_that_the_folder_is_applied(pipelines: LoadAll) -> None:
+    changed = WORKFLOW.replace("-var-file=env/prod.tfvars", "${{ env.PARAMETERS }} -lock=false")
+    [document] = pipelines({".github/workflows/deploy.yml": changed, "infra/main.tf": ""}).values()
+    [item] = document.invocations
+    assert (item.directory, item.name, item.var_files, dict(item.variables)) == ("infra", "", (), {})
+
+
+def test_a_folder_that_is_only_initialised_is_not_applied(pipelines: LoadAll) -> None:
+    changed = WORKFLOW.replace("infra apply -auto-approve", "infra test")
+    [document] = pipelines({".github/workflows/deploy.yml": changed, "infra/main.tf": ""}).values()
+    assert document.invocations == ()
+
+
 def test_a_job_that_only_destroys_names_no_environment(pipelines: LoadAll) -> None:
     changed = WORKFLOW.replace("infra apply -auto-approve", "infra destroy")
     [document] = pipelines({".github/workflows/deploy.yml": changed, "infra/main.tf": ""}).values()

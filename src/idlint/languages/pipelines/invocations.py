@@ -16,6 +16,9 @@ from idlint.languages.pipelines.recognition import MEETS_CLOUD
 from idlint.source import Location
 from idlint.values import Value, reveal, text
 
+TOOLS = frozenset({"terraform", "terragrunt"})
+"""Tools that apply a folder; which variables Terragrunt passes on stands in a file that is not read."""
+
 
 def invocations(declarations: Iterable[Declaration]) -> tuple[Invocation, ...]:
     """Every invocation among the declarations of one pipeline."""
@@ -25,7 +28,7 @@ def invocations(declarations: Iterable[Declaration]) -> tuple[Invocation, ...]:
         if item.type != DEPLOY:
             continue
         directory, template = reveal(item.attributes.get("directory")), reveal(item.attributes.get("template"))
-        if item.attributes.get("tool") == "terraform" and isinstance(directory, str):
+        if item.attributes.get("tool") in TOOLS and isinstance(directory, str):
             grouped.setdefault((text(item.attributes["job"]), directory), []).append(item)
         elif isinstance(template, str):
             found.append(_of_template(item, template))
@@ -33,9 +36,13 @@ def invocations(declarations: Iterable[Declaration]) -> tuple[Invocation, ...]:
     return merged(found)
 
 
+APPLIES = MEETS_CLOUD - {"init", "output", "state"}
+"""Actions that say what is applied with what; `init` alone comes before `validate` and `test` as well."""
+
+
 def _is_applied(steps: Iterable[Declaration]) -> bool:
     actions = (reveal(step.attributes.get("action")) for step in steps)
-    return any(not isinstance(action, str) or action in MEETS_CLOUD for action in actions)
+    return any(not isinstance(action, str) or action in APPLIES for action in actions)
 
 
 def _of_template(item: Declaration, template: str) -> Invocation:
@@ -49,7 +56,8 @@ def _of_terraform(directory: str, steps: list[Declaration]) -> Invocation:
     headers = tuple(map(_place, steps))
     files = _known(value for step in steps for value in _items(step, "var_files"))
     workspace = next((value for step in steps if (value := reveal(step.attributes.get("workspace")))), "default")
-    if files is None or not isinstance(workspace, str) or _only_takes_away(steps):
+    is_plain = all(step.attributes.get("tool") == "terraform" for step in steps)
+    if files is None or not is_plain or not isinstance(workspace, str) or _only_takes_away(steps):
         return Invocation(directory, steps=headers)
     configs = _known(value for step in steps for value in _items(step, "backend_files"))
     return Invocation(

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from idlint.languages.pipelines.commands import Command, below
 from idlint.languages.pipelines.model import Step
 from idlint.languages.pipelines.shell import cut, tokens
-from idlint.values import Value, reveal
+from idlint.values import Unknown, Value, reveal
 
 PROGRAMS = frozenset({"terraform", "tofu", "terragrunt"})
 
@@ -42,9 +42,9 @@ def terraform_attributes(known: Mapping[str, Value], step: Step, command: Comman
     arguments += [*_words(env.get("TF_CLI_ARGS")), *_words(env.get(f"TF_CLI_ARGS_{action}"))]
     backend = {BACKEND_INPUTS[name]: value for name, value in step.inputs.items() if name in BACKEND_INPUTS}
     files = [_pair_or_file(word) for word in _values(arguments, "-backend-config")]
-    passed = (*_listed(known.get("var_files")), *_values(arguments, "-var-file"))
+    passed = (*_listed(known.get("var_files")), *_values(arguments, "-var-file"), *_open(arguments))
     return {
-        "tool": "terraform",
+        "tool": "terragrunt" if command and command.program.lower() == "terragrunt" else "terraform",
         "action": action,
         "directory": directory,
         "var_files": [below(directory, word) for word in passed],
@@ -56,8 +56,19 @@ def terraform_attributes(known: Mapping[str, Value], step: Step, command: Comman
 
 
 def _words(value: Value) -> list[Value]:
-    """The words of an option text."""
+    """The words of an option text; one unknown word where nothing of the text is known."""
+    plain = reveal(value)
+    if isinstance(plain, Unknown) and not isinstance(plain.known, tuple):
+        return [plain]
     return [token.word for token in tokens(value) if not token.operator] if value is not None else []
+
+
+def _open(words: Sequence[Value]) -> Iterator[Value]:
+    """Words of which not even the beginning is known: each may be any option, a variable file too."""
+    for at, word in enumerate(words):
+        is_value = at > 0 and _option(words[at - 1])[0] and _option(words[at - 1])[1] is None
+        if isinstance(word, Unknown) and not is_value and not cut(word)[0]:
+            yield word
 
 
 def _listed(value: Value) -> list[Value]:
