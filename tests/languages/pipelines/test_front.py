@@ -115,7 +115,7 @@ def test_an_unknown_variable_file_leaves_only_that_the_folder_is_applied(pipelin
 
 
 def test_an_argument_that_may_be_anything_leaves_only_that_the_folder_is_applied(pipelines: LoadAll) -> None:
-    changed = WORKFLOW.replace("-var-file=env/prod.tfvars", "${{ env.PARAMETERS }} -lock=false")
+    changed = WORKFLOW.replace("-var-file=env/prod.tfvars", "${{ vars.PARAMETERS }} -lock=false")
     [document] = pipelines({".github/workflows/deploy.yml": changed, "infra/main.tf": ""}).values()
     [item] = document.invocations
     assert (item.directory, item.name, item.var_files, dict(item.variables)) == ("infra", "", (), {})
