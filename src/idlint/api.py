@@ -336,6 +336,7 @@ def _files(repository: Repository, loaded: Loaded) -> Files:
     read = {file for document in loaded.documents for file in document.files} - troubled
     lost = {**repository.discovery.skipped, **loaded.skipped}
     lost.update((path, "not in the repository") for document in loaded.documents for path in document.missing)
+    lost.update((path, "not in the repository") for document in loaded.documents for path in document.missing)
     rest = set(repository.discovery.files) - read - troubled - set(lost)
     not_input = Counter(repository.discovery.not_input)
     for label, suffixes in UNCLAIMED.items():

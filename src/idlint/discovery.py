@@ -96,6 +96,7 @@ def discover(tree: SourceTree, exclude: Sequence[str] = ()) -> Discovery:
             else:
                 files[real] = None
     tree.know(files)
+    tree.unread = frozenset(not_input)
     return Discovery(tuple(sorted(files)), skipped, dict(sorted(not_input.items())), tuple(sorted(folders)))
 
 

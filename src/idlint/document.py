@@ -193,6 +193,8 @@ class Unit(NamedTuple):
     invocations: tuple[Invocation, ...] = ()
     size: int = 0
     """Bytes of the unit's own files: how work is spread over processes."""
+    completed_by: str = ""
+    """The program that may write further files into the folder before it is applied: `Terragrunt`."""
 
 
 class Deployment(NamedTuple):
@@ -229,3 +231,5 @@ class Document(NamedTuple):
     """What this unit applies (pipelines, wave 1)."""
     exhausted: str = ""
     """The limit of the fuel that was reached, if any."""
+    missing: tuple[str, ...] = ()
+    """Files that a pipeline applies this with and that are not in the repository: it may write them itself."""

@@ -147,6 +147,8 @@ class SourceTree:
         self.only = only
         """The files that this view is limited to (the rule test kit shows one example at a time); None: no limit."""
         self.reads: dict[str, bool] = {}
+        self.unread: frozenset[str] = frozenset()
+        """What the repository also holds and nothing reads, as `discovery` labels it: `Terragrunt`."""
         self._prefix = str(self.root).rstrip(os.sep) + os.sep
         self._files: dict[str, SourceFile] = {}
         self._bytes: dict[str, bytes] = {}

@@ -135,3 +135,10 @@ def test_what_a_tool_fills_in_may_hold_more_than_the_template_declares(tmp_path:
     values = {name: {"value": f"${{AZURE_{name.upper()}}}"} for name in ("one", "two")}
     (unit,) = found(tmp_path, {"m.json": template, "m.parameters.json": {**VALUES, "parameters": values}})
     assert load(SourceTree(tmp_path), unit, None, Settings()).problems == ()
+
+
+def test_a_longer_name_is_of_another_template_where_this_one_declares_too_little(tmp_path: Path) -> None:
+    rules = {name: {"value": 1} for name in ("rules", "nsg")}
+    files = {"m.json": TEMPLATE, "m-rules.parameters.json": {**VALUES, "parameters": rules}}
+    (unit,) = found(tmp_path, files)
+    assert unit.invocations == ()

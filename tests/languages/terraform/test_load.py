@@ -115,3 +115,25 @@ def test_a_function_that_does_not_exist_is_reported_although_nobody_asks_for_its
     assert [item.message for item in problems] == ["there is no function named `upcase`"] * 2
     assert [code.encode()[item.location[1] :].split(b"(")[0] for item in problems] == [b"upcase"] * 2
     assert made.load(demand={}).deployments[0].holes == ()
+
+
+def test_functions_of_terraform_0_11_are_no_problem(repository: Any) -> None:
+    made = repository({"main.tf": 'locals { tags = "${map("a", "b")}" }\noutput "tags" { value = local.tags }'})
+    document = made.load()
+    assert document.problems == ()
+    assert getattr(document.deployments[0].outputs["tags"], "reason", "") == "function of Terraform 0.11"
+
+
+def test_a_variable_file_that_a_pipeline_names_and_nobody_keeps_is_missing_and_no_problem(repository: Any) -> None:
+    made = repository({"app/main.tf": 'variable "v" { default = 1 }\noutput "v" { value = var.v }'})
+    applied = Invocation("app", var_files=("app/secret.tfvars",), steps=(Span("deploy.yml", 0, 1),))
+    document = made.load("app", (applied,))
+    assert (document.problems, document.missing) == ((), ("app/secret.tfvars",))
+    assert document.deployments[0].outputs == {"v": 1}
+
+
+def test_a_variable_that_terragrunt_may_declare_is_unknown_and_no_problem(repository: Any) -> None:
+    made = repository({"main.tf": 'variable "v" {}\noutput "w" { value = var.w }', "live/terragrunt.hcl": ""})
+    document = made.load()
+    assert document.problems == ()
+    assert isinstance(document.deployments[0].outputs["w"], Unknown)

@@ -2,7 +2,8 @@
 
 Beside `X.json`: `X.parameters.json`, `X.parameters.<set>.json`, `X.<set>.parameters.json`; there, and in a folder
 `parameters` beside it, also `parameters.json`, `parameters.<set>.json` and `<set>.parameters.json`; in that folder
-also `<set>.json`. Those that do not carry the template's name are taken only where it declares all that they pass.
+also `<set>.json`. Those that do not carry the template's name are taken only where it declares all that they pass,
+those with more than its name only where it declares most: `app-rules.parameters.json` may be of another template.
 """
 
 from __future__ import annotations
@@ -47,9 +48,9 @@ def paired(tree: SourceTree, template: str, folders: dict[str, list[str]]) -> It
             name, own = found
             if _names_another(path, stem if own else "", folders.get(folder, ())):
                 continue
-            if not own:
+            if not (own and _is_bare(path, stem)):
                 declared = _declared(tree, template) if declared is None else declared
-            if own or _fits(tree, path, declared or set()):
+            if _fits(tree, path, declared, mostly=own):
                 yield Invocation(template, name, (path,), span=Pointer(path, ""))
 
 
@@ -98,6 +99,15 @@ def _declared(tree: SourceTree, template: str) -> set[str]:
     return {name.lower() for name in table} if isinstance(table, dict) else set()
 
 
-def _fits(tree: SourceTree, path: str, declared: set[str]) -> bool:
-    found = read_parameter_file(tree, path)
-    return bool(found.places) and found.places.keys() <= declared
+def _is_bare(path: str, stem: str) -> bool:
+    """Whether a parameter file names the template and nothing else: `app.parameters.json`."""
+    return not _MARK.sub("", posixpath.basename(path).rpartition(".")[0][len(stem) :]).strip(".-_")
+
+
+def _fits(tree: SourceTree, path: str, declared: set[str] | None, *, mostly: bool) -> bool:
+    """Whether a template declares what a file passes; `mostly`: most of it, since a parameter may have been renamed."""
+    if declared is None:
+        return True
+    passed = read_parameter_file(tree, path).places.keys()
+    known = len(passed & declared)
+    return bool(passed) and (known * 2 > len(passed) if mostly else known == len(passed))

@@ -6,6 +6,7 @@ import gc
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from posixpath import normpath
 
 from idlint.document import Demand, Deployment, Document, Hole, Invocation, Problem, Unit
 from idlint.fuel import Exhausted
@@ -69,6 +70,7 @@ class _Loading:
         self.problems: dict[Problem, None] = {}
         self.undeclared: dict[tuple[str, str], Span] = {}
         self.exhausted = ""
+        self.missing: dict[str, None] = {}
 
     def document(self) -> Document:
         """Every set evaluated."""
@@ -81,7 +83,8 @@ class _Loading:
         read: list[Module | VariableFile] = [*used, *self.files.values()]
         for part in read:
             self.problems.update(dict.fromkeys(part.problems))
-        self.problems.update((Problem(span, message), None) for (_, message), span in self.undeclared.items())
+        if not self.unit.completed_by:
+            self.problems.update((Problem(span, message), None) for (_, message), span in self.undeclared.items())
         return Document(
             self.unit,
             deployments,
@@ -90,6 +93,7 @@ class _Loading:
             tuple(dict.fromkeys([*(path for part in read for path in part.files), *plans.files])),
             dict(self.tree.reads),
             exhausted=self.exhausted,
+            missing=tuple(self.missing),
         )
 
     def deployments(self, module: Module, plans: Plans) -> Iterator[Deployment]:
@@ -108,8 +112,10 @@ class _Loading:
 
     def deployment(self, module: Module, item: Invocation) -> Deployment:
         """The unit under one variable set."""
+        item = self.without_missing(item)
         given = merged_values([self.variable_file(path) for path in item.var_files], {})
-        assumes = self.unit.role == "library" or not (item.name or item.var_files or item.variables or item.span)
+        assumes = bool(self.missing) or self.unit.role == "library"
+        assumes = assumes or not (item.name or item.var_files or item.variables or item.span)
         evaluation = Evaluation(self.library, self.unit.path, item._replace(variables=given), lookup, assumes=assumes)
         root = ModuleInstance(evaluation, module, {})
         if item.variables:
@@ -132,6 +138,17 @@ class _Loading:
             self.unit.path, "terraform", item.name, self.unit.role, tuple(found.declarations), tuple(found.holes),
             header(module), *shown,
         )  # fmt: skip
+
+    def without_missing(self, item: Invocation) -> Invocation:
+        """A pipeline's invocation without the variable files that are not in the repository; they are noted.
+
+        A pipeline often writes such a file just before, from its secrets; what a person names must be there.
+        """
+        if not item.steps or any(normpath(named.root) == self.unit.path for named in self.library.settings.sets):
+            return item
+        there = tuple(path for path in item.var_files if self.tree.is_file(path))
+        self.missing.update(dict.fromkeys(path for path in item.var_files if path not in there))
+        return item._replace(var_files=there)
 
     def check_types(self, root: ModuleInstance, file: VariableFile) -> None:
         """Reports the values of a variable file that are of another type than their variables; once a unit."""

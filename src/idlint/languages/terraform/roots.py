@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from posixpath import join, normpath
 
-from idlint.document import Invocation, Unit
+from idlint.document import Invocation, Role, Unit
 from idlint.languages.terraform.folders import LOCK_FILE, VARIABLE_SUFFIXES, Folder, called_folders, code_folders
 from idlint.languages.terraform.plan_units import placed_plans, plan_files
 from idlint.languages.terraform.tfvars import backend_values
@@ -68,7 +68,9 @@ def _unit(
     bound = [path for item in sets for path in item.var_files if tree.is_file(path)]
     bound += [item.path for item in placed if item.role == "backend"]
     files = (*folder.code, *sorted(set(bound)))
-    return Unit("terraform", folder.path, "root" if is_root else "library", files, sets, folder.size)
+    completed_by = "Terragrunt" if "Terragrunt" in tree.unread else ""
+    role: Role = "root" if is_root else "library"
+    return Unit("terraform", folder.path, role, files, sets, folder.size, completed_by)
 
 
 def _with_backend(tree: SourceTree, item: Invocation, backends: Mapping[str, tuple[str, ...]]) -> Invocation:

@@ -61,6 +61,13 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
 """Every function that is called with evaluated arguments, marks functions apart."""
 
 
+REMOVED: Final = frozenset({"list", "map"})
+"""Functions that Terraform 0.15 took away: code that calls them is applied with an older one, and accepted there.
+
+https://developer.hashicorp.com/terraform/language/functions/map
+"""
+
+
 def no_function(name: str) -> str:
     """The message for a call of a function that does not exist."""
     return f"there is no function named `{name}`"
@@ -77,6 +84,8 @@ def call(name: str, arguments: Sequence[Value], scope: Scope, span: Range) -> Va
     function = FUNCTIONS.get(name)
     if function is not None:
         return invoke(name, function, arguments, scope)
+    if name in REMOVED:
+        return Unknown("function of Terraform 0.11")
     if "::" in name:
         return Unknown("provider-defined function")
     scope.problem(span, no_function(name))
