@@ -1,7 +1,11 @@
 """The report as logging commands of Azure Pipelines, which appear as the run's errors and warnings.
 
-Form and escapes: https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands . A run shows no more than
-a few of them on its page, so the worst come first.
+Form and escapes: https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands . Limits: the page of a
+run shows ten errors and ten warnings of a step and counts the rest (`_maxIssueCount` in `ExecutionContext.cs` of
+https://github.com/microsoft/azure-pipelines-agent, confirmed in
+https://github.com/microsoft/azure-pipelines-tasks/issues/11841), so the worst come first; the log has all of them. The
+live log cuts a line after 1,024 characters, the kept one does not
+(https://github.com/microsoft/azure-pipelines-agent/issues/1425).
 """
 
 from __future__ import annotations

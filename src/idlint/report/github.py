@@ -1,8 +1,9 @@
 """The report as GitHub workflow commands, which appear as annotations in a pull request.
 
-Escaping and the limit of ten annotations of each kind a step follow
-https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands and
-https://docs.github.com/rest/checks/runs; what is over the limit stays readable in the log.
+Form and escapes: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands . Limits: a step has
+ten annotations of each kind, columns only where a range is on one line (https://docs.github.com/rest/checks/runs), and
+the runner cuts a message after 4,096 characters (`_maxIssueMessageLength` in `ExecutionContext.cs` of
+https://github.com/actions/runner). What is over a limit stays readable in the log.
 """
 
 from __future__ import annotations
@@ -13,10 +14,14 @@ from collections.abc import Iterator
 from idlint.policy.findings import SEVERITY_RANK, Finding
 from idlint.report.model import Report
 from idlint.report.summary import plural
-from idlint.report.terminal import PLAIN, Style, clean
+from idlint.report.terminal import PLAIN, Style, clean, shortened
 
 COMMANDS = {"critical": "error", "high": "error", "medium": "warning", "low": "notice"}
 LIMIT = 10
+"""Annotations of one kind in a step."""
+
+MESSAGE_LIMIT = 4096
+"""Characters of a message."""
 
 
 def render(report: Report, style: Style = PLAIN) -> str:
@@ -49,8 +54,8 @@ def _command(command: str, finding: Finding, report: Report, style: Style) -> st
     properties = ",".join(f"{name}={escape_property(value)}" for name, value in fields.items())
     owned = (f"owned by {', '.join(finding.owners)}",) if finding.owners else ()
     lines = [clean(line, unicode=style.unicode) for line in (finding.message, *finding.notes, *owned)]
-    text = escape("\n".join(lines))
-    return f"::{command} {properties}::{text}"
+    text = shortened("\n".join(lines), MESSAGE_LIMIT)
+    return f"::{command} {properties}::{escape(text)}"
 
 
 def _log_line(finding: Finding, report: Report, style: Style) -> str:

@@ -1,7 +1,11 @@
 """The findings as a code quality report of GitLab.
 
-The form is that of https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format .
-GitLab tells findings apart by their fingerprint alone, so that two of one fingerprint would become one.
+Form: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format : a list without a byte order mark,
+paths without `./`, all of `description`, `check_name`, `fingerprint`, `severity`, `location.path` and
+`location.lines.begin` in every entry; the merge request shows nothing after an entry that lacks one
+(https://gitlab.com/gitlab-org/gitlab/-/issues/340000). GitLab tells findings apart by their fingerprint alone, so that
+two of one fingerprint would become one. There is no limit of their number but the size of an artifact
+(https://docs.gitlab.com/administration/instance_limits/#maximum-file-size-per-type-of-artifact).
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """The report as Markdown, for a job summary or one comment of a pull request that every run replaces.
 
-It begins with a mark by which the comment is found again, and stays below GitHub's limit for a comment of 65,536
-characters (https://docs.github.com/rest/issues/comments); what does not fit is counted.
+It begins with a mark by which the comment is found again, and stays below the least of the hosts' limits: 65,536
+characters for a comment on GitHub (https://docs.github.com/rest/issues/comments). GitLab takes a million
+(https://docs.gitlab.com/administration/instance_limits/), and the summary of a job on GitHub one mebibyte
+(https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands). What does not fit is counted.
 """
 
 from __future__ import annotations
@@ -14,11 +16,14 @@ from idlint.policy.findings import SEVERITY_RANK, Finding
 from idlint.report.change import SHORT, counts, fixed_text, sentences
 from idlint.report.model import Change, Report
 from idlint.report.summary import plural, severities, unknown_reasons
-from idlint.report.terminal import PLAIN, Style, clean
+from idlint.report.terminal import PLAIN, Style, clean, shortened
 
 MARK = "<!-- idlint -->"
 LIMIT = 60_000
 """Characters of the table; the rest of the page has room beside it."""
+
+COMMENT_LIMIT = 65_000
+"""Characters of the whole page."""
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>|#~])")
 _REASONS = 5
@@ -28,7 +33,18 @@ _MOST = 30
 def render(report: Report, style: Style = PLAIN) -> str:
     """A heading with the counts, a table worst first, and what could not be decided, whatever the style."""
     del style
-    return "\n".join((MARK, *_page(report))) + "\n"
+    return "\n".join((MARK, *_fitting(_page(report)))) + "\n"
+
+
+def _fitting(lines: Iterable[str]) -> Iterator[str]:
+    """The lines as far as they fit into a comment; the table alone leaves room for the rest."""
+    room = COMMENT_LIMIT
+    for line in lines:
+        room -= len(line) + 1
+        if room < 0:
+            yield "\nWhat is missing here is in the whole report."
+            return
+        yield line
 
 
 def _page(report: Report) -> Iterator[str]:
@@ -109,7 +125,7 @@ def _undecided(report: Report) -> Iterator[str]:
     if report.unknown:
         yield ""
     for reason, found in unknown_reasons(report)[:_REASONS]:
-        yield f"- {escaped(reason)} ({len(found)})"
+        yield f"- {escaped(shortened(reason, 300))} ({len(found)})"
 
 
 def escaped(text: str) -> str:

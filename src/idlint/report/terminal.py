@@ -103,6 +103,11 @@ def clean(text: str, *, unicode: bool = True) -> str:
     return "".join(cell.text for cell in cells(flat, unicode=unicode))
 
 
+def shortened(text: str, limit: int) -> str:
+    """`text` in at most `limit` characters; what is cut ends in three dots."""
+    return text if len(text) <= limit else text[: limit - 3].rstrip() + "..."
+
+
 def columns(text: str) -> int:
     """How many terminal columns the clean `text` takes."""
     return len(text) if text.isascii() else sum(cell.width for cell in cells(text))
