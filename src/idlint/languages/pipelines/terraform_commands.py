@@ -15,6 +15,9 @@ from idlint.values import Unknown, Value, reveal
 
 PROGRAMS = frozenset({"terraform", "tofu", "terragrunt"})
 
+VALUED = frozenset({"-var", "-var-file", "-backend-config", "-target", "-replace", "-out", "-state", "-lock-timeout"})
+"""Options whose value can be the next word."""
+
 BACKEND_INPUTS: Mapping[str, str] = {
     "backendazurermresourcegroupname": "resource_group_name",
     "backendazurermstorageaccountname": "storage_account_name",
@@ -65,9 +68,8 @@ def _words(value: Value) -> list[Value]:
 
 def _open(words: Sequence[Value]) -> Iterator[Value]:
     """Words of which not even the beginning is known: each may be any option, a variable file too."""
-    for at, word in enumerate(words):
-        is_value = at > 0 and _option(words[at - 1])[0] and _option(words[at - 1])[1] is None
-        if isinstance(word, Unknown) and not is_value and not cut(word)[0]:
+    for before, word in zip((None, *words), words, strict=False):
+        if isinstance(word, Unknown) and not cut(word)[0] and before not in VALUED:
             yield word
 
 
