@@ -9,6 +9,7 @@ from pathlib import Path
 from posixpath import dirname
 from typing import NamedTuple
 
+from idlint.report.terminal import clean
 from idlint.version import __version__
 
 HOSTS = ("github", "azure", "gitlab")
@@ -72,7 +73,7 @@ def pipeline(host: str, root: str, existing: tuple[str, ...] = ()) -> Pipeline:
     if host == "azure":
         folder = Counter(map(dirname, existing)).most_common(1)
         path = f"{folder[0][0]}/idlint.yml" if folder and folder[0][0] else "azure-pipelines-idlint.yml"
-        return Pipeline(path, AZURE.format(install=install, check=check), f"create a pipeline from {path} once")
+        return Pipeline(path, AZURE.format(install=install, check=check), f"create a pipeline from {clean(path)} once")
     include = "add `- local: .gitlab/idlint.yml` under `include` in .gitlab-ci.yml"
     return Pipeline(".gitlab/idlint.yml", GITLAB.format(install=install, check=check), include)
 

@@ -16,7 +16,7 @@ from idlint.adoption.configuration import configuration
 from idlint.adoption.hosts import HOSTS, host_of, pipeline
 from idlint.adoption.survey import Survey, checkout_of, survey
 from idlint.api import Analysis, analyse_paths
-from idlint.cli.output import available_jobs, write
+from idlint.cli.output import available_jobs, say, write
 from idlint.errors import UsageError
 from idlint.report.summary import plural
 from idlint.report.terminal import clean
@@ -55,12 +55,12 @@ def command(path: Path, ci: str | None, dry_run: bool, force: bool, now: datetim
     today = now.date() if now else date.today()  # noqa: DTZ011 - the user's own day is meant
     analysis = analyse_paths((path,), require_input=False, now=today, jobs=jobs or available_jobs())
     found = survey(analysis)
-    click.echo(_found(found))
+    say(_found(found))
     plans, notes = _plans(analysis, found, ci, today)
     left = [plan.name for plan in plans if not _settle(plan, dry_run=dry_run, force=force)]
     for note in notes:
-        click.echo(f"To do: {note}")
-    click.echo("Next: `idlint check`; then `idlint baseline`, where there is more than you can correct at once")
+        say(f"To do: {note}")
+    say("Next: `idlint check`; then `idlint baseline`, where there is more than you can correct at once")
     return int(bool(left))
 
 
@@ -117,18 +117,18 @@ def _plan(folder: Path, name: str, after: str) -> Plan:
 def _settle(plan: Plan, *, dry_run: bool, force: bool) -> bool:
     """Write one file, where that is wanted; whether there is nothing left to do."""
     if plan.is_done:
-        click.echo(f"{plan.name}: is as it should be")
+        say(f"{clean(plan.name)}: is as it should be")
         return True
     if dry_run or plan.before is not None:
-        click.echo("".join(f"{line}\n" for line in _difference(plan)), nl=False)
+        write("".join(f"{line}\n" for line in _difference(plan)), None)
     if dry_run:
         return True
     if plan.before is not None and not force and not _agreed(plan.name):
-        click.echo(f"{plan.name}: left as it is; --force changes it")
+        say(f"{clean(plan.name)}: left as it is; --force changes it")
         return False
     (plan.folder / plan.name).parent.mkdir(parents=True, exist_ok=True)
     write(plan.after, plan.folder / plan.name)
-    click.echo(f"{plan.name}: {'written' if plan.before is None else 'changed'}")
+    say(f"{clean(plan.name)}: {'written' if plan.before is None else 'changed'}")
     return True
 
 
@@ -146,7 +146,7 @@ def clean_line(line: str) -> str:
 
 def _agreed(name: str) -> bool:
     """Whether somebody at a terminal says yes; nobody is asked in a pipe."""
-    return is_terminal() and click.confirm(f"Change {name}?")
+    return is_terminal() and click.confirm(f"Change {clean(name)}?")
 
 
 def is_terminal() -> bool:

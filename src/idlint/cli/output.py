@@ -76,6 +76,11 @@ def write(text: str, target: Path | None) -> None:
         raise UsageError(f"{target}: cannot be written: {error.strerror}") from None
 
 
+def say(line: str) -> None:
+    """Print a line, whatever the encoding of standard output."""
+    _print(f"{line}\n", sys.stdout)
+
+
 def _print(text: str, stream: TextIO) -> None:
     """Print `text` whatever the stream's encoding: what it cannot show becomes an escape."""
     encoding = stream.encoding or "ascii"
