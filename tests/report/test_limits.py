@@ -23,7 +23,8 @@ SEVERITIES = ("low", "medium", "high", "critical")
 
 def report(*findings: tuple[str, str], path: str = "infra/main.tf") -> Report:
     """A report of findings given as (severity, message), each on a line of its own."""
-    made, places = [], {}
+    made: list[Finding] = []
+    places: dict[object, Placed] = {}
     for number, (severity, message) in enumerate(findings):
         at = Span(path, number, number + 1)
         places[at] = Placed(path, Position(number + 1, 1, number + 1, 2))
