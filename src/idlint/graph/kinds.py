@@ -23,6 +23,7 @@ from idlint.graph.sources import (
     Read,
     Satellite,
     Source,
+    Sources,
     Steps,
     own_path,
     parse_path,
@@ -133,7 +134,9 @@ def load_vocabulary(folders: Sequence[Path]) -> Vocabulary:
         if path.name not in {_GROUPS, _ROLES}:
             _check(path, data, "kind")
             _add_kind(kinds, path, data, groups)
-    return vocabulary_from_json({"kinds": [kinds[name] for name in sorted(kinds)], "roles": roles})
+    data = {"kinds": [kinds[name] for name in sorted(kinds)], "roles": roles}
+    wanted = {type: sorted(names or ()) for type, names in (demand(vocabulary_from_json(data)) or {}).items()}
+    return vocabulary_from_json({**data, "demand": wanted})
 
 
 def _shared(documents: Iterable[tuple[Path, Any]], name: str, key: str) -> dict[str, Any]:
@@ -164,6 +167,8 @@ def demand(vocabulary: Vocabulary, kinds: Iterable[str] | None = None) -> Demand
 
     Satellites, tags and all that edges need are included, and the kinds that properties are inherited from.
     """
+    if kinds is None and "demand" in vocabulary.data:  # worked out when it was compiled
+        return {type: frozenset(names) for type, names in vocabulary.data["demand"].items()}
     wanted = _with_inherited(vocabulary, set(vocabulary.kinds if kinds is None else kinds))
     found: dict[str, set[str]] = defaultdict(set)
     for name in sorted(wanted):
@@ -234,7 +239,7 @@ def _kind(data: Mapping[str, Any]) -> Kind:
 
 
 def _entry(kind: str, data: Mapping[str, Any], spell: Callable[[str], str]) -> TypeEntry:
-    properties = {key: parse_source(item) for key, item in data["properties"].items()}
+    properties = Sources(data["properties"])
     return TypeEntry(kind, tuple(spell(type) for type in data["types"]), _match(data.get("match")), properties)
 
 

@@ -255,6 +255,25 @@ _FORMS: Mapping[str, Callable[[Mapping[str, Json], Value | Missing], Source]] = 
 }  # fmt: skip
 
 
+class Sources(Mapping[str, Source]):
+    """Property -> source, each parsed when it is first asked for: most native types do not occur in a repository."""
+
+    def __init__(self, data: Mapping[str, Json]) -> None:
+        self._data = data
+        self._parsed: dict[str, Source] = {}
+
+    def __getitem__(self, name: str) -> Source:
+        if name not in self._parsed:
+            self._parsed[name] = parse_source(self._data[name])
+        return self._parsed[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._data)
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+
 def parts_of(source: Source) -> Iterator[Source]:
     """`source` and every source inside it that is read from the same declaration."""
     yield source

@@ -92,8 +92,8 @@ def regional_twin_roles(resource: Resource, assessment: Assessment) -> Outcome:
 def _expected(graph: ResourceGraph, identity: Resource, target: Key) -> frozenset[Key]:
     """What an identity of another region needs in place of `target`: that, or what is there in its own region."""
     there = graph.resources[target]
-    beside = graph.beside(identity.key, there.kind)
-    near = [item for item in beside if item.key != target and _region(item) == _region(identity)]
+    beside, region = graph.beside(identity.key, there.kind), _region(identity)
+    near = [item for item in beside if item.key != target and _region(item) == region]
     twins = {item.key for item in near if are_twins(there, item)}
     return frozenset({target, *twins}) if twins or not near else frozenset()
 

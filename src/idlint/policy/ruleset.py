@@ -25,7 +25,7 @@ from idlint.resilience.catalogue_files import compile_catalogue
 from idlint.resilience.properties import DERIVED
 from idlint.settings import Settings
 
-FORMAT = "2"
+FORMAT = "3"
 """Changes when the compiled JSON means something else, or when rules are checked in another way."""
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
@@ -103,7 +103,10 @@ def source_key(
         *(("schema", path) for path in sorted(SCHEMAS.glob("*.json"))),
     ]
     for label, path in parts:
-        data = path.read_bytes() if path.is_file() else b""
+        try:
+            data = path.read_bytes()
+        except OSError:  # reading the rules says what is wrong
+            data = b""
         digest.update(f"\0{label}\0{path.parent.name}/{path.name}\0{len(data)}\0".encode())
         digest.update(data)
     return f"rules-{digest.hexdigest()[:32]}"
