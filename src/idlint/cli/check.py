@@ -5,13 +5,13 @@ from __future__ import annotations
 import gc
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,6 +20,9 @@ from idlint.cli.output import available_jobs, requested, style_for, write
 from idlint.cli.request import Answer, Request
 from idlint.errors import UsageError
 from idlint.settings import SEVERITIES
+
+if TYPE_CHECKING:
+    from idlint.api import Analysis
 
 
 @click.command()
@@ -86,13 +89,11 @@ def _analyse(request: Request, *, keep: bool) -> Answer:
     """Check for real. The API, and with it every front end, is loaded only here, so that a repeat stays fast."""
     from idlint import api
     from idlint.plugins import load_plugins
-    from idlint.since import analyse_since
 
     started = time.time_ns()
     plugins = load_plugins()
     _require_formats(request, plugins.reporters)
-    study = partial(analyse_since, request.since) if request.since else api.analyse_paths
-    analysis = study(
+    analysis = _study(request)(
         request.paths,
         staged=request.staged,
         select=request.select,
@@ -111,6 +112,17 @@ def _analyse(request: Request, *, keep: bool) -> Answer:
     if keep:
         recall.keep(request, answer, analysis.repository.tree.root, api.sources(analysis), started)
     return answer
+
+
+def _study(request: Request) -> Callable[..., Analysis]:
+    """How the repository is analysed; what asks git is loaded only for a comparison."""
+    if not request.since:
+        from idlint import api
+
+        return api.analyse_paths
+    from idlint.since import analyse_since
+
+    return partial(analyse_since, request.since)
 
 
 def _require_formats(request: Request, known: dict[str, Any]) -> None:

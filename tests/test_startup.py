@@ -1,0 +1,40 @@
+"""What a short run loads: everything heavy stays away until something in the repository needs it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+STORAGE = """
+resource "azurerm_storage_account" "logs" {
+  name                     = "logs"
+  location                 = "westeurope"
+  account_tier             = "Standard"
+  account_replication_type = "LRS"
+}
+"""
+
+
+@pytest.fixture
+def loaded(tmp_path: Path) -> set[str]:
+    """The modules that a check of one small Terraform file has loaded; the compiled rules are there already."""
+    (tmp_path / "main.tf").write_text(STORAGE, encoding="utf-8")
+    code = "import sys; from idlint.cli import idlint; idlint(['check', '--no-cache'], standalone_mode=False)"
+    run = [sys.executable, "-c", f"{code}; print(*sys.modules, file=sys.stderr)"]
+    for _ in range(2):
+        done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=True)
+    assert "storage-single-region" in done.stdout
+    return set(done.stderr.split())
+
+
+def test_a_short_run_loads_no_library_that_it_does_not_use(loaded: set[str]) -> None:
+    heavy = {"yaml", "jsonschema", "re2", "rich", "networkx", "concurrent.futures", "multiprocessing", "subprocess"}
+    assert not heavy & loaded
+
+
+def test_a_short_run_loads_no_front_end_and_no_command_that_it_does_not_use(loaded: set[str]) -> None:
+    others = {f"idlint.languages.{name}" for name in ("arm", "bicep", "pipelines", "terraform.plan")}
+    assert not (others | {"idlint.since", "idlint.history", "idlint.testing"}) & loaded
