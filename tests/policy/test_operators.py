@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -204,6 +205,12 @@ def test_no_value_makes_an_operator_fail(word: str, value: Value, data: st.DataO
     if word in {"equals", "contains", "at_least", "at_most"}:
         operand = plain(operand)
     assert OPERATORS[word](plain(value), operand) in {True, False, None}
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(["a", "ab", "^a", "^ab", "^1", "é"]), st.text("abé1\n", max_size=5))
+def test_words_are_found_without_re2_where_re2_finds_them(pattern: str, text: str) -> None:
+    assert OPERATORS["matches"](text, pattern) is (re2.search(pattern, text) is not None)
 
 
 @settings(max_examples=200, deadline=None)

@@ -171,6 +171,11 @@ def any_matches(value: Plain, pattern: str) -> Answer:
 
 
 def _search(pattern: str, text: str) -> bool:
+    """Whether `text` has the pattern in it; a word, or how a text begins, needs no RE2, which takes 8 ms to load."""
+    if pattern.isalnum():
+        return pattern in text
+    if pattern.startswith("^") and pattern[1:].isalnum():
+        return text.startswith(pattern[1:])
     return _compiled(pattern).search(text) is not None
 
 
