@@ -32,7 +32,11 @@ def simulation_data(simulation: Simulation, place: Place) -> Data:
         "version": VERSION,
         "scenario": _scenario(simulation.scenario),
         "timeline": _timeline(simulation.scenario),
-        "summary": {"workloads": len(simulation.workloads), "run": dict(summary(simulation))},
+        "summary": {
+            "workloads": len(simulation.workloads),
+            "run": dict(summary(simulation)),
+            "looked_up": simulation.looked_up,
+        },
         "critical_lost": [fate.address for fate in simulation.critical_lost],
         "ranked": simulation.ranked,
         "workloads": [_workload(fate, place) for fate in simulation.workloads],

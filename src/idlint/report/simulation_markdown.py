@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from idlint.report.simulation import Data
-from idlint.report.simulation_text import WORDS
+from idlint.report.simulation_text import WORDS, together
 from idlint.report.terminal import clean
 
 
@@ -109,7 +109,7 @@ def _said(found: Data) -> bool:
 
 
 def _occasions(data: Data) -> Iterator[str]:
-    found = [item for item in data["occasions"] if item["times"] or item["doubt"]]
+    found = together(data["occasions"])
     if not found:
         return
     yield "## What comes round meanwhile"
@@ -118,12 +118,13 @@ def _occasions(data: Data) -> Iterator[str]:
         ("what", "schedule", "times (UTC)", "fate"),
         (
             (
-                f"{'job' if item['sort'] == 'job' else 'maintenance window'} {code(item['name'])}",
+                f"{'job' if item['sort'] == 'job' else 'maintenance window'} {code(item['name'])}"
+                + (f" and {number - 1} like it" if number > 1 else ""),
                 code(item["schedule"]),
                 escaped("; ".join(filter(None, (", ".join(item["times"]), item["doubt"])))),
                 WORDS[item["state"]] if item["state"] else "",
             )
-            for item in found
+            for item, number in found
         ),
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from idlint.report.simulation import Data
 from idlint.report.summary import plural
 from idlint.report.terminal import PLAIN, Style, clean, paint, wrap
+from idlint.resilience.workloads import without_instances
 
 WORDS = {
     "survives": "survives",
@@ -75,8 +76,7 @@ def _workload(workload: Data, style: Style) -> Iterator[str]:
     criticality = workload["criticality"]
     level = criticality["level"] + ("" if criticality["declared"] else " (assumed)")
     facts = (level, workload["region"] or "region unknown", ", ".join(workload["environments"]))
-    place = f"{workload['path']}:{workload['line']}"
-    for line in _line(" · ".join(filter(None, (*facts, place))), style, "  "):
+    for line in _line(" · ".join(filter(None, (*facts, *_places(workload)))), style, "  "):
         yield paint(line, "dim", style)
     said: set[str] = set()
     for name, found in workload["capabilities"].items():
@@ -84,6 +84,13 @@ def _workload(workload: Data, style: Style) -> Iterator[str]:
         said.update((*found["why"], *found["saved"], *found["recovery"]))
     if workload["elsewhere"]:
         yield from _line(f"goes on elsewhere: {', '.join(workload['elsewhere'])}", style, "  ")
+
+
+def _places(workload: Data) -> Iterator[str]:
+    """What it is part of, where that is not said by where it is written."""
+    if not workload["path"].startswith(workload["deployment"]):
+        yield workload["deployment"]
+    yield f"{workload['path']}:{workload['line']}"
 
 
 def _capability(name: str, found: Data, said: set[str], style: Style) -> Iterator[str]:
@@ -113,16 +120,29 @@ def _unharmed(data: Data, style: Style) -> Iterator[str]:
 
 
 def _occasions(data: Data, style: Style) -> Iterator[str]:
-    found = [item for item in data["occasions"] if item["times"] or item["doubt"]]
+    found = together(data["occasions"])
     if found:
         yield paint("What comes round meanwhile", "bold", style)
-    for item in found:
-        yield from _line(_occasion(item), style, "  ", "    ")
+    for item, number in found:
+        yield from _line(_occasion(item, number), style, "  ", "    ")
 
 
-def _occasion(item: Data) -> str:
+def together(occasions: Iterable[Data]) -> list[tuple[Data, int]]:
+    """The occasions that come round, or may; of the jobs of one matrix the first, and how many there are."""
+    found: dict[tuple[str, ...], list[Data]] = {}
+    for item in occasions:
+        if item["times"] or item["doubt"]:
+            name = without_instances(item["name"])
+            found.setdefault((item["sort"], item["deployment"], name, item["schedule"], str(item["state"])), []).append(
+                item
+            )
+    return [(items[0], len(items)) for items in found.values()]
+
+
+def _occasion(item: Data, number: int) -> str:
     sort = "job" if item["sort"] == "job" else "maintenance window"
-    return f"{sort} {item['name']} ({item['deployment']}) · {item['schedule']} · {_when(item)}{_fate(item)}"
+    more = f" and {number - 1} like it" if number > 1 else ""
+    return f"{sort} {item['name']}{more} ({item['deployment']}) · {item['schedule']} · {_when(item)}{_fate(item)}"
 
 
 def _when(item: Data) -> str:
@@ -141,7 +161,11 @@ def _fate(item: Data) -> str:
 def _summary(data: Data, style: Style) -> Iterator[str]:
     counts = [f"{number} {WORDS[state]}" for state, number in data["summary"]["run"].items()]
     total = plural(data["summary"]["workloads"], "workload")
-    yield from _line(f"{total} while running: {', '.join(counts)}" if counts else f"{total}", style)
+    others = data["summary"]["looked_up"]
+    rest = f"; {others} more only looked up here, and left out" if others else ""
+    yield from _line(
+        (f"{total} while running: {', '.join(counts)}" if counts else "No workload is seen here") + rest, style
+    )
     if data["critical_lost"]:
         text = f"critical and lost: {', '.join(dict.fromkeys(data['critical_lost']))}"
         yield from (paint(line, "error", style) for line in _line(text, style))

@@ -78,11 +78,12 @@ def _why(replayed: Replayed) -> Iterator[str]:
         if fate.state == replayed.state
     }
     found = list(reversed(hurt.values()))
-    for fate in found[:MAX_REASONS]:
+    limit = MAX_REASONS if replayed.until is not None else 1
+    for fate in found[:limit]:
         yield f"{fate.dependency.text}: {'; '.join(_ways(fate))}"
         yield from (f"{fate.dependency.text}: no way is {text}" for text in fate.dependency.refused)
-    if len(found) > MAX_REASONS:
-        yield f"and {len(found) - MAX_REASONS} more"
+    if len(found) > limit:
+        yield f"and {len(found) - limit} more"
 
 
 def _ways(fate: DependencyFate) -> Iterator[str]:

@@ -86,6 +86,8 @@ class Simulation:
     """Worst first."""
     occasions: tuple[Occasion, ...] = ()
     """Scheduled jobs and maintenance windows that come round while it lasts, or may."""
+    looked_up: int = 0
+    """Workloads that are only looked up here: whoever declares them can say more."""
 
     def of(self, address: str) -> tuple[WorkloadFate, ...]:
         """The workloads that `address` names: in full, by its end, or without instance keys.
@@ -143,9 +145,11 @@ def names(asked: str, address: str) -> bool:
 def simulate(
     assessments: Sequence[Assessment], scenario: Scenario, occasions: Iterable[Occasion] = ()
 ) -> Simulation:  # fmt: skip
-    """Replay `scenario` in every environment."""
+    """Replay `scenario` in every environment, for the workloads that are declared there."""
     found = [fate for assessment in assessments for fate in _of_environment(assessment, scenario)]
-    return Simulation(scenario, tuple(sorted(_merged(found), key=_worst_first)), tuple(occasions))
+    declared = [fate for fate in found if fate.resource.mode == "managed"]
+    others = {fate.resource.key for fate in found if fate.resource.mode != "managed"}
+    return Simulation(scenario, tuple(sorted(_merged(declared), key=_worst_first)), tuple(occasions), len(others))
 
 
 def _of_environment(assessment: Assessment, scenario: Scenario) -> list[WorkloadFate]:
