@@ -28,7 +28,7 @@ LAYERS = (
     {"plugins"},
     {"workers"},
     {"api"},
-    {"studies", "since"},
+    {"studies", "since", "risks"},
     {"testing"},
     {"pytest_items", "pytest_fixture"},
     {"adoption"},

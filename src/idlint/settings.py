@@ -62,6 +62,8 @@ class Suppression:
     owner: str = ""
     until: date | None = None
     """The last day on which it holds; afterwards it hides nothing."""
+    evidence: str = ""
+    """A link to where the reason can be checked."""
     file: str = ""
     """The configuration file that states it."""
 
@@ -304,6 +306,7 @@ def _suppression(name: str, table: Table) -> Suppression:
         set=table.text("set", ""),
         owner=table.text("owner", ""),
         until=table.day("until"),
+        evidence=table.text("evidence", ""),
         file=table.text("file", name),
     )
     table.finish()

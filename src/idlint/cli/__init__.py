@@ -17,6 +17,7 @@ COMMANDS = {
     "show": "Show what idlint understands: every resource, evaluated.",
     "init": "Look at the repository, and write a first configuration, hook and pipeline.",
     "baseline": "Accept what is there, so that only what is new gates.",
+    "risks": "List what is hidden and assumed: by whom, why, until when.",
     "graph": "Draw who depends on what: workloads, identities, secrets, pipelines.",
     "simulate": "Replay an outage: who goes on, who stops, what saves whom.",
     "inventory": "List every identity: who carries it, what it opens, what stands beside it.",

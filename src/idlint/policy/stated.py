@@ -1,4 +1,4 @@
-"""Suppressions that stand in the configuration: by rule, path, address and instance, each with its reason."""
+"""Suppressions that stand in the configuration: by rule (its present id), path, address and instance."""
 
 from __future__ import annotations
 
@@ -65,6 +65,12 @@ def _is_there(item: Suppression, finding: Finding) -> bool:
     return not item.path or fnmatchcase(finding.location.path, item.path)
 
 
+def covers(item: Suppression, finding: Finding) -> bool:
+    """Whether the suppression speaks for the rule, the place and an instance of `finding`."""
+    named = item.rule == finding.rule and _is_there(item, finding)
+    return named and any(speaks_for(item, one) for one in finding.instances)
+
+
 def speaks_for(item: Suppression, instance: Instance) -> bool:
     """Whether the instance is one that the suppression is limited to."""
     plain = instance.address.replace('"', "")
@@ -79,11 +85,5 @@ def _literal(address: str) -> str:
 
 def _mention(finding: Finding, ended: Iterable[Suppression]) -> Finding:
     """`finding` with a note about the suppressions that hid it until a day that has passed."""
-    notes = [
-        f"the suppression in the configuration ended on {item.until}"
-        for item in ended
-        if item.rule == finding.rule
-        and _is_there(item, finding)
-        and any(speaks_for(item, one) for one in finding.instances)
-    ]
+    notes = [f"the suppression in the configuration ended on {item.until}" for item in ended if covers(item, finding)]
     return replace(finding, notes=(*finding.notes, *dict.fromkeys(notes))) if notes else finding
