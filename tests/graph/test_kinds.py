@@ -65,6 +65,10 @@ def test_compiled_json_gives_the_same_vocabulary(vocabulary: Vocabulary) -> None
     assert vocabulary_from_json(json.loads(json.dumps(vocabulary_to_json(vocabulary)))) == vocabulary
 
 
+def test_the_compiled_demand_is_that_for_all_kinds(vocabulary: Vocabulary) -> None:
+    assert demand(vocabulary) == demand(vocabulary, vocabulary.kinds)
+
+
 def test_a_type_with_a_match_is_tried_before_the_type_without(vocabulary: Vocabulary) -> None:
     entries = vocabulary.arm["microsoft.web/sites"]
     assert [entry.kind for entry in entries] == ["function_app", "logic_app", "web_app"]
