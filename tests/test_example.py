@@ -1,27 +1,60 @@
-"""The example teaches what it says: both halves show the same flaws, and its README quotes real output."""
+"""The examples teach what they say: three halves show the same flaws, and the hardened copy has none of them.
+
+A half is `terraform/`, `bicep/`, or the ARM template beside the Bicep files, which is checked in their place.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from idlint import api
+from idlint import api, studies
 from idlint.report.model import Report
-from idlint.report.terminal import Style
-from idlint.report.text import render
+from idlint.resilience.simulation import Simulation, WorkloadFate
 
-EXAMPLE = Path(__file__).parent.parent / "examples" / "bicep_tf"
+EXAMPLES = Path(__file__).parent.parent / "examples"
+EXAMPLE = EXAMPLES / "bicep_tf"
+RESILIENT = EXAMPLES / "bicep_tf_resilient"
+OUTAGES = Path(__file__).parent / "example-outages.txt"
 TODAY = date(2026, 12, 1)
 ONLY_TERRAFORM = {"build-agents-single-point"}
 """Rules about resources that Bicep does not have: Azure DevOps has a Terraform provider only."""
-QUOTED = re.compile(
-    r"\$ idlint check (?P<paths>[\w/. ]+?) --now 2026-12-01\n```\n\n<!-- output -->\n```text\n(?P<output>.*?)```",
-    re.DOTALL,
-)
+SHARED = {
+    "boot-needs-extension-or-identity",
+    "ci-identity-on-runtime-workload",
+    "circular-fallback-secret",
+    "fallback-credential-expiry",
+    "identity-region-mismatch",
+    "identity-shared-across-regions",
+    "identity-shared-by-many-workloads",
+    "plan-not-zone-redundant",
+    "registry-single-region",
+    "service-health-alert-cannot-fire",
+    "service-health-alert-misses-global",
+    "single-token-path",
+    "sql-database-single-copy",
+    "storage-single-region",
+    "workload-signin-logs-not-exported",
+}
+PIPELINES = {
+    ".github/workflows/deploy.yml": {
+        "deploy-without-manual-start",
+        "repair-path-deploys-itself",
+        "sign-in-without-retry",
+    },
+    "azure-pipelines.yml": {
+        "pipeline-on-one-own-pool",
+        "repair-path-deploys-itself",
+        "runner-needs-identity-to-boot",
+    },
+}
+CRITICAL = {"mission-critical", "high"}
 
 
 @pytest.fixture(scope="module")
@@ -29,48 +62,99 @@ def report() -> Report:
     return api.check([EXAMPLE], now=TODAY)
 
 
-def half(report: Report, folder: str) -> Counter[tuple[str, str, str]]:
+def arm_half(example: Path, to: Path) -> Path:
+    """A repository that has the example's ARM template where the example has Bicep, with the same parameters."""
+    (to / "bicep").mkdir()
+    (to / "idlint.toml").write_bytes((example / "idlint.toml").read_bytes())
+    (to / "bicep/main.json").write_bytes((example / "bicep/main.json").read_bytes())
+    for file in example.glob("bicep/*.bicepparam"):
+        (to / "bicep" / file.name).write_text(file.read_text("utf-8").replace("main.bicep", "main.json"), "utf-8")
+    return to
+
+
+def findings(report: Report, folder: str) -> Counter[tuple[str, str, str]]:
     """(rule, kind, severity) of the findings in one half; names differ between languages, these do not."""
     found = [finding for finding in report.findings if report.places[finding.location].path.startswith(folder + "/")]
     return Counter((finding.rule, finding.kind, finding.severity) for finding in found)
 
 
-def test_terraform_and_bicep_show_the_same_findings(report: Report) -> None:
-    shared = {item: count for item, count in half(report, "terraform").items() if item[0] not in ONLY_TERRAFORM}
-    assert shared == half(report, "bicep")
-    assert {name for name, _, _ in half(report, "terraform")} >= ONLY_TERRAFORM
+def test_terraform_bicep_and_arm_show_the_same_findings(report: Report, tmp_path: Path) -> None:
+    terraform = findings(report, "terraform")
+    shared = Counter({item: count for item, count in terraform.items() if item[0] not in ONLY_TERRAFORM})
+    assert {name for name, _, _ in shared} == SHARED
+    assert {name for name, _, _ in terraform - shared} == ONLY_TERRAFORM
+    assert findings(report, "bicep") == shared
+    assert findings(api.check([arm_half(EXAMPLE, tmp_path)], now=TODAY), "bicep") == shared
 
 
-@pytest.mark.parametrize(
-    "rule",
-    [
-        "circular-fallback-secret",
-        "fallback-credential-expiry",
-        "identity-region-mismatch",
-        "identity-shared-across-regions",
-        "identity-shared-by-many-workloads",
-        "service-health-alert-cannot-fire",
-        "single-token-path",
-        "storage-single-region",
-        "workload-signin-logs-not-exported",
-    ],
-)
-def test_each_flaw_is_found_in_both_halves(report: Report, rule: str) -> None:
-    for folder in ("terraform", "bicep"):
-        assert any(name == rule for name, _, _ in half(report, folder))
+@pytest.mark.parametrize("path", PIPELINES)
+def test_the_pipelines_have_their_flaws_too(report: Report, path: str) -> None:
+    assert {finding.rule for finding in report.findings if report.places[finding.location].path == path} == PIPELINES[
+        path
+    ]
 
 
-def test_everything_in_it_is_understood(report: Report) -> None:
-    assert report.files.partly == ()
-    assert report.files.skipped == {}
-    assert report.declared[0] == report.declared[1] > 0
+@pytest.mark.parametrize("example", [EXAMPLE, RESILIENT], ids=lambda path: path.name)
+def test_everything_in_it_is_understood(example: Path) -> None:
+    found = api.check([example], now=TODAY)
+    assert found.files.partly == ()
+    assert found.files.skipped == {}
+    assert found.declared[0] == found.declared[1] > 0
 
 
-def test_the_readme_quotes_what_idlint_says(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_hardened_copy_has_no_findings_and_hides_none(tmp_path: Path) -> None:
+    for repository in (RESILIENT, arm_half(RESILIENT, tmp_path)):
+        found = api.check([repository], now=TODAY)
+        assert (found.findings, found.suppressed) == ((), ())
+
+
+@cache
+def outage(example: Path, scenario: str) -> Simulation:
+    study = studies.study([example], now=TODAY)
+    return studies.simulate(study, studies.chosen(study, scenario))
+
+
+def scenarios() -> list[str]:
+    return sorted(scenario.id for scenario in studies.scenarios(()))
+
+
+def fares(fates: Iterable[WorkloadFate]) -> list[str]:
+    """`function_app  centralus  prod  run cached  start lost`, a line each, sorted: the same in every language."""
+    return sorted(
+        f"  {fate.resource.kind:26} {fate.resource.value('region'):10} {environment:5}"
+        f" run {fate.run.state:9} start {fate.fates['start'].state:9}{' elsewhere' if fate.elsewhere else ''}".rstrip()
+        for fate in fates
+        for environment in fate.environments
+    )
+
+
+def of(simulation: Simulation, language: str) -> list[WorkloadFate]:
+    return [
+        fate for fate in simulation.workloads if (fate.resource.language == "terraform") == (language == "terraform")
+    ]
+
+
+@pytest.mark.parametrize("scenario", scenarios())
+@pytest.mark.parametrize("example", [EXAMPLE, RESILIENT], ids=lambda path: path.name)
+def test_an_outage_does_the_same_to_every_half(example: Path, scenario: str, tmp_path: Path) -> None:
+    simulation = outage(example, scenario)
+    expected = fares(of(simulation, "terraform"))
+    assert fares(of(simulation, "bicep")) == expected
+    assert fares(outage(arm_half(example, tmp_path), scenario).workloads) == expected
+    text = OUTAGES.read_text(encoding="utf-8")
+    assert "\n".join([f"{example.name}, {scenario}", *expected, ""]) in text
+
+
+@pytest.mark.parametrize("scenario", scenarios())
+def test_no_outage_stops_a_critical_workload_of_the_hardened_copy(scenario: str) -> None:
+    critical = [fate for fate in outage(RESILIENT, scenario).workloads if fate.criticality.level in CRITICAL]
+    assert len(critical) == 8  # two workloads in two regions, written twice
+    for fate in critical:
+        assert fate.run.state in {"survives", "degraded"} or (fate.elsewhere and scenario == "azure-region-loss")
+
+
+def test_the_readme_walks_through_every_rule_that_speaks() -> None:
     text = (EXAMPLE / "README.md").read_text(encoding="utf-8")
-    quotes = list(QUOTED.finditer(text))
-    assert quotes
-    monkeypatch.chdir(EXAMPLE)
-    for quote in quotes:
-        paths = [Path(path) for path in quote["paths"].split()]
-        assert quote["output"] == render(api.check(paths, now=TODAY), Style(width=100))
+    lines = [line for line in text.splitlines() if line.startswith("**idlint says.**")]
+    named = {name for line in lines for name in re.findall(r"`([a-z-]+)`", line)}
+    assert named == SHARED.union(ONLY_TERRAFORM, *PIPELINES.values())

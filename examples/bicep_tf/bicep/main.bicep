@@ -154,7 +154,7 @@ module api 'modules/api.bicep' = {
     identityClientId: parcelIdentity.properties.clientId
     tags: criticalTags
     settings: {
-      TRACKING_SQL_SERVER: parcelSql.properties.fullyQualifiedDomainName
+      TRACKING_DATABASE: 'Server=tcp:${parcelSql.properties.fullyQualifiedDomainName},1433;Database=tracking;Authentication=Active Directory Managed Identity;User Id=${parcelIdentity.properties.clientId}'
       TRACKING_SCAN_QUEUE: '${parcelStorage.properties.primaryEndpoints.queue}scan-events'
       FALLBACK_TENANT_ID: subscription().tenantId
       FALLBACK_CLIENT_ID: fallbackClientId

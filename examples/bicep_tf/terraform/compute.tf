@@ -18,7 +18,7 @@ module "api" {
   tags                = local.critical_tags
 
   settings = {
-    TRACKING_SQL_SERVER    = azurerm_mssql_server.parcel.fully_qualified_domain_name
+    TRACKING_DATABASE      = "Server=tcp:${azurerm_mssql_server.parcel.fully_qualified_domain_name},1433;Database=tracking;Authentication=Active Directory Managed Identity;User Id=${azurerm_user_assigned_identity.parcel.client_id}"
     TRACKING_SCAN_QUEUE    = "${azurerm_storage_account.parcel.primary_queue_endpoint}scan-events"
     FALLBACK_TENANT_ID     = var.tenant_id
     FALLBACK_CLIENT_ID     = var.fallback_client_id

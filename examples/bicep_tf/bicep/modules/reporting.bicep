@@ -35,7 +35,10 @@ resource reporting 'Microsoft.Web/sites@2023-12-01' = {
         { name: 'AzureWebJobsStorage__credential', value: 'managedidentity' }
         { name: 'AzureWebJobsStorage__clientId', value: identityClientId }
         { name: 'AZURE_CLIENT_ID', value: identityClientId }
-        { name: 'REPORTING_SQL_SERVER', value: sqlServer }
+        {
+          name: 'TRACKING_DATABASE'
+          value: 'Server=tcp:${sqlServer},1433;Database=tracking;Authentication=ActiveDirectoryMsi;UID=${identityClientId}'
+        }
       ]
     }
   }

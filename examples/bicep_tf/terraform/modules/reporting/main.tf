@@ -27,7 +27,7 @@ resource "azurerm_linux_function_app" "reporting" {
   app_settings = {
     AZURE_CLIENT_ID               = var.identity.client_id
     AzureWebJobsStorage__clientId = var.identity.client_id
-    REPORTING_SQL_SERVER          = var.sql_server
+    TRACKING_DATABASE             = "Server=tcp:${var.sql_server},1433;Database=tracking;Authentication=ActiveDirectoryMsi;UID=${var.identity.client_id}"
   }
 
   site_config {
