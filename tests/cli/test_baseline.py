@@ -59,6 +59,24 @@ def test_only_what_is_new_gates_whatever_moves(repository: Path, capsys: pytest.
     assert [item["address"] for item in json.loads(out)["findings"]] == ["azurerm_storage_account.new"]
 
 
+def test_what_is_missing_everywhere_stays_accepted_where_it_comes_to_be_reported_elsewhere(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    group = 'resource "azurerm_monitor_action_group" "team" {\n  name = "team"\n%s}\n'
+    for name in ("a", "b"):
+        (repository / name).mkdir()
+        (repository / name / "main.tf").write_text('provider "azurerm" {\n  features {}\n}\n' + group % "")
+    run(capsys, "baseline")
+    select = ("--select", "service-health-alert-missing", "--format", "json")
+    (before,) = json.loads(run(capsys, "check", *select)[1])["suppressed"]
+    tags = '  tags = { criticality = "mission-critical" }\n'
+    (repository / "b" / "more.tf").write_text(group.replace("team", "critical") % tags)
+    data = json.loads(run(capsys, "check", *select)[1])
+    assert data["findings"] == []
+    (after,) = data["suppressed"]
+    assert (before["path"], after["path"]) == ("a/main.tf", "b/main.tf")
+
+
 def test_entries_that_no_longer_match_are_told_and_removed(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -35,6 +36,11 @@ def test_the_same_flaw_in_another_environment_is_new() -> None:
     settled = accept([finding("1", "dev", "prod")], entries_of([finding("1", "dev")]))
     assert [[one.set for one in item.instances] for item in settled.new] == [["prod"]]
     assert [[one.set for one in item.finding.instances] for item in settled.accepted] == [["dev"]]
+
+
+def test_what_is_missing_in_the_whole_repository_is_accepted_in_every_environment() -> None:
+    before, after = (replace(finding("f", name), scope="repository") for name in ("dev", "prod"))
+    assert accept([after], entries_of([before])).new == ()
 
 
 def test_an_entry_that_nothing_needs_is_stale() -> None:

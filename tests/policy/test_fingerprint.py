@@ -48,6 +48,12 @@ def mark(text: str = TEXT, path: str = "main.tf", **fields: Any) -> str:
     return fingerprinted([finding(text, path, **fields)], places(**{name: text}))[0].fingerprint
 
 
+def test_what_is_missing_in_the_whole_repository_has_no_place() -> None:
+    elsewhere = {"instances": (Instance("", "shop", "prod"),), "property": "", "scope": "repository"}
+    assert mark(scope="repository") == mark("# other\n" + TEXT, "shop/main.tf", **elsewhere)
+    assert mark(scope="repository") != mark(scope="repository", rule="other")
+
+
 def test_it_is_short_and_hexadecimal() -> None:
     assert len(mark()) == 32
     assert int(mark(), 16) >= 0

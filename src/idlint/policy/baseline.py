@@ -79,9 +79,13 @@ def accept(findings: Iterable[Finding], entries: Sequence[Entry], locked: frozen
 
 
 def _divide(finding: Finding, entry: Entry, accepted: list[Suppressed]) -> Iterator[Finding]:
-    """What is left of a finding in environments that its entry does not name; the rest is accepted."""
-    inside = [one for one in finding.occurrences if one.instance.set in entry.sets]
-    outside = [one for one in finding.occurrences if one.instance.set not in entry.sets]
+    """What is left of a finding in environments that its entry does not name; the rest is accepted.
+
+    What is missing in the whole repository is missing in all environments, whichever it is reported for.
+    """
+    everywhere = finding.scope == "repository"
+    inside = [one for one in finding.occurrences if everywhere or one.instance.set in entry.sets]
+    outside = [one for one in finding.occurrences if not everywhere and one.instance.set not in entry.sets]
     if inside:
         part = with_occurrences(finding, inside)
         accepted.append(Suppressed(part, REASON, finding.location, "baseline"))

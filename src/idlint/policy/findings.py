@@ -104,10 +104,14 @@ class Finding:
     """The header of the declaration it is in; None where there is none."""
     occurrences: tuple[Occurrence, ...] = ()
     """One for each instance, in the same order; empty where there are no instances."""
+    scope: str = "resource"
+    """Its rule's: what is missing in the whole repository is one finding, wherever it is reported."""
     radius: Radius = NO_RADIUS
     """What depends on it; known only once nothing more is hidden."""
     owners: tuple[str, ...] = ()
     """Who answers for it, as CODEOWNERS or the configuration names them; empty where nobody is named."""
+    held: str = ""
+    """Why it fails no run yet, whatever its severity: `the rule came after the rule set 2026-11`; empty where it may."""
 
 
 class UnknownVerdict(NamedTuple):

@@ -2,7 +2,8 @@
 
 A fingerprint is made of the rule, the folder of the declaration, the address within its module, the
 property, the normalised text of the place, and an ordinal among equals. No line, no working directory and no
-file name is in it.
+file name is in it. What is missing in the whole repository has no place: where it is reported follows what else is
+there.
 """
 
 from __future__ import annotations
@@ -51,6 +52,8 @@ def _digest(text: str) -> str:
 
 
 def _parts(finding: Finding, places: Places) -> tuple[str, ...]:
+    if finding.scope == "repository":
+        return ()
     address = local_address(finding.instances[0].address) if finding.instances else ""
     text = normalised(places.text(finding.location))
     return dirname(finding.location.path), address, finding.property, text

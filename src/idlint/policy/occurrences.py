@@ -94,6 +94,7 @@ def _finding(rule: Rule, location: Location, items: list[Placed]) -> Finding:
         conflicts=rule.conflicts,
         property=first.property,
         header=first.header,
+        scope=rule.scope,
     )
     return with_occurrences(made, [item.occurrence for item in items])
 
