@@ -107,3 +107,15 @@ SCRIPTS = st.lists(
 def test_any_arrangement_of_words_is_read(parts: list[str], shell: str) -> None:
     script: Value = " ".join(parts)
     assert all(command.words for command in commands(script, shell))
+
+
+def test_a_variable_that_doubles_again_and_again_ends_as_unknown() -> None:
+    for start in ("A=xx", "A=$B$C"):
+        [command] = commands(start + "\n" + "A=$A$A\n" * 60 + "terraform apply -var x=$A")
+        assert isinstance(command.words[-1], Unknown)
+        assert len(text(command.words[-1])) < 1_000_000
+
+
+def test_what_is_set_before_a_program_is_set_for_it_alone() -> None:
+    first, second = commands("ARM_USE_MSI=true terraform apply\nterraform plan")
+    assert (first.env.get("ARM_USE_MSI"), second.env.get("ARM_USE_MSI")) == ("true", None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from idlint.languages.pipelines.paths import repository_path
+from idlint.languages.pipelines.paths import repository_path, with_template
 from idlint.values import Origin, Unknown, Value
 
 CHECKOUT = Unknown("set by the platform", Origin("github.workspace"))
@@ -36,3 +36,11 @@ def test_a_path_is_found_from_the_root_or_from_the_pipelines_own_project(
 def test_a_path_that_is_not_wholly_known_stays_so() -> None:
     value = Unknown("input", known=("env/", Unknown("input", Origin("inputs.env"))))
     assert isinstance(repository_path(value, "a.yml", FILES.__contains__), Unknown)
+
+
+def test_a_deployment_without_template_has_the_one_of_its_parameter_file() -> None:
+    files = {"infra/prod.bicepparam": b"// prod\nusing '../main.bicep'\n"}
+    found = with_template({"var_files": ["infra/prod.bicepparam"]}, lambda path: files[path])
+    assert found["template"] == "main.bicep"
+    named = with_template({"template": "x.bicep", "var_files": ["infra/prod.bicepparam"]}, lambda path: files[path])
+    assert named["template"] == "x.bicep"

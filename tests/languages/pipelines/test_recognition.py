@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from idlint.languages.pipelines.model import DEPLOY, LOGIN, SECRET, Dialect, Step
@@ -13,7 +15,7 @@ from idlint.values import Origin, Unknown, Value
 HERE = Span("w.yml", 0, 1)
 
 
-def step(action: str = "", *, inputs: dict[str, Value] | None = None, script: Value = None, **more: object) -> Step:
+def step(action: str = "", *, inputs: dict[str, Value] | None = None, script: Value = None, **more: Any) -> Step:
     made = Step("jobs.a.steps[0]", action, HERE, inputs=inputs or {}, script=script)
     return made._replace(**more)
 
@@ -194,3 +196,44 @@ def test_the_credential_variables_that_a_script_reads_are_told() -> None:
     inputs: dict[str, Value] = {"azuresubscription": "sc", "addspntoenvironment": "true"}
     found = login(step("AzureCLI@2", inputs=inputs, script='terraform plan -var x="$idToken"'), "azure_pipelines")
     assert found["schemes"] == ["idToken"]
+
+
+@pytest.mark.parametrize(
+    ("script", "cloud", "method"),
+    [
+        ("vault write auth/jwt/login role=ci jwt=$TOKEN", "vault", "oidc"),
+        ("vault write -field=token auth/gitlab/login role=ci jwt=$TOKEN", "vault", "oidc"),
+        ("vault write auth/approle/login role_id=a secret_id=b", "vault", "secret"),
+        ("export ARM_CLIENT_SECRET=$S\nterraform apply", "azure", "secret"),
+        ("ARM_USE_MSI=true terraform apply", "azure", "managed-identity"),
+        (
+            'echo \'{"type": "external_account"}\' > c\nexport GOOGLE_APPLICATION_CREDENTIALS=c\nterraform plan',
+            "gcp",
+            "oidc",
+        ),
+        (
+            "gcloud iam workload-identity-pools create-cred-config $P\nGOOGLE_APPLICATION_CREDENTIALS=c terraform plan",
+            "gcp",
+            "oidc",
+        ),
+        ("GOOGLE_APPLICATION_CREDENTIALS=key.json terraform apply", "gcp", "secret"),
+    ],
+)
+def test_what_a_script_sets_decides_how_its_programs_sign_in(script: str, cloud: str, method: str) -> None:
+    found = login(step(script=script))
+    assert (found["cloud"], found["method"]) == (cloud, method)
+
+
+def test_writing_a_policy_to_vault_is_no_sign_in() -> None:
+    assert not of(step(script="vault write auth/jwt/role/ci policies=deploy"), LOGIN)
+
+
+def test_the_connection_of_a_terraform_tasks_backend_signs_in() -> None:
+    inputs: dict[str, Value] = {"command": "init", "backendservicearm": "orders-state"}
+    found = login(step("TerraformTaskV4@4", inputs=inputs), "azure_pipelines")
+    assert (found["method"], found["connection"]) == ("service-connection", "orders-state")
+
+
+def test_terragrunt_is_said_to_be_what_applies() -> None:
+    [fact] = of(step(script="cd live/prod && terragrunt apply"), DEPLOY)
+    assert (fact.attributes["tool"], fact.attributes["directory"]) == ("terragrunt", "live/prod")

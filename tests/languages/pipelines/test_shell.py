@@ -28,7 +28,7 @@ def words(script: Value, shell: str = "") -> list[str]:
         ("cat <<-'END' | c\n\tx\n\tEND\nb", ["cat", "|", "c", "\n", "b"]),
         ("a <<< text b", ["a", "b"]),
         ('a "$(b c)" d', ["a", "${…}", "d"]),
-        ("a ${X:-y}z $1", ["a", "${env.X}z", "${…}"]),
+        ("a ${X:-y}z $1", ["a", "${env.X}z", "${env.1}"]),
         ("x=$'a'", ["x=a"]),
         ("unclosed 'quote", ["unclosed", "quote"]),
     ],

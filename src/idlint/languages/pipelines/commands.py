@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from posixpath import basename
 from typing import NamedTuple
 
+from idlint.languages.pipelines.paths import is_checkout
 from idlint.languages.pipelines.shell import POWERSHELL, VARIABLE, Token, cut, expanded, tokens
 from idlint.values import Unknown, Value, reveal
 
@@ -35,6 +37,8 @@ class Command(NamedTuple):
     """Whether its failure is ignored (`|| true`)."""
     conditional: bool = False
     """Whether it runs only if something else holds."""
+    written: Value = ""
+    """The program as it is written, with its folder."""
 
     @property
     def program(self) -> str:
@@ -140,11 +144,12 @@ class _Reader:
         for token in words:
             for script in token.inner:
                 self.read(script)
-        plain = _unwrapped(self._assigned([expanded(token.word, self.env.get) for token in words]))
+        rest, own = self._assigned([expanded(token.word, self.env.get) for token in words])
+        plain = _unwrapped(rest)
         if plain:
-            self._keep(plain, words[0].line, forgiven=after == "|| true")
+            self._keep(plain, words[0].line, {**self.env, **own} if own else self.env, forgiven=after == "|| true")
 
-    def _keep(self, plain: list[Value], line: int, *, forgiven: bool) -> None:
+    def _keep(self, plain: list[Value], line: int, env: Mapping[str, Value], *, forgiven: bool) -> None:
         """Remember one command, unless it only changes the directory."""
         name = reveal(plain[0])
         program = _program(name) if isinstance(name, str) else ""
@@ -155,7 +160,7 @@ class _Reader:
         loop = next((item for item in reversed(self.open) if item.kind in _LOOPS), None)
         conditional = any(item.kind in {"if", "case"} for item in self.open)
         known = (program or plain[0], *plain[1:])
-        self.found.append(Command(known, line, self.env, self.directory, None, forgiven, conditional))
+        self.found.append(Command(known, line, env, self.directory, None, forgiven, conditional, plain[0]))
         self.loops.append(loop)
 
     def _structure(self, words: list[Token]) -> list[Token]:
@@ -210,8 +215,11 @@ class _Reader:
                 opened.leaves = opened.leaves or program in _LEAVES
                 opened.waits = opened.waits or (program in _PAUSES and bool(arguments))
 
-    def _assigned(self, words: list[Value]) -> list[Value]:
-        """`words` without assignments; those of a command that is nothing else, or an `export`, are remembered."""
+    def _assigned(self, words: list[Value]) -> tuple[list[Value], dict[str, Value]]:
+        """`words` without assignments, and what these set for this command alone.
+
+        Those of a command that is nothing else, or of an `export`, are remembered.
+        """
         exported = bool(words) and words[0] in {"export", "declare", "local", "readonly"}
         rest = words[1:] if exported else words
         found: dict[str, Value] = {}
@@ -220,8 +228,8 @@ class _Reader:
             rest = rest[1:]
         if not rest or exported:
             self._remember(found)
-            return []
-        return rest
+            return [], {}
+        return rest, found
 
     def _remember(self, found: Mapping[str, Value]) -> None:
         """Set shell variables; in a new table, because the commands before keep theirs."""
@@ -299,15 +307,17 @@ def below(directory: Value, place: Value) -> Value:
     directory, place = reveal(directory), reveal(place)
     if place == "":
         return directory
-    if directory == "" or (isinstance(place, str) and place.startswith("/")):
+    if directory == "" or (isinstance(place, str) and place.startswith("/")) or is_checkout(_pieces(place)[0]):
         return place
     if isinstance(directory, str) and isinstance(place, str):
         return f"{directory.rstrip('/')}/{place}"
-    known = tuple(piece for part in (directory, "/", place) for piece in _pieces(part))
-    return Unknown("directory is unknown", known=known)
+    pieces = [piece for part in (directory, "/", place) for piece in _pieces(part)]
+    runs = ((is_text, list(run)) for is_text, run in groupby(pieces, lambda piece: isinstance(piece, str)))
+    known = [piece for is_text, run in runs for piece in (["".join(map(str, run))] if is_text else run)]
+    return Unknown("directory is unknown", known=tuple(known))
 
 
 def _pieces(value: Value) -> tuple[Value, ...]:
-    if isinstance(value, Unknown) and isinstance(value.known, tuple):
+    if isinstance(value, Unknown) and isinstance(value.known, tuple) and value.known:
         return value.known
     return (value,)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from idlint.document import Declaration, Path
+from idlint.languages.pipelines.local_scripts import Open, no_scripts
 from idlint.languages.pipelines.model import JOB, LOGIN, WORKFLOW, Job, Pipeline, Step
-from idlint.languages.pipelines.paths import Resolve, resolved
+from idlint.languages.pipelines.paths import Resolve, resolved, with_template
 from idlint.languages.pipelines.recognition import Fact, facts
 from idlint.source import Location, Span
 from idlint.values import Origin, Unknown, Value, text
@@ -18,17 +20,24 @@ ReadBytes = Callable[[str], bytes]
 """The content of a file of the repository."""
 
 
-def declarations(
-    pipeline: Pipeline, read: ReadBytes, resolve: Resolve, repository: str = ""
-) -> Iterator[Declaration]:  # fmt: skip
-    """Everything that `pipeline` declares.
+class Checkout(NamedTuple):
+    """What a pipeline finds in its repository."""
 
-    `resolve` tells whether the repository has the path that a step names; `repository` is what its platform calls it.
-    """
+    read: ReadBytes
+    resolve: Resolve
+    """Whether the repository has the path that a step names."""
+    open: Open = no_scripts
+    """The scripts of the repository that steps run."""
+    name: str = ""
+    """What its platform calls the repository."""
+
+
+def declarations(pipeline: Pipeline, checkout: Checkout) -> Iterator[Declaration]:
+    """Everything that `pipeline` declares."""
     yield _workflow(pipeline)
     for job in pipeline.jobs:
-        yield _job(pipeline, job, repository)
-        yield from _facts(pipeline, job, read, resolve)
+        yield _job(pipeline, job, checkout.name)
+        yield from _facts(pipeline, job, checkout)
 
 
 def _workflow(pipeline: Pipeline) -> Declaration:
@@ -92,12 +101,12 @@ def _job(pipeline: Pipeline, job: Job, repository: str) -> Declaration:
     )
 
 
-def _facts(pipeline: Pipeline, job: Job, read: ReadBytes, resolve: Resolve) -> Iterator[Declaration]:
+def _facts(pipeline: Pipeline, job: Job, checkout: Checkout) -> Iterator[Declaration]:
     """What the steps of `job` do; a program that signs in again in the same way says nothing new."""
     seen: set[tuple[str, str, str]] = set()
     for step in job.steps:
         counts: dict[str, int] = {}
-        for fact in facts(step, pipeline.dialect):
+        for fact in facts(step, pipeline.dialect, checkout.open):
             if fact.type == LOGIN and fact.attributes.pop("from_environment", False):
                 key = (text(fact.attributes["cloud"]), text(fact.attributes["method"]), _client(fact))
                 if key in seen:
@@ -105,29 +114,27 @@ def _facts(pipeline: Pipeline, job: Job, read: ReadBytes, resolve: Resolve) -> I
                 seen.add(key)
             number = counts[fact.type] = counts.get(fact.type, -1) + 1
             address = f"{step.address}.{SUFFIXES[fact.type]}" + (f"[{number}]" if number else "")
-            yield _declared(pipeline, job, step, fact, address, read, resolve)
+            yield _declared(pipeline, job, step, fact, address, checkout)
 
 
 def _client(fact: Fact) -> str:
     return text(fact.attributes.get("client_id", ""))
 
 
-def _declared(
-    pipeline: Pipeline, job: Job, step: Step, fact: Fact, address: str, read: ReadBytes, resolve: Resolve
-) -> Declaration:
+def _declared(pipeline: Pipeline, job: Job, step: Step, fact: Fact, address: str, checkout: Checkout) -> Declaration:
     attributes: dict[str, Value] = {
         "job": Unknown("known when the job runs", Origin(job.address)),
-        "step": step.name or step.action or step.address,
+        "step": (step.name or step.action or step.address) + (f" ({fact.place})" if fact.place else ""),
         "environment": job.environment,
         "dialect": pipeline.dialect,
         "purpose": purpose(pipeline, job),
         "triggers": list(pipeline.triggers),
         "checked": is_checked(job, step),
         "principal": _principal(fact),
-        **resolved(fact.attributes, pipeline.path, resolve),
+        **with_template(resolved(fact.attributes, pipeline.path, checkout.resolve), checkout.read),
     }
     written: dict[str, Value] = {name: value for name, value in attributes.items() if value not in (None, "")}
-    place = _place(step, fact, read)
+    place = _place(step, fact, checkout.read)
     spans: dict[Path, Location] = {(name,): place for name in written if name not in OF_THE_JOB}
     for name in ("condition", "retries"):
         if name in step.spans:
@@ -162,11 +169,16 @@ def _place(step: Step, fact: Fact, read: ReadBytes) -> Location:
 
 
 RECOVERY = re.compile(
-    r"(?<![a-z])(?:fail-?_?over|dr|disaster|recover(?:y|ies)?(?![-_. ]?(?:services?|vault))|roll-?_?back"
+    r"(?<![a-z])(?:fail-?_?over|dr|disaster|recover(?:y|ies)?(?![-_. ]?(?:services?|vault))"
     r"|break-?_?glass|emergency)(?![a-z])",
     re.IGNORECASE,
 )
-"""Names of pipelines, jobs and environments that are for the day on which the normal way is gone."""
+"""Names of pipelines, jobs and environments that are for the day on which the normal way is gone.
+
+Rolling a release back is part of the normal way.
+"""
+
+_REMOVAL = re.compile(r"(?<![a-z])(?:destroy|tear-?_?down|clean-?_?up|delete|remove)(?![a-z])", re.IGNORECASE)
 
 _INPUT = re.compile(r"(?<![\w.-])(?:github\.event\.)?inputs\.([A-Za-z_][\w-]*)")
 
@@ -174,6 +186,8 @@ _INPUT = re.compile(r"(?<![\w.-])(?:github\.event\.)?inputs\.([A-Za-z_][\w-]*)")
 def purpose(pipeline: Pipeline, job: Job) -> str:
     """`recovery` where the names say so; empty otherwise."""
     names = (pipeline.name, pipeline.path.rpartition("/")[2], job.name, job.address, text(job.environment or ""))
+    if any(_REMOVAL.search(name) for name in names):
+        return ""
     return "recovery" if any(RECOVERY.search(name) for name in names) else ""
 
 

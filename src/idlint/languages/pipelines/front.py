@@ -12,8 +12,9 @@ from typing import Protocol, cast
 from idlint.document import Declaration, Demand, Deployment, Document, Invocation, Unit
 from idlint.errors import SourceError
 from idlint.languages.pipeline_names import is_github, is_gitlab, may_be_azure, may_be_pipeline
-from idlint.languages.pipelines.declaring import declarations
+from idlint.languages.pipelines.declaring import Checkout, declarations
 from idlint.languages.pipelines.invocations import invocations
+from idlint.languages.pipelines.local_scripts import LocalScripts
 from idlint.languages.pipelines.model import Pipeline
 from idlint.languages.pipelines.origin import repository_name
 from idlint.settings import Settings
@@ -67,13 +68,13 @@ def _bytes(tree: SourceTree, path: str) -> bytes:
 def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Document:
     """The pipeline of one unit: what it declares, as far as demanded, and all that it applies."""
     pipeline = reader(unit.language).read(tree, unit.path, settings)
-    found = declarations(
-        pipeline,
-        tree.read_bytes,
-        lambda path: tree.is_folder(path) or tree.is_file(path),
-        repository_name(tree, settings),
-    )
-    declared = tuple(found)
+
+    def resolve(path: str) -> bool:
+        return tree.is_folder(path) or tree.is_file(path)
+
+    scripts = LocalScripts(pipeline.path, tree.read_bytes, resolve)
+    checkout = Checkout(tree.read_bytes, resolve, scripts.open, repository_name(tree, settings))
+    declared = tuple(declarations(pipeline, checkout))
     wanted = tuple(item for item in declared if demand is None or item.type in demand)
     return Document(
         unit,
@@ -83,7 +84,7 @@ def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Do
         pipeline.files,
         dict(tree.reads),
         invocations(declared),
-        pipeline.exhausted,
+        pipeline.exhausted or scripts.exhausted,
     )
 
 

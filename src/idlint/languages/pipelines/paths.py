@@ -7,9 +7,11 @@ of the pipeline's own project, since a repository in a folder of another one (an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from posixpath import dirname, join, normpath
 
+from idlint.errors import SourceError
 from idlint.values import Unknown, Value, reveal
 
 Resolve = Callable[[str], bool]
@@ -43,6 +45,25 @@ def resolved(attributes: Mapping[str, Value], pipeline: str, resolve: Resolve) -
     return found
 
 
+_USING = re.compile(rb"^\s*using\s+'([^'\n]+\.(?:bicep|json))'", re.MULTILINE)
+
+
+def with_template(attributes: dict[str, Value], read: Callable[[str], bytes]) -> dict[str, Value]:
+    """`attributes`; a deployment without a template has the one that its `.bicepparam` file names with `using`."""
+    files = attributes.get("var_files")
+    if attributes.get("template") is not None or not isinstance(files, list):
+        return attributes
+    for path in files:
+        if isinstance(path, str) and path.endswith(".bicepparam"):
+            try:
+                named = _USING.search(read(path))
+            except SourceError:
+                continue
+            if named is not None:
+                return {**attributes, "template": normpath(join(dirname(path), named[1].decode("utf-8", "replace")))}
+    return attributes
+
+
 def repository_path(value: Value, pipeline: str, resolve: Resolve) -> Value:
     """One path, relative to the repository's root; one that is not wholly known, or elsewhere, stays as it is."""
     plain = in_checkout(value)
@@ -63,10 +84,10 @@ def in_checkout(value: Value) -> Value:
     plain = reveal(value)
     if not isinstance(plain, Unknown):
         return plain
-    if _is_checkout(plain):
+    if is_checkout(plain):
         return "."
     pieces = plain.known if isinstance(plain.known, tuple) else ()
-    if not pieces or not _is_checkout(pieces[0]):
+    if not pieces or not is_checkout(pieces[0]):
         return plain
     rest = pieces[1:]
     if len(rest) == 1 and isinstance(rest[0], str):
@@ -74,7 +95,8 @@ def in_checkout(value: Value) -> Value:
     return Unknown(plain.reason, known=rest)
 
 
-def _is_checkout(value: Value) -> bool:
+def is_checkout(value: Value) -> bool:
+    """Whether a value stands for the folder of the checkout."""
     plain = reveal(value)
     return isinstance(plain, Unknown) and plain.origin is not None and str(plain.origin).lower() in _FOLDED
 

@@ -6,11 +6,14 @@ what only a run knows stays unknown. Scripts are read as shells read them (`comm
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from idlint.languages.pipelines.commands import Command, below, commands
+from idlint.languages.pipelines.local_scripts import MENTIONED, WORKSPACE, Open, followed, no_scripts
 from idlint.languages.pipelines.model import DEPLOY, LOGIN, SECRET, Dialect, Step
+from idlint.languages.pipelines.paths import in_checkout
 from idlint.languages.pipelines.shell import VARIABLE, Token, cut, tokens
 from idlint.languages.pipelines.table import ACTING, Entry, Method, Table, table
 from idlint.languages.pipelines.terraform_commands import is_terraform, terraform_attributes
@@ -28,19 +31,39 @@ class Fact(NamedTuple):
     attributes: dict[str, Value]
     line: int | None = None
     """The line of the step's script that shows it, from 0; None where the step itself does."""
+    place: str = ""
+    """Which line of which script of the repository shows it: `scripts/deploy.sh:12`; empty for the step's own."""
 
 
-def facts(step: Step, dialect: Dialect) -> tuple[Fact, ...]:
-    """Everything that `step` is known to do, in the order in which it does it."""
+EXTERNAL_ACCOUNT = "(external account)"
+"""Stands in an environment for: the script writes a credential file of workload identity federation."""
+
+_EXTERNAL = re.compile(r"\bexternal_account\b|workload-identity-pools\s+create-cred-config\b")
+"""https://cloud.google.com/iam/docs/workload-identity-federation-with-deployment-pipelines"""
+
+
+def facts(step: Step, dialect: Dialect, open: Open = no_scripts) -> tuple[Fact, ...]:
+    """Everything that `step` is known to do, in the order in which it does it; `open` gives the scripts it runs."""
     known = table()
     name = _plain_name(step.action, dialect)
     entry = known.actions.get("azure_pipelines" if dialect == "azure_pipelines" else "github_actions", {}).get(name)
     found = [*_of_action(step, entry or Entry(), known)]
     script = step.script if step.script is not None else _first(step.inputs, entry.script if entry else ())
+    if script is None and entry is not None:
+        script = _run_by_task(step, entry)
     if script is not None:
         repeats = _first(step.inputs, entry.repeats if entry else ())
-        found += _of_script(step, script, repeats, known)
+        found += _of_script(step, script, repeats, known, open)
     return tuple(fact._replace(attributes={**_repetition(step, fact), **fact.attributes}) for fact in found)
+
+
+def _run_by_task(step: Step, entry: Entry) -> Value:
+    """The command that a task makes of a script file and its arguments; None where it names no file."""
+    name = in_checkout(_first(step.inputs, entry.file))
+    if name is None:
+        return None
+    given = _first(step.inputs, entry.arguments)
+    return Unknown("script of a task", known=('"', WORKSPACE, "/", name, '" ', "" if given is None else given))
 
 
 def _plain_name(action: str, dialect: Dialect) -> str:
@@ -143,7 +166,9 @@ def _method(methods: Iterable[Method], inputs: Mapping[str, Value], words: Seque
 def _holds(method: Method, inputs: Mapping[str, Value], words: Sequence[Value]) -> bool:
     given = all(inputs.get(name) not in (None, "", False) for name in method.has)
     is_true = not method.flag or any(_is_true(inputs.get(name)) for name in method.flag)
-    return given and is_true and (not method.words or any(word in words for word in method.words))
+    pairs = {name for word in words if (name := cut(word)[0])} if method.pairs else ()
+    named = not method.words or any(word in words for word in method.words)
+    return given and is_true and named and all(name in pairs for name in method.pairs)
 
 
 def _text(value: Value) -> str:
@@ -214,18 +239,20 @@ def _is_file(word: str) -> bool:
     return word.endswith((".json", ".jsonc", ".bicepparam")) and "=" not in word
 
 
-def _of_script(step: Step, script: Value, repeats: Value, known: Table) -> Iterator[Fact]:
+def _of_script(step: Step, script: Value, repeats: Value, known: Table, open: Open) -> Iterator[Fact]:
     """What the commands of a script do; most scripts name no program that does anything, and are not read."""
-    if not known.named.search(text(script)):
+    written = text(script)
+    if not known.named.search(written) and not MENTIONED.search(written):
         return
+    env = {**step.env, EXTERNAL_ACCOUNT: "true"} if _EXTERNAL.search(written) else step.env
     signed_in: set[tuple[str, str]] = set()
-    for command in commands(script, step.shell, step.env):
+    for command, place in followed(commands(script, step.shell, env), step.shell, step.directory, open):
         for fact in _of_command(step, command, known):
             key = (str(fact.attributes.get("cloud")), str(fact.attributes.get("method")))
             if "from_environment" in fact.attributes and key in signed_in:
                 continue
             signed_in.add(key)
-            yield fact._replace(attributes=fact.attributes | _loop(command, repeats), line=command.line)
+            yield fact._replace(attributes=fact.attributes | _loop(command, repeats), line=command.line, place=place)
 
 
 def _loop(command: Command, repeats: Value) -> dict[str, Value]:

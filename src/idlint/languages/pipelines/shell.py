@@ -21,6 +21,12 @@ POWERSHELL = frozenset({"pwsh", "powershell"})
 MAX_SCRIPT = 200_000
 """Characters; what comes later in a longer script is not read."""
 
+MAX_WORD = 200_000
+"""Characters or pieces of one word after its variables are put in."""
+
+MAX_KEPT = 200
+"""Characters that are kept of a longer one: the name of a variable stands at the beginning."""
+
 MAX_NESTING = 20
 """How deep command substitutions are followed."""
 
@@ -28,7 +34,18 @@ VARIABLE = "env."
 """How the origin of a shell variable's value begins: `env.ARM_CLIENT_ID`."""
 
 _FIRST_HOLE, _LAST_HOLE = 0xE000, 0xF8FF
-_NAME = re.compile(r"[A-Za-z_]\w*")
+_NAME = re.compile(r"[A-Za-z_]\w*|[1-9](?!\d)")
+"""The name of a variable, or the number of an argument."""
+
+SCRIPT_FOLDER = "PSScriptRoot"
+"""The variable that holds the folder of the script itself; `$(dirname "$0")` is read as that."""
+
+_OWN_FOLDER = re.compile(
+    r"""(?:(?:cd|realpath)\s+(?:-[-\w]*\s+)?)?["']?(?:\$\(\s*)?dirname\s+(?:--\s+)?["']?\$(?:\{?0\}?|\{?BASH_SOURCE(?:\[0\]\})?)["']?
+    (?:\s*\))?(?P<more>/[\w./-]+)?["']?(?:[\s>&/devnul12]*(?:&&|;)\s*pwd(?:\s+-P)?)?""",
+    re.VERBOSE,
+)
+
 _ORDINARY = re.compile("[\\w./:=,+%-]+")
 """Characters that stand for themselves in every part of a word, quoted or not."""
 
@@ -304,9 +321,10 @@ class _Scanner:
         begin = self.at + 2
         end = self._matching(begin)
         body = self.text[begin:end]
-        if not body.startswith("("):
+        own = _OWN_FOLDER.fullmatch(body.strip())
+        if not body.startswith("(") and own is None:
             self._nested(body, inner)
-        pieces.append(Unknown("output of a command"))
+        pieces += [_variable(SCRIPT_FOLDER), own["more"] or ""] if own else [Unknown("output of a command")]
         self._skip(end + 1 - self.at)
 
     def _backticks(self, pieces: list[Value], inner: list[tuple[Token, ...]]) -> None:
@@ -350,11 +368,30 @@ def _joined(pieces: list[Value]) -> Value:
     merged = [piece for piece in merged if piece != ""]
     if not merged:
         return ""
+    if sum(map(_weight, merged)) > MAX_WORD:
+        rest = Unknown("a word grows beyond all measure")
+        return Unknown(rest.reason, known=(merged[0][:MAX_KEPT], rest)) if isinstance(merged[0], str) else rest
+    if any(map(_is_several, merged)):
+        return _joined([inner for piece in merged for inner in (_parts(piece) if _is_several(piece) else (piece,))])
     if len(merged) == 1:
         return merged[0]
     plain = (reveal(piece) for piece in merged)
     reason = next((piece.reason for piece in plain if isinstance(piece, Unknown)), "part of a word")
     return Unknown(reason, known=tuple(merged))
+
+
+def _weight(piece: Value) -> int:
+    """Characters or pieces: doubling a variable again and again makes a word of any length."""
+    return len(piece) if isinstance(piece, str) else len(_parts(piece))
+
+
+def _is_several(piece: Value) -> bool:
+    """Whether a piece is a text in pieces itself, and nothing more."""
+    return isinstance(piece, Unknown) and piece.origin is None and isinstance(piece.known, tuple)
+
+
+def _parts(piece: Value) -> tuple[Value, ...]:
+    return piece.known if isinstance(piece, Unknown) and isinstance(piece.known, tuple) else (piece,)
 
 
 Resolve = Callable[[str], Value | None]
@@ -371,6 +408,8 @@ def expanded(word: Value, resolve: Resolve) -> Value:
     if not name or (word.origin and not word.origin.address.startswith(VARIABLE)):
         return word
     found = resolve(name)
+    if found is None and name.isdigit():
+        return Unknown("shell parameter")
     return word if found is None else found
 
 

@@ -21,6 +21,8 @@ class Method(NamedTuple):
     """Words of which one stands among a command's arguments."""
     equals: Mapping[str, str] = {}
     """Input -> its value, in lower case."""
+    pairs: tuple[str, ...] = ()
+    """Names that all stand before `=` among a command's arguments."""
 
 
 class Entry(NamedTuple):
@@ -37,6 +39,10 @@ class Entry(NamedTuple):
     """The inputs that may hold a script, the first that does."""
     repeats: tuple[str, ...] = ()
     """The inputs that may hold how often the script is tried."""
+    file: tuple[str, ...] = ()
+    """The inputs that may name a script of the repository."""
+    arguments: tuple[str, ...] = ()
+    """The inputs that may hold what that script is given."""
 
 
 class Table(NamedTuple):
@@ -96,6 +102,8 @@ def _entry(data: Mapping[str, Any]) -> Entry:
         data.get("secret", {}),
         tuple(data.get("script", ())),
         tuple(data.get("repeats", ())),
+        tuple(data.get("file", ())),
+        tuple(data.get("arguments", ())),
     )
 
 
@@ -106,4 +114,5 @@ def _method(data: Mapping[str, Any]) -> Method:
         tuple(data.get("flag", ())),
         tuple(data.get("words", ())),
         data.get("equals", {}),
+        tuple(data.get("pairs", ())),
     )
