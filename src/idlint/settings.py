@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from idlint.errors import SettingsError
 from idlint.source import MAX_SOURCE_BYTES
@@ -29,8 +29,7 @@ FACTS = frozenset(
 """What an assumption may state; a closed list, so that a statement always answers something."""
 
 
-@dataclass(frozen=True)
-class Assumption:
+class Assumption(NamedTuple):
     """A fact that holds although no file of the repository shows it, with somebody who says so."""
 
     fact: str
@@ -68,8 +67,7 @@ class Suppression:
     """The configuration file that states it."""
 
 
-@dataclass(frozen=True)
-class VariableSet:
+class VariableSet(NamedTuple):
     """One way a Terraform root is applied, where no naming convention or pipeline says so."""
 
     root: str
@@ -78,17 +76,16 @@ class VariableSet:
     workspace: str = "default"
 
 
-@dataclass(frozen=True)
-class PipelineTemplate:
+class PipelineTemplate(NamedTuple):
     """What a template of another repository runs, where nobody but the configuration can say so."""
 
     template: str
     """The reference as pipelines write it, `steps/apply.yml@shared`; `*` stands for anything."""
     task: str
     """The task that does the same: `TerraformTask@5`, `AzureCLI@2`."""
-    inputs: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, str] = {}
     """Input of that task -> the template's parameter that gives it."""
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = {}
     """Input of that task -> what the template itself gives it."""
     pool: str = ""
     """The template's parameter that names the agent pool."""
@@ -96,11 +93,10 @@ class PipelineTemplate:
     """The template's parameter that names the environment."""
 
 
-@dataclass(frozen=True)
-class PipelineSettings:
+class PipelineSettings(NamedTuple):
     """What pipelines use from other repositories."""
 
-    repositories: Mapping[str, str] = field(default_factory=dict)
+    repositories: Mapping[str, str] = {}
     """Alias or name of a repository resource -> folder of this repository that holds it."""
     templates: tuple[PipelineTemplate, ...] = ()
 
