@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from idlint.cache import read_entry, write_entry
+from idlint.cache import read_valid, write_valid
 from idlint.document import ALL, Document
 from idlint.errors import BaselineError, RuleError, SourceError, UsageError
 from idlint.graph.build import build, join, reader
@@ -29,7 +29,7 @@ from idlint.policy.places import SourcePlaces
 from idlint.policy.problems import problem_findings
 from idlint.policy.radius import with_radius
 from idlint.policy.rule import Rule
-from idlint.policy.ruleset import Ruleset, enabled, load_ruleset, providers
+from idlint.policy.ruleset import Ruleset, enabled, load_ruleset, providers, source_paths
 from idlint.policy.suppress import Known
 from idlint.report.drawing import Graphs, graph_data
 from idlint.report.frames import in_order, locations_of, places
@@ -54,8 +54,6 @@ class Analysis(NamedTuple):
     rules: tuple[Rule, ...]
     """The enabled rules."""
     report: Report
-    rule_files: tuple[str, ...] = ()
-    """The files that the rules and kinds were read from."""
     settled: Settled = Settled((), (), (), ())
     """What is left to report, and what was hidden by whom."""
     parts: tuple[Linked, ...] = ()
@@ -107,21 +105,10 @@ def analyse_paths(
     ruleset = load_rules(plugins, repository)
     rules = enabled(ruleset.rules, repository.settings, select, ignore)
     today = now or date.today()  # noqa: DTZ011 - the user's own day
-    analysis = analyse(repository, ruleset, rules, today, jobs, owner)
-    return analysis._replace(rule_files=tuple(_rule_files(plugins, repository)))
+    return analyse(repository, ruleset, rules, today, jobs, owner)
 
 
-def _rule_files(plugins: Plugins, repository: Repository) -> Iterator[str]:
-    """What the rules and the vocabulary are read from, the folders included: a new file in one changes the rules."""
-    data = [folder for pack in plugins.packs for folder in (pack.kinds, pack.domains) if folder]
-    folders = [pack.rules for pack in plugins.packs] + data
-    for folder in (*folders, *_rule_folders(repository)):
-        yield str(folder)
-        yield from map(str, folder.glob("*.yaml"))
-        yield from map(str, folder.glob("*/rule.yaml"))
-
-
-def sources(analysis: Analysis) -> Iterator[str]:
+def sources(analysis: Analysis, plugins: Plugins) -> Iterator[str]:
     """Every path that the analysis depends on: files, walked folders, probes that failed, rules.
 
     Relative to the root, but for rules that lie outside it.
@@ -136,7 +123,8 @@ def sources(analysis: Analysis) -> Iterator[str]:
     yield from repository.tree.reads
     for document in analysis.documents:
         yield from document.reads
-    yield from analysis.rule_files
+    packs = ((pack.rules, pack.kinds, pack.domains) for pack in plugins.packs)
+    yield from source_paths([*filter(None, chain(*packs)), *_rule_folders(repository)])
 
 
 def load_rules(
@@ -144,7 +132,7 @@ def load_rules(
 ) -> Ruleset:
     """All rules: ours, those of plugins, those that the repository's configuration names, and those in `folders`.
 
-    The compiled form is kept in the user's cache, keyed by the content of every file that goes in.
+    The compiled form is kept in the user's cache while every file that goes in stays as it is.
     """
     packs = (plugins or load_plugins()).packs
     configured = (*folders, *(_rule_folders(repository) if repository else ()))
@@ -154,8 +142,8 @@ def load_rules(
         checks={name: function for pack in packs for name, function in pack.checks.items()},
         configured=configured,
         domains=[pack.domains for pack in packs if pack.domains],
-        read=read_entry,
-        write=write_entry,
+        read=read_valid,
+        write=write_valid,
     )
 
 
@@ -215,7 +203,7 @@ def _owned(settled: Settled, ownership: Ownership, rules: Iterable[Rule]) -> Set
     hidden = attributed((item.finding for item in settled.hidden), ownership, tenant)
     wrong = tuple(f"{ownership.place}: {problem}" for problem in ownership.file.problems)
     return settled._replace(
-        shown=tuple(attributed(settled.shown, ownership, tenant)),
+        shown=tuple(noted(attributed(settled.shown, ownership, tenant))),
         hidden=tuple(item._replace(finding=finding) for item, finding in zip(settled.hidden, hidden, strict=True)),
         notices=(*settled.notices, *wrong),
     )

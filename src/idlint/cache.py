@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -66,6 +67,25 @@ def write_entry(name: str, data: Any) -> None:
         Path(handle.name).replace(folder / f"{name}.json")
     except OSError:
         return
+
+
+def read_valid(name: str) -> Any:
+    """The data that `write_valid` stored under `name`, while every path it was made from is as it was; else None."""
+    entry = read_entry(name)
+    try:
+        return entry["data"] if unchanged(Path(entry["root"]), entry["stamps"]) else None
+    except (TypeError, KeyError, AttributeError):
+        return None
+
+
+def write_valid(name: str, data: Any, root: Path, paths: Iterable[str], started_ns: int) -> None:
+    """Store `data`, made since `started_ns` from the files, folders and failed probes `paths` below `root`.
+
+    Nothing is stored where a path has changed since then: the data may be of either state.
+    """
+    found = stamps(root, paths, time.time_ns())
+    if not any(stamp is not None and int(stamp[1]) >= started_ns for stamp in found.values()):
+        write_entry(name, {"root": str(root), "stamps": found, "data": data})
 
 
 def stamps(root: Path, paths: Iterable[str], now_ns: int) -> dict[str, list[int | str] | None]:

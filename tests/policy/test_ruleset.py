@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -12,11 +13,12 @@ from typing import Any
 import pytest
 
 from idlint.builtins import CHECKS
+from idlint.cache import read_valid, write_valid
 from idlint.errors import RuleError, SettingsError, UsageError
 from idlint.policy.message import Story, fill, placeholders
 from idlint.policy.outcome import FAILED
 from idlint.policy.rule import Rule
-from idlint.policy.ruleset import Ruleset, compile_ruleset, enabled, load_ruleset, providers, source_key
+from idlint.policy.ruleset import Ruleset, compile_ruleset, compiled_name, enabled, load_ruleset, providers
 from idlint.policy.selection import is_enabled
 from idlint.resilience.properties import DERIVED
 from idlint.settings import Settings
@@ -69,7 +71,7 @@ def test_every_placeholder_of_our_messages_is_filled(ruleset: Ruleset, world: An
 def test_the_compiled_form_reads_back_as_the_same_rules(ruleset: Ruleset) -> None:
     store: dict[str, str] = {}
 
-    def write(key: str, data: Any) -> None:
+    def write(key: str, data: Any, *_: object) -> None:
         store[key] = json.dumps(data)
 
     def read(key: str) -> Any:
@@ -96,9 +98,14 @@ def test_reading_the_compiled_form_loads_neither_yaml_nor_jsonschema(tmp_path: P
     assert done.stdout.strip() == "[]"
 
 
-def test_any_change_to_a_source_changes_the_key(folder: Path) -> None:
-    def key(*checks: str) -> str:
-        return source_key([folder], KINDS, [], checks)
+def test_other_folders_and_checks_have_another_name() -> None:
+    names = [
+        compiled_name({"rules": [Path("a")]}, ()),
+        compiled_name({"rules": [Path("a")]}, ("acme",)),
+        compiled_name({"configured": [Path("a")]}, ()),
+        compiled_name({"rules": [Path("a"), Path("b")]}, ()),
+    ]
+    assert len(set(names)) == len(names)
 
     keys = [key(), key("acme"), source_key([], KINDS, [folder], [])]
     edit(folder, "single-token-path", "confidence: medium", "confidence: high")

@@ -110,7 +110,7 @@ def _analyse(request: Request, *, keep: bool) -> Answer:
     )
     answer = Answer(texts, int(api.gates(report, report.fail_on)))
     if keep:
-        recall.keep(request, answer, analysis.repository.tree.root, api.sources(analysis), started)
+        recall.keep(request, answer, analysis.repository.tree.root, api.sources(analysis, plugins), started)
     return answer
 
 

@@ -7,7 +7,6 @@ parses or evaluates is loaded.
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -21,24 +20,13 @@ PACKAGE = Path(__file__).parents[1]
 
 def find(request: Request) -> Answer | None:
     """The answer kept for `request`, where it still holds."""
-    entry = cache.read_entry(_name(request))
-    try:
-        if not cache.unchanged(Path(entry["root"]), entry["stamps"]):
-            return None
-        return Answer(tuple(entry["texts"]), entry["exit_code"])
-    except (TypeError, KeyError):
-        return None
+    kept = cache.read_valid(_name(request))
+    return Answer(tuple(kept["texts"]), kept["exit_code"]) if kept else None
 
 
 def keep(request: Request, answer: Answer, root: Path, paths: Iterable[str], started_ns: int) -> None:
-    """Keep `answer`, made from the files, folders and failed probes `paths` below `root`.
-
-    Nothing is kept where a path changed after the run started: the answer may be about either state.
-    """
-    stamps = cache.stamps(root, paths, time.time_ns())
-    if not any(stamp is not None and int(stamp[1]) >= started_ns for stamp in stamps.values()):
-        data = {"root": str(root), "stamps": stamps, "texts": answer.texts, "exit_code": answer.exit_code}
-        cache.write_entry(_name(request), data)
+    """Keep `answer`, made from the files, folders and failed probes `paths` below `root`, where none has changed."""
+    cache.write_valid(_name(request), answer._asdict(), root, paths, started_ns)
 
 
 def _name(request: Request) -> str:
