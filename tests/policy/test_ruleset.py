@@ -107,12 +107,37 @@ def test_other_folders_and_checks_have_another_name() -> None:
     ]
     assert len(set(names)) == len(names)
 
-    keys = [key(), key("acme"), source_key([], KINDS, [folder], [])]
-    edit(folder, "single-token-path", "confidence: medium", "confidence: high")
-    keys.append(key())
-    (folder / "new-rule").mkdir()
-    keys.append(key())
-    assert len(set(keys)) == len(keys)
+
+@pytest.fixture
+def kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Our two rules, compiled and kept in a cache."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder.parent / "cache"))
+    for path in (folder, *folder.rglob("*")):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    assert len(reload(folder).rules) == 2
+    return folder
+
+
+def reload(folder: Path) -> Ruleset:
+    return load_ruleset([folder], KINDS, checks=CHECKS, read=read_valid, write=write_valid)
+
+
+def test_what_has_not_changed_is_not_compiled_again(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("idlint.policy.ruleset.compile_ruleset", None)
+    assert len(reload(kept).rules) == 2
+
+
+def test_a_changed_rule_is_read_again(kept: Path) -> None:
+    edit(kept, "single-token-path", "confidence: medium", "confidence: high")
+    assert {rule.id: rule.confidence for rule in reload(kept).rules}["single-token-path"] == "high"
+
+
+def test_a_new_rule_and_one_that_is_gone_are_noticed(kept: Path) -> None:
+    shutil.rmtree(kept / "single-token-path")
+    assert [rule.id for rule in reload(kept).rules] == ["storage-single-region"]
+    (kept / "half-done").mkdir()
+    with pytest.raises(RuleError, match="half-done"):
+        reload(kept)
 
 
 # What contradicts
