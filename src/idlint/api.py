@@ -203,7 +203,7 @@ def _owned(settled: Settled, ownership: Ownership, rules: Iterable[Rule]) -> Set
     hidden = attributed((item.finding for item in settled.hidden), ownership, tenant)
     wrong = tuple(f"{ownership.place}: {problem}" for problem in ownership.file.problems)
     return settled._replace(
-        shown=tuple(noted(attributed(settled.shown, ownership, tenant))),
+        shown=tuple(attributed(settled.shown, ownership, tenant)),
         hidden=tuple(item._replace(finding=finding) for item, finding in zip(settled.hidden, hidden, strict=True)),
         notices=(*settled.notices, *wrong),
     )
