@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from idlint.cli.output import available_jobs, style_for, write
+from idlint.report.summary import plural
 from idlint.report.terminal import Style
 
 FORMATS = ("text", "json", "markdown")
@@ -84,7 +85,8 @@ def _exit_code(simulation: Any) -> int:
     lost = simulation.critical_lost
     if lost:
         names = ", ".join(dict.fromkeys(fate.address for fate in lost))
-        click.echo(f"idlint: --fail-on critical-lost: {len(lost)} critical workloads are lost: {names}", err=True)
+        count = f"{plural(len(lost), 'critical workload')} {'is' if len(lost) == 1 else 'are'} lost"
+        click.echo(f"idlint: --fail-on critical-lost: {count}: {names}", err=True)
     return int(bool(lost))
 
 

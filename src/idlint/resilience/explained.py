@@ -13,6 +13,10 @@ MAX_REASONS = 4
 """Dependencies that are named before the rest is counted."""
 
 
+_PLACES = frozenset({"host", "place"})
+"""Classes whose dependency says all that the path could say."""
+
+
 class Explained(NamedTuple):
     """The sentences, by what they are about."""
 
@@ -94,7 +98,8 @@ def _ways(fate: DependencyFate) -> Iterator[str]:
 
 def _way(path: PathFate) -> str:
     verb = "may need" if path.path.maybe else "needs"
-    return f"{path.path.text} {verb} {' and '.join(path.by)}"
+    subject = "" if path.path.credential in _PLACES else f"{path.path.text} "
+    return f"{subject}{verb} {' and '.join(path.by)}"
 
 
 def _saved(replayed: Replayed) -> Iterator[str]:

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from idlint.graph.resources import Edge, Key, Resource
 from idlint.resilience.assessment import Assessment, Criticality, Dependency, Needs, TokenPath
 from idlint.resilience.estate import known_list
+from idlint.resilience.explained import same_credential
 from idlint.resilience.outages import STATES, DependencyFate, Outage, evaluate_all
 from idlint.resilience.simulation import LEVELS
 from idlint.resilience.timeline import WHOLE
@@ -222,11 +223,12 @@ def _verdict(uses: Sequence[Use], fates: Fates) -> tuple[Fallback, tuple[str, ..
     every = [fate for each in found.values() for fate in each.values()]
     states = [max((fate.state for fate in each.values()), key=STATES.index) for each in found.values() if each]
     if "lost" in states:
-        saved = any(state in WHOLE for state in states)
-        return ("some" if saved else "none"), tuple(_single_points(found.values()))
+        reached = any(state in WHOLE for state in states)
+        return ("some" if reached else "none"), tuple(_single_points(found.values()))
     if "unknown" in states:
         return "unknown", tuple(dict.fromkeys(fate.reason for fate in every if fate.state == "unknown"))
-    return "all", tuple(dict.fromkeys(fate.saved_by.text for fate in every if fate.saved_by))
+    saved = [fate for fate in every if fate.saved_by and not same_credential(fate, fate.saved_by)]
+    return "all", tuple(dict.fromkeys(fate.saved_by.text for fate in saved if fate.saved_by))
 
 
 def _single_points(fates: Iterable[Mapping[str, DependencyFate]]) -> Iterator[str]:
