@@ -32,6 +32,92 @@ SWEPT_BYTES = 3_000_000
 """Bytes of Terraform after which syntax trees and evaluators are swept up, and a third of that of anything else, whose
 templates are evaluated with all that they call; a smaller repository ends before."""
 
+BUNDLES_PER_WORKER = 6
+"""Enough to even out units of different cost, few enough to keep the traffic small."""
+
+
+class Loaded(NamedTuple):
+    """What loading gave."""
+
+    documents: tuple[Document, ...]
+    """In the order of the units, whatever the number of workers."""
+    skipped: dict[str, str]
+    """File of a unit whose worker died -> why."""
+    parts: tuple[Linked, ...] = ()
+    """The documents' deployments, as far as they were to be read, in the same order."""
+
+
+Read: TypeAlias = Callable[[Document], Sequence[Linked]]
+"""What is done with each document in our own process, while others are still being loaded."""
+
+
+def _unread(_: Document) -> Sequence[Linked]:
+    return ()
+
+
+def load_all(
+    tree: SourceTree, units: Sequence[Unit], demand: Demand, settings: Settings, jobs: int = 1, read: Read = _unread
+) -> Loaded:
+    """Every unit, with up to `jobs` processes where the input is large enough to pay for them."""
+    jobs = min(jobs, len(units))
+    if jobs < 2 or len(units) < MIN_UNITS or sum(map(_weight, units)) < MIN_BYTES:
+        documents = _one_by_one(tree, units, demand, settings)
+        return _gathered(({number: document} for number, document in enumerate(documents)), {}, read)
+    return _load_in_pool(tree, units, demand, settings, jobs, read)
+
+
+def _gathered(arriving: Iterable[Mapping[int, Document]], skipped: dict[str, str], read: Read) -> Loaded:
+    """Documents with the numbers of their units, each read as it arrives, in the order of the units."""
+    made = {number: (document, read(document)) for documents in arriving for number, document in documents.items()}
+    ordered = [made[number] for number in sorted(made)]
+    parts = tuple(part for _, parts in ordered for part in parts)
+    return Loaded(tuple(document for document, _ in ordered), skipped, parts)
+
+
+def _one_by_one(tree: SourceTree, units: Iterable[Unit], demand: Demand, settings: Settings) -> Iterator[Document]:
+    """Each unit; what they leave behind in circles is swept up from time to time, where the collector is off."""
+    unswept = 0
+    for unit in units:
+        yield load(tree, unit, demand, settings)
+        unswept += unit.size * (1 if unit.language == "terraform" else 3)
+        if unswept > SWEPT_BYTES and not gc.isenabled():
+            gc.collect()
+            gc.freeze()  # what is left stays to the end, so that the next sweep need not look at it
+            unswept = 0
+
+
+def _weight(unit: Unit) -> int:
+    """How long a unit takes, measured in bytes of Terraform."""
+    return unit.size * (PIPELINE_COST if unit.role == "pipeline" else 1)
+
+
+def load_repository(
+    tree: SourceTree, files: Sequence[str], demand: Demand, settings: Settings, jobs: int = 1, read: Read = _unread
+) -> Loaded:
+    """Everything among the candidate `files`: pipelines first, since they say what the other units are applied with."""
+    first = load_all(tree, find_pipelines(tree, files, settings), demand, settings, jobs, read)
+    units = find_units(tree, files, invocations(first.documents), settings)
+    then = load_all(tree, units, demand, settings, jobs, read)
+    return Loaded(first.documents + then.documents, {**first.skipped, **then.skipped}, first.parts + then.parts)
+
+
+_worker: tuple[SourceTree, Demand, Settings]
+"""What every task of one worker process shares; set once, before its first task."""
+
+
+def _start(tree: SourceTree, demand: Demand, settings: Settings) -> None:
+    global _worker  # noqa: PLW0603 - the only way to hand a worker process what all its tasks share
+    _worker = (tree, demand, settings)
+
+
+def _load_bundle(units: Sequence[Unit]) -> list[Document]:
+    tree, demand, settings = _worker
+    return list(_one_by_one(tree, units, demand, settings))
+
+
+Bundle = list[int]
+"""Indices of the units that one task loads."""
+
 
 def _load_in_pool(
     tree: SourceTree, units: Sequence[Unit], demand: Demand, settings: Settings, jobs: int, read: Read
