@@ -6,6 +6,7 @@ A half is `terraform/`, `bicep/`, or the ARM template beside the Bicep files, wh
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
@@ -103,7 +104,10 @@ def test_everything_in_it_is_understood(example: Path) -> None:
 
 
 def test_the_hardened_copy_has_no_findings_and_hides_none(tmp_path: Path) -> None:
-    for repository in (RESILIENT, arm_half(RESILIENT, tmp_path)):
+    (tmp_path / "arm").mkdir()
+    for left_out in ("terraform", "bicep"):
+        shutil.copytree(RESILIENT, tmp_path / left_out, ignore=shutil.ignore_patterns(left_out))
+    for repository in (RESILIENT, tmp_path / "bicep", tmp_path / "terraform", arm_half(RESILIENT, tmp_path / "arm")):
         found = api.check([repository], now=TODAY)
         assert (found.findings, found.suppressed) == ((), ())
 
@@ -158,3 +162,75 @@ def test_the_readme_walks_through_every_rule_that_speaks() -> None:
     lines = [line for line in text.splitlines() if line.startswith("**idlint says.**")]
     named = {name for line in lines for name in re.findall(r"`([a-z-]+)`", line)}
     assert named == SHARED.union(ONLY_TERRAFORM, *PIPELINES.values())
+
+
+READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7"
+"""The built-in role Reader."""
+
+TAKEN_BACK = [
+    ("terraform/modules/stamp/main.tf", '"GZRS"', '"LRS"', "storage-single-region"),
+    ("bicep/modules/stamp.bicep", "Standard_GZRS", "Standard_LRS", "storage-single-region"),
+    ("terraform/modules/stamp/api.tf", "zone_balancing_enabled = true", "", "plan-not-zone-redundant"),
+    ("bicep/modules/stamp.bicep", ", zoneRedundant: true", "", "plan-not-zone-redundant"),
+    ("terraform/modules/stamp/api.tf", "FALLBACK_TENANT_ID ", "SOME_TENANT_ID ", "single-token-path"),
+    ("bicep/modules/stamp.bicep", "'FALLBACK_TENANT_ID'", "'SOME_TENANT_ID'", "single-token-path"),
+    (
+        "terraform/modules/stamp/api.tf",
+        "= local.certificate\n",
+        '= "@Microsoft.KeyVault(VaultName=kv-fernway-certs;SecretName=parcel)"\n',
+        "circular-fallback-secret",
+    ),
+    (
+        "bicep/modules/stamp.bicep",
+        "value: certificatePath",
+        "value: '@Microsoft.KeyVault(VaultName=kv-fernway-certs;SecretName=parcel)'",
+        "circular-fallback-secret",
+    ),
+    (
+        "bicep/modules/stamp.bicep",
+        "'api-fallback', queueRole)\n  properties: {\n    roleDefinitionId: queueRole",
+        f"'api-fallback', queueRole)\n  properties: {{\n    roleDefinitionId: '{READER}'",
+        "fallback-role-parity",
+    ),
+    ("terraform/modules/stamp/main.tf", 'isolation_scope     = "Regional"', "", "identity-isolation-scope-open"),
+    ("bicep/modules/stamp.bicep", "isolationScope: 'Regional'", "", "identity-isolation-scope-open"),
+    (
+        "terraform/modules/stamp/boot.sh.tftpl",
+        "systemctl",
+        "az login --identity\nsystemctl",
+        "boot-needs-extension-or-identity",
+    ),
+    ("bicep/modules/boot.sh", "systemctl", "az login --identity\nsystemctl", "boot-needs-extension-or-identity"),
+    (
+        "terraform/monitoring.tf",
+        "  action {\n    action_group_id = azurerm_monitor_action_group.oncall.id\n  }\n}\n\n# Tokens",
+        "}\n\n# Tokens",
+        "service-health-alert-cannot-fire",
+    ),
+    (
+        "bicep/main.bicep",
+        "actionGroups: [{ actionGroupId: oncall.id }]",
+        "actionGroups: []",
+        "service-health-alert-cannot-fire",
+    ),
+    ("terraform/monitoring.tf", ', "ManagedIdentitySignInLogs"', "", "workload-signin-logs-not-exported"),
+    ("bicep/main.bicep", "  'ManagedIdentitySignInLogs'\n", "", "workload-signin-logs-not-exported"),
+    (
+        ".github/workflows/break-glass.yml",
+        "BREAK_GLASS_CLIENT_ID",
+        "DEPLOY_CLIENT_ID",
+        "recovery-pipeline-shares-identity",
+    ),
+    (".github/workflows/deploy.yml", "  workflow_dispatch:\n", "", "deploy-without-manual-start"),
+]
+"""(file, text, replacement, the rule that then speaks)."""
+
+
+@pytest.mark.parametrize(("path", "old", "new", "rule"), TAKEN_BACK)
+def test_a_repair_that_is_taken_back_is_found(tmp_path: Path, path: str, old: str, new: str, rule: str) -> None:
+    copy = tmp_path / "parcel"
+    shutil.copytree(RESILIENT, copy)
+    text = (copy / path).read_text(encoding="utf-8")
+    assert old in text
+    (copy / path).write_text(text.replace(old, new), encoding="utf-8")
+    assert rule in {finding.rule for finding in api.check([copy], now=TODAY).findings}

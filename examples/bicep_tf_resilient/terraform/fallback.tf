@@ -19,5 +19,6 @@ resource "azuread_application_certificate" "fallback" {
 
   application_id = azuread_application.fallback[each.key].id
   type           = "AsymmetricX509Cert"
+  encoding       = "base64"
   value          = each.value.certificate
 }

@@ -11,6 +11,9 @@ param api Fallback
 param workers Fallback
 
 var location = region.location
+// Where App Service puts a loaded certificate in a Linux app.
+var certificatePath = '/var/ssl/private/${api.thumbprint}.p12'
+
 var scanQueue = '${scans.properties.primaryEndpoints.queue}scan-events'
 var forQueue = replace(loadTextContent('boot.sh'), '__QUEUE__', scanQueue)
 var forIdentity = replace(forQueue, '__CLIENT_ID__', workersIdentity.properties.clientId)
@@ -135,10 +138,10 @@ resource trackingApi 'Microsoft.Web/sites@2023-12-01' = {
         { name: 'WEBSITE_LOAD_CERTIFICATES', value: api.thumbprint }
         { name: 'FALLBACK_TENANT_ID', value: subscription().tenantId }
         { name: 'FALLBACK_CLIENT_ID', value: api.clientId }
-        { name: 'FALLBACK_CLIENT_CERTIFICATE_PATH', value: '/var/ssl/private/${api.thumbprint}.p12' }
+        { name: 'FALLBACK_CLIENT_CERTIFICATE_PATH', value: certificatePath }
         {
           name: 'FALLBACK_DATABASE'
-          value: '${database};authentication=ActiveDirectoryServicePrincipalCertificate;user=${api.clientId}'
+          value: '${database};authentication=ActiveDirectoryServicePrincipalCertificate;user=${api.clientId};clientCertificate=${certificatePath}'
         }
       ]
     }

@@ -1,3 +1,8 @@
+locals {
+  # Where App Service puts a loaded certificate in a Linux app.
+  certificate = "/var/ssl/private/${azurerm_app_service_certificate.fallback.thumbprint}.p12"
+}
+
 resource "azurerm_service_plan" "api" {
   name                   = "plan-${var.name}-${var.location}"
   resource_group_name    = var.resource_group_name
@@ -37,8 +42,8 @@ resource "azurerm_linux_web_app" "api" {
     WEBSITE_LOAD_CERTIFICATES        = azurerm_app_service_certificate.fallback.thumbprint
     FALLBACK_TENANT_ID               = var.tenant_id
     FALLBACK_CLIENT_ID               = var.fallback["api"].client_id
-    FALLBACK_CLIENT_CERTIFICATE_PATH = "/var/ssl/private/${azurerm_app_service_certificate.fallback.thumbprint}.p12"
-    FALLBACK_DATABASE                = "${var.database};authentication=ActiveDirectoryServicePrincipalCertificate;user=${var.fallback["api"].client_id}"
+    FALLBACK_CLIENT_CERTIFICATE_PATH = local.certificate
+    FALLBACK_DATABASE                = "${var.database};authentication=ActiveDirectoryServicePrincipalCertificate;user=${var.fallback["api"].client_id};clientCertificate=${local.certificate}"
   }
 
   site_config {
