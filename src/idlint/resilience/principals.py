@@ -25,6 +25,9 @@ _PREFIX = re.compile(r"^(AZURE_|ARM_|SPN?_|SERVICE_PRINCIPAL_|.*FALLBACK.*?_)(CL
 
 _SECRETS = ("CLIENT_SECRET",)
 _CERTIFICATES = ("CLIENT_CERTIFICATE_PATH", "CERTIFICATE_PATH", "CLIENT_CERTIFICATE")
+_OWN_USERS = frozenset({"sql_server", "sql_database", "postgresql_server", "mysql_server"})
+"""Kinds that keep their users themselves, where no infrastructure code shows them: no grant is not no access."""
+
 _ONLY_MANAGED = frozenset({"managedidentitycredential", "workloadidentitycredential", "dev"})
 """Values of AZURE_TOKEN_CREDENTIALS with which the SDK's chain leaves the environment's credential out."""
 
@@ -153,11 +156,15 @@ def _expired(estate: Estate, workload: Resource, principal: Principal, owner: Ke
 
 
 def _authorised(estate: Estate, client: Value, owner: Key | None, target: Key) -> str:
-    """`yes`, `no` or `unknown`: no only where other grants to the principal are managed here and none is unknown."""
+    """`yes`, `no` or `unknown`: no only where other grants to the principal are managed here and none is unknown.
+
+    Databases know their own users: https://learn.microsoft.com/azure/azure-sql/database/authentication-aad-overview.
+    """
     names = {origin.address for origin in origins(client)}
     grants = estate.grants(owner) if owner else ()
     if any(edge.target == target for edge in grants):
         return "yes"
     if any(edge.source.address in names for edge in estate.graph.into(target, "granted")):
         return "yes"
-    return "no" if grants and all(edge.target is not None for edge in grants) else "unknown"
+    own = target in estate.graph.resources and estate.graph.resources[target].kind in _OWN_USERS
+    return "no" if grants and not own and all(edge.target is not None for edge in grants) else "unknown"
