@@ -300,3 +300,12 @@ def test_findings_carry_what_the_rule_says(world: Any, make_rule: Any) -> None:
     bad(world)
     finding = world.only(make_rule(conflicts=("Checkov CKV_1",)))
     assert (finding.family, finding.area, finding.conflicts) == ("testing", "platform", ("Checkov CKV_1",))
+
+
+def test_a_rule_can_speak_once_a_file(world: Any, make_rule: Any) -> None:
+    later, first = (bad(world, f"s.{start}", header=Span("a.tf", start, start + 5)) for start in (40, 10))
+    places = [store.property("redundancy").location for store in (later, first)]
+    finding = world.only(make_rule(once="file"))
+    assert finding.location == min(places)
+    assert (max(places), "here too") in finding.related
+    assert len(finding.instances) == 2

@@ -209,7 +209,7 @@ def test_what_has_no_second_path_says_so() -> None:
     used = edge("authenticates_to", "app.api", "store.cmk", method="local-key", setting="X")
     store = resource("store.cmk", "storage_account", local_auth=True, customer_managed_key="key", region="westeurope")
     found = assessed(web_app({"X": "key"}), used, extra=(store,))
-    assert property_of(found, "run.remedy") == ["none for encryption key of store.cmk"]
+    assert property_of(found, "run.remedy") == ["none known for encryption key of store.cmk"]
     assert property_of(found, "run.targets") == ["encryption key of store.cmk"]
 
 

@@ -10,7 +10,7 @@ from idlint.graph.resources import Resource
 from idlint.policy.outcome import Outcome
 from idlint.policy.subject import read_property
 from idlint.resilience.assessment import Assessment
-from idlint.values import Missing, Value, text
+from idlint.values import Missing, Unknown, Value, text
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 WORDS = frozenset({"resource", "related", "deployment", "criticality", "elements"})
@@ -72,7 +72,10 @@ def _related(story: Story) -> Iterator[Resource]:
 
 
 def _property(story: Story, resource: Resource, name: str) -> str:
-    return describe(read_property(story.assessment, resource, name).value)
+    value = read_property(story.assessment, resource, name).value
+    if name == "region" and isinstance(value, Unknown):
+        return "its region"
+    return describe(value)
 
 
 def describe(value: Value | Missing) -> str:

@@ -71,16 +71,27 @@ def about_deployment(rule: Rule, found: Concerned, decision: Decision, notes: tu
 
 
 def gather(rule: Rule, placed: Iterable[Placed]) -> Iterator[Finding]:
-    """One finding for each place, over all instances, variable sets and environments."""
-    by_location: dict[Location, list[Placed]] = {}
+    """One finding for each place, or for each file, over all instances, variable sets and environments."""
+    groups: dict[Location | str, list[Placed]] = {}
     for item in placed:
-        by_location.setdefault(item.location, []).append(item)
-    for location, items in by_location.items():
-        yield _finding(rule, location, items)
+        groups.setdefault(item.location.path if rule.once == "file" else item.location, []).append(item)
+    for items in groups.values():
+        first = min(items, key=lambda item: _offset(item.location))
+        yield _finding(rule, first, [_beside(item, first) for item in items])
 
 
-def _finding(rule: Rule, location: Location, items: list[Placed]) -> Finding:
-    first = items[0]
+def _offset(location: Location) -> int:
+    return location.start if isinstance(location, Span) else 0
+
+
+def _beside(item: Placed, first: Placed) -> Occurrence:
+    """The occurrence, with its place among its related ones where that is not the finding's own."""
+    if item.location == first.location:
+        return item.occurrence
+    return item.occurrence._replace(related=(Related(item.location, "here too"), *item.occurrence.related))
+
+
+def _finding(rule: Rule, first: Placed, occurrences: list[Occurrence]) -> Finding:
     made = Finding(
         rule=rule.id,
         family=rule.family,
@@ -88,7 +99,7 @@ def _finding(rule: Rule, location: Location, items: list[Placed]) -> Finding:
         severity="",
         confidence="",
         message="",
-        location=location,
+        location=first.location,
         kind=first.kind,
         instances=(),
         conflicts=rule.conflicts,
@@ -96,7 +107,7 @@ def _finding(rule: Rule, location: Location, items: list[Placed]) -> Finding:
         header=first.header,
         scope=rule.scope,
     )
-    return with_occurrences(made, [item.occurrence for item in items])
+    return with_occurrences(made, occurrences)
 
 
 def _primary(resource: Resource, evidence: tuple[Evidence, ...]) -> Evidence | None:

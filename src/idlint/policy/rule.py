@@ -63,6 +63,8 @@ class Rule:
     deprecated: Mapping[str, str] | None = None
     """`since` (a version) and `use` (the id of the rule to use instead)."""
     conflicts: tuple[str, ...] = ()
+    once: Literal["", "file"] = ""
+    """`file`: the places in one file are one finding, at the first of them; empty: every place is one."""
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Option name -> JSON Schema of its value, with a `default`."""
     source: str = "builtin"

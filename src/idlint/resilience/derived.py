@@ -26,6 +26,7 @@ def tree_properties(
         found = cuts[capability]
         lost = _lost(found, cutter)
         made[f"{capability}.single_points"] = _points(found)
+        made[f"{capability}.weak_points"] = _named(made[f"{capability}.single_points"])
         made[f"{capability}.pairs"] = _pairs(found)
         made[f"{capability}.targets"] = [*_targets([item for item, _ in lost])]
         made[f"{capability}.credentials"] = [*_credentials(tree, catalogue)]
@@ -46,6 +47,16 @@ def _points(cuts: CutSets) -> Value:
     possible = (item.reason for item in cuts.possible if len(item.domains) == 1 and not cuts.host & set(item.domains))
     reason = next(possible, "") or cuts.unseen
     return singles if singles or not reason else Unknown(reason)
+
+
+def _named(singles: Value) -> Value:
+    """Single points as a sentence names them: a region that is unknown is left out, and so is a domain above one."""
+    if not isinstance(singles, list):
+        return singles
+    names = {str(name) for name in singles}
+    regional = {name for name in names if name.partition("@")[2].isalnum()}
+    rest = {name.partition("@")[0] for name in names - regional}
+    return [*sorted(regional | (rest - {name.partition("@")[0] for name in regional}))]
 
 
 def _pairs(cuts: CutSets) -> Value:
@@ -79,7 +90,7 @@ def _remedies(
     found: dict[str, None] = {}
     for item, singles in _credentials_in(lost, cutter, catalogue):
         texts = [*dict.fromkeys(_beside(workload, item, singles, catalogue))]
-        found |= dict.fromkeys(texts or [f"none for {item.text}"])
+        found |= dict.fromkeys(texts or [f"none known for {item.text}"])
     return [*found]
 
 
