@@ -95,7 +95,7 @@ def _pulls_by_identity(workload: Resource, edge: Edge) -> bool:
 def _pull_paths(
     estate: Estate, workload: Resource, registry: Resource | None, edge: Edge, by_identity: bool
 ) -> tuple[tuple[TokenPath, ...], tuple[str, ...]]:
-    where = region(registry)
+    where = _nearest(registry, workload)
     paths: tuple[TokenPath, ...] = ()
     if by_identity:
         evidence = Evidence("image pull with a managed identity", edge.location)
@@ -112,6 +112,17 @@ def _pull_paths(
     maybe = "" if admin is True or tokens is True else "whether the registry accepts passwords is unknown"
     evidence = Evidence("image pull with a password or token", edge.location, maybe)
     return paths + estate.ways("registry-token", workload, evidence, target=where), ()
+
+
+def _nearest(registry: Resource | None, workload: Resource) -> str:
+    """The region that a registry gives the image from: the workload's own where it is replicated there.
+
+    https://learn.microsoft.com/azure/container-registry/container-registry-geo-replication
+    """
+    own = region(workload)
+    replicas = known_list(registry.value("replica_regions")) if registry else []
+    names = {"".join(name.split()).lower() for name in replicas if isinstance(name, str)}
+    return own if own in names else region(registry)
 
 
 def _has_password(workload: Resource) -> bool:
