@@ -110,7 +110,7 @@ def _instances(instances: tuple[Instance, ...]) -> str:
     """`3 instances in infra (dev, prod): a, b, c`; the address alone where there is one, nothing but where if none."""
     addresses = tuple(dict.fromkeys(instance.address for instance in instances if instance.address))
     named = _some(addresses, _MOST_ADDRESSES)
-    where = ", ".join(_deployments(instances))
+    where = _some(tuple(_deployments(instances)), _MOST_ADDRESSES)
     if len(addresses) < 2:
         return f"{named} in {where}".strip()
     return f"{len(addresses)} instances in {where}: {named}"
