@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from idlint.languages.terraform import nodes
 from idlint.languages.terraform.bodies import Attribute
-from idlint.languages.terraform.functions import FUNCTIONS
+from idlint.languages.terraform.functions import functions
 from idlint.languages.terraform.instances import ModuleInstance
 from idlint.languages.terraform.nodes import Expression
 from idlint.languages.terraform.references import children, references
@@ -77,7 +77,7 @@ def _is_sound(expression: Expression) -> bool:
     stack = [expression]
     while stack:
         node = stack.pop()
-        if isinstance(node, nodes.Broken) or (isinstance(node, nodes.Call) and node.name not in _FUNCTIONS):
+        if isinstance(node, nodes.Broken) or (isinstance(node, nodes.Call) and not _is_pure(node.name)):
             return False
         if isinstance(node, (nodes.For, nodes.TemplateFor)):
             stack.append(node.collection)
@@ -85,5 +85,9 @@ def _is_sound(expression: Expression) -> bool:
     return True
 
 
-_FUNCTIONS = FUNCTIONS.keys() | {"try", "can", "sensitive", "nonsensitive", "issensitive"}
-"""Those that tell nobody of a problem; `templatefile` reads a template, in which there may be one."""
+_OTHERS = frozenset({"try", "can", "sensitive", "nonsensitive", "issensitive"})
+
+
+def _is_pure(name: str) -> bool:
+    """Whether the function tells nobody of a problem; `templatefile` reads a template, in which there may be one."""
+    return name in _OTHERS or name in functions()

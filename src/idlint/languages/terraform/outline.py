@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cached_property, partial
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from idlint.fuel import MAX_DEPTH
@@ -43,61 +43,83 @@ _HEADER = rf"{_NAME}(?:[ \t]++(?:{_TEXT}|{_NAME}))*+"
 _OPERATOR = r"\|\||&&|==|!=|<=|>=|[<>+*%-]|/(?![/*])"
 
 
-class _Patterns(NamedTuple):
-    """What may come next, by what was read before; compiled once, where the first file is read."""
+class _Patterns:
+    """What may come next, by what was read before; each is compiled (1 ms) where it is first needed."""
 
-    body: re.Pattern[bytes]
-    """In a body: simple arguments, then the next thing that is none."""
-    argument: re.Pattern[bytes]
-    """One simple argument."""
-    value: re.Pattern[bytes]
-    """An operand, or what opens one; or the bracket that closes an empty list."""
-    text: re.Pattern[bytes]
-    """Inside a quoted template."""
-    key: re.Pattern[bytes]
-    """In an object, before a key."""
-    loop: re.Pattern[bytes]
-    """After `[` or `{`: whether it is a `for` expression."""
-    after_in_line: re.Pattern[bytes]
-    """After an operand, where a new line ends the expression."""
-    after: re.Pattern[bytes]
-    """After an operand inside brackets, where a new line is a space."""
-    word: re.Pattern[bytes]
-    """One word of a block header."""
+    @cached_property
+    def body(self) -> re.Pattern[bytes]:
+        """In a body: simple arguments, then the next thing that is none."""
+        argument = _ARGUMENT.replace("?P<name>", "?:").replace("?P<value>", "?:")
+        return _compiled(
+            rf"(?P<simple>(?:{argument})*+){_FREE}(?:(?P<block>{_HEADER}){_LINE}\{{(?:{_FREE}(?P<empty>\}})(?={_END})"
+            rf"|{_LINE}(?:(?={_COMMENT}|\r?\n)|(?P<inline>(?={_NAME}{_LINE}=))))"
+            rf"|(?P<close>\}})(?={_END})|(?P<name>{_NAME}){_LINE}=(?!=){_LINE}|(?P<end>\Z))"
+        )
+
+    @cached_property
+    def argument(self) -> re.Pattern[bytes]:
+        """One simple argument."""
+        return _compiled(_ARGUMENT)
+
+    @cached_property
+    def value(self) -> re.Pattern[bytes]:
+        """An operand, or what opens one; or the bracket that closes an empty list."""
+        return _compiled(
+            rf"(?P<close>[)\]])|(?:[!-]{_LINE})*+(?:(?P<call>(?!(?:true|false|null)\b){_WORD}\(){_FREE}"
+            rf"|(?P<group>\(){_FREE}|(?P<tuple>\[)|(?P<object>\{{)"
+            rf'|"{_PIECES}(?:"|(?P<template>\$\{{){_FREE})|{_HEREDOC}|{_NUMBER}|{_PATH})'
+        )
+
+    @cached_property
+    def text(self) -> re.Pattern[bytes]:
+        """Inside a quoted template."""
+        return _compiled(rf'{_PIECES}(?:(?P<quote>")|\$\{{{_FREE})')
+
+    @cached_property
+    def key(self) -> re.Pattern[bytes]:
+        """In an object, before a key."""
+        simple_entry = rf"{_FREE}(?:{_NAME}|{_TEXT}){_LINE}[=:](?![=>]){_LINE}{_ATOM}{_LINE}(?:,|(?={_END}))"
+        return _compiled(
+            rf"(?:{simple_entry})*+{_FREE}(?:(?:{_NAME}|[0-9]++|{_TEXT}){_LINE}[=:](?![=>]){_LINE}"
+            rf'|(?P<close>\}})|(?P<other>(?=["(A-Za-z_])))'
+        )
+
+    @cached_property
+    def loop(self) -> re.Pattern[bytes]:
+        """After `[` or `{`: whether it is a `for` expression."""
+        return _compiled(
+            rf"{_FREE}(?:for[ \t]++{_NAME}(?:{_LINE},{_LINE}{_NAME})?+[ \t]++in\b{_FREE}|(?P<none>(?!for\b)))"
+        )
+
+    @cached_property
+    def after_in_line(self) -> re.Pattern[bytes]:
+        """After an operand, where a new line ends the expression."""
+        return _compiled(_after(_LINE, rf"|(?P<newline>(?={_END}))"))
+
+    @cached_property
+    def after(self) -> re.Pattern[bytes]:
+        """After an operand inside brackets, where a new line is a space."""
+        return _compiled(_after(_FREE, ""))
+
+    @cached_property
+    def word(self) -> re.Pattern[bytes]:
+        """One word of a block header."""
+        return _compiled(f"{_TEXT}|{_NAME}")
 
 
-@cache
-def _patterns() -> _Patterns:
-    argument = _ARGUMENT.replace("?P<name>", "?:").replace("?P<value>", "?:")
-    body = (
-        rf"(?P<simple>(?:{argument})*+){_FREE}(?:(?P<block>{_HEADER}){_LINE}\{{(?:{_FREE}(?P<empty>\}})(?={_END})"
-        rf"|{_LINE}(?:(?={_COMMENT}|\r?\n)|(?P<inline>(?={_NAME}{_LINE}=))))"
-        rf"|(?P<close>\}})(?={_END})|(?P<name>{_NAME}){_LINE}=(?!=){_LINE}|(?P<end>\Z))"
+def _after(space: str, ended: str) -> str:
+    """What may come after an operand; `ended` is what ends the expression."""
+    return (
+        rf"(?:{_STEP})*+(?:(?P<index>\[){_FREE}|{space}(?:(?P<operator>{_OPERATOR}){space}|(?P<comma>,){_FREE}"
+        rf"|(?P<mark>=>|[?:=]|if\b|\.\.\.(?={_FREE}[)}}])){space}|(?P<close>[)\]}}]){ended}))"
     )
-    value = (
-        rf"(?P<close>[)\]])|(?:[!-]{_LINE})*+(?:(?P<call>(?!(?:true|false|null)\b){_WORD}\(){_FREE}|(?P<group>\(){_FREE}|(?P<tuple>\[)|(?P<object>\{{)"
-        rf'|"{_PIECES}(?:"|(?P<template>\$\{{){_FREE})|{_HEREDOC}|{_NUMBER}|{_PATH})'
-    )
-    text = rf'{_PIECES}(?:(?P<quote>")|\$\{{{_FREE})'
-    simple_entry = rf"{_FREE}(?:{_NAME}|{_TEXT}){_LINE}[=:](?![=>]){_LINE}{_ATOM}{_LINE}(?:,|(?={_END}))"
-    key = (
-        rf"(?:{simple_entry})*+{_FREE}(?:(?:{_NAME}|[0-9]++|{_TEXT}){_LINE}[=:](?![=>]){_LINE}"
-        rf'|(?P<close>\}})|(?P<other>(?=["(A-Za-z_])))'
-    )
-    loop = rf"{_FREE}(?:for[ \t]++{_NAME}(?:{_LINE},{_LINE}{_NAME})?+[ \t]++in\b{_FREE}|(?P<none>(?!for\b)))"
-    after = (
-        rf"(?:{_STEP})*+(?:(?P<index>\[){_FREE}|SPACE(?:(?P<operator>{_OPERATOR})SPACE|(?P<comma>,){_FREE}"
-        rf"|(?P<mark>=>|[?:=]|if\b|\.\.\.(?={_FREE}[)}}]))SPACE|(?P<close>[)\]}}])NEWLINE))"
-    )
-    ended = rf"|(?P<newline>(?={_END}))"
-    sources = (
-        body, _ARGUMENT, value, text, key, loop,
-        after.replace("SPACE", _LINE).replace("NEWLINE", ended),
-        after.replace("SPACE", _FREE).replace("NEWLINE", ""),
-        f"{_TEXT}|{_NAME}",
-    )  # fmt: skip
-    return _Patterns(*(re.compile(source.encode()) for source in sources))
 
+
+def _compiled(pattern: str) -> re.Pattern[bytes]:
+    return re.compile(pattern.encode())
+
+
+_PATTERNS: Final = _Patterns()
 
 _IN_LINE: Final = frozenset({"block", "inline block", "object", "key", "condition in line"})
 """What may be open where a new line is more than a space."""
@@ -154,7 +176,7 @@ def _contents(source: SourceFile, members: _Members) -> Contents:
     arguments: dict[str, Attribute] = {}
     for place in members.arguments:
         if len(place) == 2:
-            for found in _patterns().argument.finditer(source.data, *place):
+            for found in _PATTERNS.argument.finditer(source.data, *place):
                 _add(arguments, source, *found.span("name"), *found.span("value"))
         else:
             _add(arguments, source, *place)
@@ -178,7 +200,7 @@ class _Walk:
         self.data = source.data
         self.at = 0
         self.end = len(source.data)
-        self.patterns = _patterns()
+        self.patterns = _PATTERNS
         self.open = ["block"]
         """What is open, innermost last; the file itself is never closed."""
         self.bodies = [_Members((0, 0), [], [])]

@@ -13,7 +13,7 @@ from idlint.document import Problem
 from idlint.languages.terraform import nodes
 from idlint.languages.terraform.bodies import Attribute, Body
 from idlint.languages.terraform.expressions import SPECIAL
-from idlint.languages.terraform.functions import FUNCTIONS, casts, no_function
+from idlint.languages.terraform.functions import functions, mark_functions, no_function
 from idlint.languages.terraform.nodes import Expression
 from idlint.languages.terraform.references import children
 from idlint.source import SourceFile, Span
@@ -21,8 +21,6 @@ from idlint.source import SourceFile, Span
 TYPES = frozenset({"list", "map", "object", "optional", "set", "tuple"})
 """What a type constraint calls."""
 
-KNOWN = TYPES | {*FUNCTIONS, *casts.BEFORE_MARKS, *SPECIAL}
-"""Every name that may be called; before it may stand `core::`, before a function of a provider its name."""
 
 _LONGEST = 40
 """Bytes before a parenthesis that are looked at; a function's name is shorter."""
@@ -43,7 +41,12 @@ def _suspects(data: bytes) -> list[bytes]:
     """The words right before a parenthesis that name no function."""
     before = {piece[-_LONGEST:].rpartition(b" ")[2] for piece in data.split(b"(")[:-1]}
     found = (re.search(_NAME, piece) for piece in before)
-    return sorted(name for name in {match[0] for match in found if match} if name.decode() not in KNOWN)
+    return sorted(name for name in {match[0] for match in found if match} if not _may_be_called(name.decode()))
+
+
+def _may_be_called(name: str) -> bool:
+    """Whether something has this name; before it may stand `core::`, before a function of a provider its name."""
+    return name in TYPES or name in SPECIAL or name in functions() or name in mark_functions()
 
 
 def _places(data: bytes, word: bytes) -> list[int]:

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from idlint.fuel import Exhausted, Fuel
-from idlint.languages.terraform.functions import FUNCTIONS, call
+from idlint.languages.terraform.functions import call
 from idlint.languages.terraform.functions.__main__ import main
 from idlint.languages.terraform.functions.registry import parameters
+from idlint.languages.terraform.functions.table import FUNCTIONS
 from idlint.languages.terraform.scope import EvaluationError
 from idlint.languages.terraform.typed import ListOf
 from idlint.values import Encoded, Origin, Sensitive, Step, Unknown, Value, same, text

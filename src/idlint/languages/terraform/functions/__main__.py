@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from idlint.languages.terraform.functions import FUNCTIONS
 from idlint.languages.terraform.functions.casts import BEFORE_MARKS
 from idlint.languages.terraform.functions.registry import Function
+from idlint.languages.terraform.functions.table import FUNCTIONS
 
 _OPENTOFU = frozenset({"base64gunzip", "cidrcontains", "urldecode"})
 _SPECIAL = {
