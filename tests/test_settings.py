@@ -18,6 +18,7 @@ exclude = ["vendor/**"]
 fail-on = "medium"
 select = ["family:identity"]
 ignore = ["storage-single-region"]
+ruleset = "2026-12"
 rules = ["policy/rules"]
 owns = ["monitoring"]
 require-reason = true
@@ -27,6 +28,10 @@ non-ignorable = ["fallback-secret-in-plain-text"]
 [criticality]
 "infra/prod/**" = "mission-critical"
 "**" = "low"
+
+[owners]
+"infra/**" = "@acme/infra dora@example.com"
+"area:identity" = "@acme/identity"
 
 [[assume]]
 fact = "entra-sign-in-logs"
@@ -48,6 +53,7 @@ instance = "west"
 set = "prod"
 owner = "platform-team"
 until = 2027-01-31
+evidence = "https://example.com/why"
 
 [[sets]]
 root = "infra"
@@ -80,10 +86,12 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         fail_on="medium",
         select=("family:identity",),
         ignore=("storage-single-region",),
+        ruleset="2026-12",
         rules=("policy/rules",),
         owns=("monitoring",),
         require_reason=True,
         criticality={"infra/prod/**": "mission-critical", "**": "low"},
+        owners={"infra/**": "@acme/infra dora@example.com", "area:identity": "@acme/identity"},
         assume=(
             Assumption(
                 "entra-sign-in-logs", "exported by the tenant baseline", "identity-team", date(2027, 6, 30),
@@ -94,7 +102,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         suppress=(
             Suppression(
                 "storage-single-region", "rebuilt from the source", "sandbox/*", "azurerm_storage_account.cache",
-                "west", "prod", "platform-team", date(2027, 1, 31), "idlint.toml",
+                "west", "prod", "platform-team", date(2027, 1, 31), "https://example.com/why", "idlint.toml",
             ),
         ),
         baseline="accepted.json",

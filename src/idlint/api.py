@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from idlint.builtins import PACK
 from idlint.cache import read_valid, write_valid
 from idlint.document import ALL, Document
 from idlint.errors import BaselineError, RuleError, SourceError, UsageError
@@ -30,6 +33,7 @@ from idlint.policy.problems import problem_findings
 from idlint.policy.radius import with_radius
 from idlint.policy.rule import Rule
 from idlint.policy.ruleset import Ruleset, enabled, load_ruleset, providers, source_paths
+from idlint.policy.stability import coming, noted, pinned
 from idlint.policy.suppress import Known
 from idlint.report.drawing import Graphs, graph_data
 from idlint.report.frames import in_order, locations_of, places
@@ -38,7 +42,7 @@ from idlint.report.model import Files, Report
 from idlint.repository import Repository, open_repository
 from idlint.resilience.assess import assess
 from idlint.resilience.assessment import Assessment
-from idlint.settings import FILE_NAMES
+from idlint.settings import FILE_NAMES, Settings
 from idlint.source import Location
 from idlint.values import Json, is_sensitive
 from idlint.workers import Loaded, load_repository
@@ -136,7 +140,7 @@ def load_rules(
     """
     packs = (plugins or load_plugins()).packs
     configured = (*folders, *(_rule_folders(repository) if repository else ()))
-    return load_ruleset(
+    found = load_ruleset(
         [pack.rules for pack in packs],
         [pack.kinds for pack in packs if pack.kinds],
         checks={name: function for pack in packs for name, function in pack.checks.items()},
@@ -145,6 +149,8 @@ def load_rules(
         read=read_valid,
         write=write_valid,
     )
+    own = {path.name for pack in packs if pack.name == PACK for path in pack.rules.iterdir()}
+    return replace(found, own=frozenset(own & set(found.names)))
 
 
 def _rule_folders(repository: Repository) -> tuple[Path, ...]:
@@ -177,10 +183,12 @@ def analyse(
     checked = check_rules(
         assessments, rules, settings, now, checks=ruleset.checks, providers=providers(ruleset.vocabulary)
     )
+    soon = coming(checked.findings, rules, partial(_reported, assessments, ruleset, settings), now)
+    judged = pinned([*checked.findings, *soon], rules, ruleset.own, settings)
     places = SourcePlaces(repository.tree.read)
     problems = [problem for document in loaded.documents for problem in document.problems]
     former = {rule.id: rule.aliases for rule in rules if rule.aliases}
-    found = fingerprinted([*checked.findings, *problem_findings(problems)], places, former)
+    found = fingerprinted([*judged, *problem_findings(problems)], places, former)
     directives = [directive for document in loaded.documents for directive in document.directives]
     known = Known(ruleset.names, frozenset(rule.id for rule in rules))
     settled = settle(found, directives, places, now, known, settings, baseline_of(repository))
@@ -189,6 +197,14 @@ def analyse(
     return Analysis(
         repository, loaded.documents, assessments, tuple(rules), report, settled=settled, parts=loaded.parts
     )
+
+
+def _reported(
+    assessments: Sequence[Assessment], ruleset: Ruleset, settings: Settings, rules: Sequence[Rule], day: date
+) -> Sequence[Finding]:
+    """What `rules` report on a day."""
+    known = providers(ruleset.vocabulary)
+    return check_rules(assessments, rules, settings, day, checks=ruleset.checks, providers=known).findings
 
 
 def _read(repository: Repository, ruleset: Ruleset, jobs: int) -> Loaded:
@@ -203,7 +219,7 @@ def _owned(settled: Settled, ownership: Ownership, rules: Iterable[Rule]) -> Set
     hidden = attributed((item.finding for item in settled.hidden), ownership, tenant)
     wrong = tuple(f"{ownership.place}: {problem}" for problem in ownership.file.problems)
     return settled._replace(
-        shown=tuple(attributed(settled.shown, ownership, tenant)),
+        shown=tuple(noted(attributed(settled.shown, ownership, tenant))),
         hidden=tuple(item._replace(finding=finding) for item, finding in zip(settled.hidden, hidden, strict=True)),
         notices=(*settled.notices, *wrong),
     )
@@ -323,7 +339,6 @@ def _files(repository: Repository, loaded: Loaded) -> Files:
     troubled = {problem.location.path for document in loaded.documents for problem in document.problems}
     read = {file for document in loaded.documents for file in document.files} - troubled
     lost = {**repository.discovery.skipped, **loaded.skipped}
-    lost.update((path, "not in the repository") for document in loaded.documents for path in document.missing)
     lost.update((path, "not in the repository") for document in loaded.documents for path in document.missing)
     rest = set(repository.discovery.files) - read - troubled - set(lost)
     not_input = Counter(repository.discovery.not_input)

@@ -21,6 +21,10 @@ FORMATS = ("text", "json", "sarif", "github", "azure", "gitlab", "junit", "markd
 """Our output formats; each is a module of `report`."""
 
 
+PACK = "idlint"
+"""The name of our own pack."""
+
+
 def shipped(name: str) -> Path:
     """The shipped folder `name` (`rules`, `kinds`): inside the installed package, or beside `src` in a checkout."""
     here = Path(__file__).parent
@@ -49,7 +53,7 @@ CHECKS = {
 def idlint_rules() -> list[RulePack]:
     """Our own rules, the vocabulary they speak, the failure domains they reason about, and outages to replay."""
     folders = {name: shipped(name) for name in ("rules", "kinds", "domains", "scenarios")}
-    return [RulePack("idlint", **folders, checks=CHECKS)]
+    return [RulePack(PACK, **folders, checks=CHECKS)]
 
 
 def _render(name: str, report: Report, style: Style) -> str:

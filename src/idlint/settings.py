@@ -113,6 +113,8 @@ class Settings:
     select: tuple[str, ...] = ()
     """Rule ids or `family:name`; empty selects every rule that is on by default."""
     ignore: tuple[str, ...] = ()
+    ruleset: str = ""
+    """The month whose rules may fail a run, `2026-12`; later ones are only shown. Empty: all may."""
     rules: tuple[str, ...] = ()
     """Folders of further rules, relative to the root; these may use the condition grammar only."""
     scenarios: tuple[str, ...] = ()
@@ -259,6 +261,7 @@ def _settings(name: str, table: dict[str, Any]) -> Settings:
         fail_on=reader.choice("fail-on", SEVERITIES, "high"),
         select=reader.strings("select"),
         ignore=reader.strings("ignore"),
+        ruleset=reader.text("ruleset", ""),
         rules=reader.strings("rules"),
         scenarios=reader.strings("scenarios"),
         owns=reader.strings("owns"),

@@ -60,6 +60,8 @@ class Rule:
     aliases: tuple[str, ...] = ()
     """Former ids, still understood in suppressions and selections."""
     preview: bool = False
+    checked: str = ""
+    """The day, `2026-11-22`, on which its facts were last compared with their sources; empty where nobody says."""
     deprecated: Mapping[str, str] | None = None
     """`since` (a version) and `use` (the id of the rule to use instead)."""
     conflicts: tuple[str, ...] = ()

@@ -51,6 +51,8 @@ def _loader() -> Any:
     import yaml
 
     class Loader(yaml.CSafeLoader):
+        """Dates stay the text that they are written as."""
+
         def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
             seen: set[str] = set()
             for key, _ in node.value:
@@ -59,6 +61,10 @@ def _loader() -> Any:
                 seen.add(key.value)
             return super().construct_mapping(node, deep)
 
+    def as_written(_: Any, node: Any) -> str:
+        return str(node.value)
+
+    Loader.add_constructor("tag:yaml.org,2002:timestamp", as_written)
     return Loader
 
 

@@ -53,6 +53,8 @@ class Ruleset:
     catalogue: Catalogue
     """Failure domains and credential classes."""
     checks: Mapping[str, CheckFunction] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()
+    """The ids of the rules that idlint itself brings, in contrast to those of plugins and repositories."""
 
     @cached_property
     def names(self) -> Mapping[str, str]:

@@ -77,6 +77,7 @@ def finding_data(finding: Finding, report: Report) -> dict[str, Any]:
         "notes": list(finding.notes),
         "conflicts": list(finding.conflicts),
         "owners": list(finding.owners),
+        "held": finding.held,
     }
 
 

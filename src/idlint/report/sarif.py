@@ -130,6 +130,7 @@ def _result(finding: Finding, report: Report, rules: Mapping[str, int], files: M
         "instances": [instance._asdict() for instance in finding.instances],
         "area": finding.area,
         "owners": list(finding.owners),
+        "held": finding.held,
     }
     return made
 
