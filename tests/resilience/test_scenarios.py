@@ -168,3 +168,10 @@ def test_any_bytes_are_a_scenario_or_a_clear_error(tmp_path_factory: pytest.Temp
     path.write_bytes(data)
     with pytest.raises(RuleError):
         read_scenario(path, CATALOGUE)
+
+
+def test_the_scenario_in_the_documentation_is_one(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "outages.md").read_text(encoding="utf-8")
+    path = tmp_path / "vault-drill.yaml"
+    path.write_text(page.partition("```yaml\n")[2].partition("```")[0], encoding="utf-8")
+    assert read_scenario(path, CATALOGUE).hours == 4

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from idlint.errors import UsageError
 from idlint.graph.resources import Key, Resource
 from idlint.resilience.assessment import Assessment, Capability, Criticality
+from idlint.resilience.carried import with_carried
 from idlint.resilience.explained import explained
 from idlint.resilience.names import meant
 from idlint.resilience.occasions import Occasion
@@ -153,7 +154,7 @@ def simulate(
 
 
 def _of_environment(assessment: Assessment, scenario: Scenario) -> list[WorkloadFate]:
-    replayed = replay(assessment.needs, scenario, assessment.catalogue)
+    replayed = replay(with_carried(assessment), scenario, assessment.catalogue)
     twins: dict[object, list[Key]] = defaultdict(list)
     for key, fates in replayed.items():
         if fates["run"].state in WHOLE:

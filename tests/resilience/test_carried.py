@@ -1,0 +1,57 @@
+"""What is carried for nothing that is seen: an outage of identity leaves it unknown, any other one leaves it alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from idlint import studies
+from idlint.resilience.carried import PURPOSE
+from idlint.resilience.timeline import Replayed
+
+APP = """
+resource "azurerm_linux_web_app" "api" {
+  name                = "api"
+  location            = "westeurope"
+  resource_group_name = "rg"
+  service_plan_id     = "plan"
+  app_settings        = { MODE = "fast" SETTINGS }
+  identity {
+    type = "SystemAssigned"
+  }
+  site_config {}
+}
+"""
+
+
+def replayed(folder: Path, text: str, domain: str) -> Replayed:
+    (folder / "idlint.toml").write_text("", encoding="utf-8")
+    (folder / "main.tf").write_text(text, encoding="utf-8")
+    study = studies.study([folder])
+    (fate,) = studies.simulate(study, studies.chosen(study, "", [domain])).workloads
+    return fate.run
+
+
+@pytest.mark.parametrize(
+    ("domain", "state"), [("azure/managed-identity", "unknown"), ("azure/key-vault@*", "survives")]
+)
+def test_an_identity_for_nothing_that_is_seen_is_unknown_without_tokens(
+    tmp_path: Path, domain: str, state: str
+) -> None:
+    found = replayed(tmp_path, APP.replace("SETTINGS", ""), domain)
+    assert found.state == state
+    if state == "unknown":
+        assert found.until == 12
+        assert [fate.dependency.text for fate in found.verdict.dependencies if fate.state == "unknown"] == [PURPOSE]
+
+
+def test_an_identity_whose_use_is_seen_is_judged_by_that(tmp_path: Path) -> None:
+    setting = ', KEY = "@Microsoft.KeyVault(SecretUri=https://kv.vault.azure.net/secrets/x)"'
+    found = replayed(tmp_path, APP.replace(" SETTINGS", setting), "azure/managed-identity")
+    assert found.state == "cached"
+
+
+def test_without_an_identity_there_is_nothing_to_lose(tmp_path: Path) -> None:
+    text = APP.replace("SETTINGS", "").replace('identity {\n    type = "SystemAssigned"\n  }', "")
+    assert replayed(tmp_path, text, "azure/managed-identity").state == "survives"
