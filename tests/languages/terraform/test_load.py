@@ -118,10 +118,10 @@ def test_a_function_that_does_not_exist_is_reported_although_nobody_asks_for_its
 
 
 def test_functions_of_terraform_0_11_are_no_problem(repository: Any) -> None:
-    made = repository({"main.tf": 'locals { tags = "${map("a", "b")}" }\noutput "tags" { value = local.tags }'})
+    made = repository({"main.tf": 'output "tags" { value = "${map("a", "b", "c", list("d"))}" }'})
     document = made.load()
     assert document.problems == ()
-    assert getattr(document.deployments[0].outputs["tags"], "reason", "") == "function of Terraform 0.11"
+    assert document.deployments[0].outputs == {"tags": {"a": "b", "c": ["d"]}}
 
 
 def test_a_variable_file_that_a_pipeline_names_and_nobody_keeps_is_missing_and_no_problem(repository: Any) -> None:
@@ -137,3 +137,9 @@ def test_a_variable_that_terragrunt_may_declare_is_unknown_and_no_problem(reposi
     document = made.load()
     assert document.problems == ()
     assert isinstance(document.deployments[0].outputs["w"], Unknown)
+
+
+def test_names_that_a_file_uses_and_nobody_declares_are_one_problem(repository: Any) -> None:
+    code = 'variable "v" {}\nresource "x_y" "z" {\n' + "".join(f"  {name} = var.{name}\n" for name in "abc") + "}\n"
+    (problem,) = repository({"main.tf": code}).load().problems
+    assert problem.message == "`var.a` and 2 more are not declared in this module"

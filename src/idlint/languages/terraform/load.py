@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from posixpath import normpath
@@ -84,7 +85,8 @@ class _Loading:
         for part in read:
             self.problems.update(dict.fromkeys(part.problems))
         if not self.unit.completed_by:
-            self.problems.update((Problem(span, message), None) for (_, message), span in self.undeclared.items())
+            found = [(span, message) for (_, message), span in self.undeclared.items()]
+            self.problems.update(dict.fromkeys(once_a_file(found)))
         return Document(
             self.unit,
             deployments,
@@ -183,6 +185,23 @@ class _Loading:
             {name: local(root, (name,))[0] for name in module.locals},
             {name: output(root, name, ())[0] for name in module.outputs},
         )
+
+
+_UNDECLARED = " is not declared in this module"
+
+
+def once_a_file(undeclared: Iterable[tuple[Span, str]]) -> Iterator[Problem]:
+    """One problem for the names of a file that its module does not declare, at the first of them."""
+    first: dict[str, tuple[Span, str]] = {}
+    more: Counter[str] = Counter()
+    for span, message in sorted(undeclared):
+        if not message.endswith(_UNDECLARED):
+            yield Problem(span, message)
+        elif first.setdefault(span.path, (span, message)) != (span, message):
+            more[span.path] += 1
+    for path, (span, message) in first.items():
+        others = f" and {more[path]} more are not declared in this module"
+        yield Problem(span, message.removesuffix(_UNDECLARED) + others if more[path] else message)
 
 
 def broken_files(modules: Iterable[Module]) -> list[Hole]:

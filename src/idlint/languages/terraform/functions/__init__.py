@@ -12,7 +12,7 @@ from typing import Final
 from idlint.languages.terraform.functions.registry import Function, invoke
 from idlint.languages.terraform.nodes import Range
 from idlint.languages.terraform.scope import EvaluationError, Scope
-from idlint.values import Unknown, Value
+from idlint.values import Unknown, Value, reveal
 
 REMOVED: Final = frozenset({"list", "map"})
 """Functions that Terraform 0.15 took away: code that calls them is applied with an older one, and accepted there.
@@ -37,6 +37,17 @@ def mark_functions() -> Mapping[str, Callable[[Value], Value]]:
     return BEFORE_MARKS
 
 
+def _removed(name: str, arguments: Sequence[Value]) -> Value:
+    """The list of the arguments, or the map of names and values that take turns."""
+    if name == "list":
+        return [*arguments]
+    names, values = map(reveal, arguments[::2]), arguments[1::2]
+    found = dict(zip(names, values, strict=False))
+    if not all(isinstance(key, str) for key in found):
+        return Unknown("unknown keys")
+    return {str(key): value for key, value in found.items()}
+
+
 def no_function(name: str) -> str:
     """The message for a call of a function that does not exist."""
     return f"there is no function named `{name}`"
@@ -54,7 +65,7 @@ def call(name: str, arguments: Sequence[Value], scope: Scope, span: Range) -> Va
     if function is not None:
         return invoke(name, function, arguments, scope)
     if name in REMOVED:
-        return Unknown("function of Terraform 0.11")
+        return _removed(name, arguments)
     if "::" in name:
         return Unknown("provider-defined function")
     scope.problem(span, no_function(name))
