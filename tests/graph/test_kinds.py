@@ -51,9 +51,10 @@ def test_what_a_kind_inherits_is_a_property_somewhere(vocabulary: Vocabulary) ->
 def test_terraform_kinds_have_an_arm_half_unless_another_system_owns_them(vocabulary: Vocabulary) -> None:
     kinds = [kind for kind in vocabulary.kinds.values() if kind.terraform and not kind.arm]
     without = {kind.name for kind in kinds if not kind.traits & {"aws", "google"}}
-    terraform = {"terraform_backend", "terraform_provider"}
+    terraform = {"remote_state", "terraform_backend", "terraform_provider"}
     entra = {"application_credential", "conditional_access_policy", "entra_group_member"}
-    assert without == terraform | entra | {"helm_release", "kubernetes_manifest", "service_connection"}
+    kubernetes = {"helm_release", "kubernetes_manifest", "kubernetes_service_account"}
+    assert without == terraform | entra | kubernetes | {"ci_variable", "service_connection", "variable_group"}
 
 
 def test_every_converter_that_a_kind_may_name_exists() -> None:

@@ -9,9 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from idlint.document import Deployment, Document
-from idlint.graph.deploys import Applied, applied, deployment_resources, deploys, elsewhere, of_jobs, runs_on_labels
+from idlint.graph.deploys import (
+    Applied,
+    applied,
+    deployment_resources,
+    deploys,
+    elsewhere,
+    of_jobs,
+    reads_to_apply,
+    runs_on_labels,
+)
 from idlint.graph.environment import Environment
 from idlint.graph.federation import federated, trusts
+from idlint.graph.held import by_variables, service_accounts, unless_known
 from idlint.graph.kinds import Vocabulary
 from idlint.graph.linked import Linked, linked
 from idlint.graph.part import Part
@@ -53,6 +63,7 @@ def _graph(name: str, parts: Sequence[Linked], by_step: Applied) -> ResourceGrap
     deployments = [part.part.deployment for part in parts]
     resources = [resource for part in parts for resource in environment.resources(part)]
     edges = [edge for part in parts for edge in environment.edges(part)]
+    edges += service_accounts(resources, trusts(resources, edges))
     if any(deployment.role == "pipeline" for deployment in deployments):
         resources, edges = _with_pipelines(name, deployments, resources, edges, by_step)
     return ResourceGraph(name, deployments, resources, edges)
@@ -72,5 +83,7 @@ def _with_pipelines(
     own = [edge for edge in edges if edge.source not in others and edge.target not in others]
     own += deploys(known.values(), known, by_step)
     own += runs_on_labels(known.values())
-    own += federated(known, trusts(known.values(), own))
+    own += reads_to_apply(known, own, by_step)
+    held = list(by_variables(known, own))
+    own += [*held, *unless_known(federated(known, trusts(known.values(), own)), held)]
     return list(known.values()), [*own, *of_jobs(known, own)]

@@ -80,6 +80,24 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else "of a job"
 
 
+def reads_to_apply(resources: Mapping[Key, Resource], edges: Iterable[Edge], applied: Applied) -> Iterator[Edge]:
+    """An edge from every step to the vaults whose secrets it has to read to plan what it applies (`data` blocks)."""
+    stores: dict[tuple[str, str], dict[Key, Edge]] = {}
+    for edge in edges:
+        source = resources.get(edge.source)
+        if source is not None and source.mode == "data" and edge.type == "stores_secret_in" and edge.target is not None:
+            stores.setdefault(edge.source[:2], {}).setdefault(edge.target, edge)
+    for step in resources.values() if stores else ():
+        targets = applied.get(place_of(step), ()) if step.kind == "deployment_step" else ()
+        maybe = "which variable set it applies is not known" if len(targets) > 1 else step.maybe
+        for path, name in targets:
+            for target, edge in stores.get((path, name), {}).items():
+                why = f"applying {path} reads {edge.source.address} from {target.address}"
+                detail: dict[str, Value] = {"plan": True, "secret": edge.source.address}
+                yield Edge("stores_secret_in", step.key, target, edge.text, place_of(step), why,
+                           maybe or edge.maybe, edge.confidence, detail)  # fmt: skip
+
+
 RUNNERS = frozenset(
     {"build_agent_pool", "virtual_machine_scale_set", "virtual_machine", "container_app_job", "helm_release"}
 )  # fmt: skip

@@ -15,6 +15,7 @@ from idlint.graph.links import Target
 from idlint.graph.part import Item, Part
 from idlint.graph.references import Index, name_key
 from idlint.graph.resources import Edge, Key, Property, Resource
+from idlint.graph.states import State, filled, output, reading, states
 from idlint.values import Missing, Origin, Unknown, Value, reveal, same
 
 BY_NAME = "its name"
@@ -31,6 +32,7 @@ class Environment:
                 if item.resource.mode == "managed":
                     self._items[key] = item
                     self._names.add_name(key, item.resource.kind, _known_name(item.resource))
+        self._states = states(parts)
         self._twins = {
             key: twin
             for piece in parts
@@ -55,6 +57,8 @@ class Environment:
         for item in piece.part.items.values():
             changed = _filled(item.resource.properties, known) if known else {}
             resource = item.resource
+            if self._states:
+                changed |= filled(resource, piece.part, self._states)
             yield replace(resource, properties={**resource.properties, **changed}) if changed else resource
 
     def _known(self, part: Part) -> dict[Origin, Property]:
@@ -76,6 +80,9 @@ class Environment:
         yield from piece.edges
         yield from open_edges(piece, self._find(piece.part))
         for key, item in piece.part.items.items():
+            state = self._states.get(key)
+            if state is not None:
+                yield reading(item, state)
             twin = self._twins.get(key)
             if twin is not None:
                 text = f"{key.address} looks up {twin.address} by name"
@@ -88,7 +95,12 @@ class Environment:
             wide: Target | None = None
             for mention in part.mentions(value, to):
                 key = part.index.find(mention)
-                if key is not None:
+                if key is not None and part.items[key].resource.kind == "remote_state":
+                    state = self._states.get(key)
+                    found = self._in_state(state, mention.origin, to) if state and mention.origin else None
+                    if found is not None:
+                        return found
+                elif key is not None:
                     twin = self._twins.get(key)
                     if twin is not None:
                         return Target(twin, self._items[twin], BY_NAME, "medium")
@@ -99,6 +111,16 @@ class Environment:
             return wide
 
         return find
+
+    def _in_state(self, state: State, origin: Origin, to: tuple[str, ...]) -> Target | None:
+        """The resource of another root whose attribute an output of it is."""
+        value = output(origin, state)
+        for mention in state.part.mentions(value, to):
+            key = state.part.index.find(mention)
+            if key is not None:
+                how = f"output {origin.path[1]} of {key.deployment}"
+                return Target(key, state.part.items[key], how, state.confidence)
+        return None
 
 
 def _known_name(resource: Resource) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from idlint.graph.credentials import credentials
 from idlint.graph.evidence import evidence
 from idlint.graph.grants import Grant, granted, grants, pulls
 from idlint.graph.kinds import Vocabulary
@@ -37,7 +38,8 @@ def linked(part: Part, vocabulary: Vocabulary) -> Linked:
     find = _inside(part)
     for item in part.items.values():
         edges += depends(item, part)
-        for link in (*links(item, vocabulary.kinds[item.resource.kind]), *evidence(item, part)):
+        own = vocabulary.kinds[item.resource.kind]
+        for link in (*links(item, own), *evidence(item, part), *credentials(item)):
             _settle(link, find, part, edges, open_links)
         for grant in grants(item):
             _settle_grant(grant, find, part, edges, open_grants)

@@ -110,6 +110,10 @@ class Part:
         location = found.location or item.location(found.path)
         return Property(value, location, _assumptions(item, found)), found
 
+    def converted(self, resource: Resource, name: str, value: Value) -> Value | Missing:
+        """`value` as the property `name` of `resource` has it."""
+        return convert(self._vocabulary.kinds[resource.kind].properties[name].convert, value)
+
     def satellites(self, item: Native, source: Satellite) -> tuple[list[Native], Unknown | None]:
         """The declarations that point at `item`, and why there may be more of them."""
         address = item.declaration.address

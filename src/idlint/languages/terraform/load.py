@@ -27,6 +27,9 @@ from idlint.settings import Settings
 from idlint.source import Location, SourceTree, Span
 from idlint.values import Value
 
+REMOTE_STATE = "terraform_remote_state"
+"""The data source that reads the outputs of another root."""
+
 STACK = 5_000
 """Python calls that may be nested; far from what the interpreter's own stack bears."""
 
@@ -130,7 +133,7 @@ class _Loading:
         if state is not None:
             found.declarations.append(state)
         found.holes.extend(broken_files(self.library.used.values()))
-        shown = self.shown(root) if self.demand is None else ({}, {}, {})
+        shown = self.shown(root) if self.demand is None else ({}, {}, self.outputs(root, has_state=state is not None))
         root.dissolve()
         self.problems.update(evaluation.problems)
         for key, span in evaluation.undeclared.items():
@@ -175,6 +178,12 @@ class _Loading:
         simple = {"any", "string", "number", "bool"}
         variables = root.module.variables.items()
         return [name for name, block in variables if variable_type(root, name, block).kind not in simple]
+
+    def outputs(self, root: ModuleInstance, *, has_state: bool) -> dict[str, Value]:
+        """The outputs of a root that keeps its state where another root can read them, if anybody asks for such."""
+        if not has_state or self.demand is None or REMOTE_STATE not in self.demand:
+            return {}
+        return {name: output(root, name, ())[0] for name in root.module.outputs}
 
     @staticmethod
     def shown(root: ModuleInstance) -> tuple[dict[str, Value], dict[str, Value], dict[str, Value]]:
