@@ -55,6 +55,8 @@ class Directive(NamedTuple):
     """Whether nothing but the comment is on its line: then it speaks for the next line."""
     malformed: str = ""
     """What is wrong with it; a malformed directive hides nothing and is reported."""
+    scope: Span | None = None
+    """What it speaks for in JSON, where lines say nothing: the property or object that it is written in."""
 
 
 def parse_comment(comment: str, span: Span, *, own_line: bool = False) -> tuple[Directive, ...]:

@@ -19,10 +19,13 @@ from idlint.policy.findings import Finding, Instance, Occurrence, Suppressed, wi
 from idlint.policy.places import Places
 from idlint.policy.problems import own_finding
 from idlint.policy.rule import RESERVED
-from idlint.source import Location
+from idlint.source import Location, Span
 
 COMMENT_STARTS = ("#", "//", "/*", "*")
 """How a line begins that is only a comment, in every language read."""
+
+NO_LINE = -1
+"""The line of a directive that speaks for a block of JSON."""
 
 MAX_COMMENT_LINES = 50
 """How far below an own-line comment the line that it speaks for can be."""
@@ -54,7 +57,7 @@ class _Active(NamedTuple):
     rule: str
     """The present id, or `*`."""
     line: int
-    """The line it speaks for; 0 for the whole file."""
+    """The line it speaks for; 0 for the whole file, `NO_LINE` where its scope says it."""
 
 
 def split(
@@ -107,7 +110,7 @@ def _unknown_rule(name: str, known: Known) -> str:
 
 def _resolved(directive: Directive, known: Known, places: Places) -> _Active:
     rule = known.names.get(directive.rule, directive.rule)
-    line = 0 if directive.action == "ignore-file" else _line(directive, places)
+    line = 0 if directive.action == "ignore-file" else NO_LINE if directive.scope else _line(directive, places)
     return _Active(directive, rule, line)
 
 
@@ -145,15 +148,32 @@ class _Index:
         """What speaks for the place or the declaration of `finding`."""
         lines = self._lines(finding)
         for item in self._of(finding.location.path, finding.rule):
-            if item.line == 0 or any(item.line in within for within in lines):
+            by_line = item.line == 0 or any(item.line in within for within in lines)
+            if by_line or self._is_in(item.directive.scope, finding.location, finding.header):
                 yield item
 
     def calls(self, finding: Finding, occurrence: Occurrence) -> Iterator[_Active]:
         """What speaks for a call that leads to this occurrence."""
         for call in occurrence.flow:
             for item in self._of(call.location.path, finding.rule):
-                if item.line in self._header(call.location):
+                by_line = item.line in self._header(call.location)
+                if by_line or self._is_in(item.directive.scope, call.location, call.location):
                     yield item
+
+    def _is_in(self, scope: Span | None, location: Location, header: Location | None) -> bool:
+        """Whether a JSON block is the declaration with this header, or a part of it that holds `location`."""
+        if scope is None:
+            return False
+        start, end = self._ends(scope)
+        begin = self._ends(header)[0] if header is not None and header.path == scope.path else None
+        if begin is not None and start <= begin < end:
+            return begin == start
+        first, last = self._ends(location)
+        return start <= first and last <= end
+
+    def _ends(self, location: Location) -> tuple[tuple[int, int], tuple[int, int]]:
+        at = self._places.position(location)
+        return (at.line, at.column), (at.end_line, at.end_column)
 
     def _of(self, path: str, rule: str) -> Iterator[_Active]:
         yield from (item for item in self._by_path.get(path, ()) if item.rule in {rule, "*"})

@@ -1,7 +1,7 @@
 """Directives in a template's own `metadata`: `"metadata": {"idlint": "ignore[rule-id] reason"}`.
 
-In a resource's metadata they stand for a comment on the resource's first line, in the template's for one that
-speaks for the whole file. A list of strings is read as several comments.
+In a resource's metadata they speak for the resource, in the template's for the whole file. A list of strings is read
+as several comments.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def directives_in(file: SourceFile, data: Any) -> list[Directive]:
         span = Span(file.path, *places[place.pointer])
         for item in parse_comment(f"idlint: {text}", span):
             whole = place.pointer == "" and item.action == "ignore"
-            directives.append(item._replace(action="ignore-file") if whole else item)
+            directives.append(item._replace(action="ignore-file") if whole else item._replace(scope=span))
     return directives
 
 

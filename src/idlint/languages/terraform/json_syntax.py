@@ -255,12 +255,17 @@ def _moved(part: Any, by: int) -> Any:
 
 
 def _directives(source: SourceFile, root: Node) -> Iterator[Directive]:
-    """The directives in `"//"` properties, whose strings are the comments of JSON."""
-    stack = [root]
+    """The directives in `"//"` properties, the comments of JSON: each speaks for the block that it is in."""
+    stack: list[tuple[Node, Node | None]] = [(root, None)]
     while stack:
-        node = stack.pop()
-        stack.extend(reversed(node.named_children))
+        node, block = stack.pop()
         if node.type == "pair" and source.data[_key(node).start_byte : _key(node).end_byte] == b'"//"':
             value = _value(node)
             text = source.data[value.start_byte + 1 : value.end_byte - 1].decode("utf-8", "replace")
-            yield from parse_comment(text.replace('\\"', '"'), Span(source.path, node.start_byte, node.end_byte))
+            scope = Span(source.path, block.start_byte, block.end_byte) if block else None
+            for item in parse_comment(text.replace('\\"', '"'), Span(source.path, node.start_byte, node.end_byte)):
+                yield item._replace(scope=scope)
+        is_block = node.type == "pair" or (
+            node.type == "object" and block is not None and len(_objects(_value(block))) > 1
+        )
+        stack.extend((child, node if is_block else block) for child in reversed(node.named_children))
