@@ -55,3 +55,37 @@ def test_an_identity_whose_use_is_seen_is_judged_by_that(tmp_path: Path) -> None
 def test_without_an_identity_there_is_nothing_to_lose(tmp_path: Path) -> None:
     text = APP.replace("SETTINGS", "").replace('identity {\n    type = "SystemAssigned"\n  }', "")
     assert replayed(tmp_path, text, "azure/managed-identity").state == "survives"
+
+
+POLICY = """
+resource "azurerm_key_vault" "kv" {
+  name                = "kv"
+  location            = "westeurope"
+  resource_group_name = "rg"
+  tenant_id           = "t"
+  sku_name            = "standard"
+}
+
+resource "azurerm_key_vault_access_policy" "api" {
+  key_vault_id = azurerm_key_vault.kv.id
+  tenant_id    = "t"
+  object_id    = azurerm_linux_web_app.api.identity[0].principal_id
+  PERMISSIONS
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("permissions", "state", "text"),
+    [
+        ('secret_permissions = ["List", "Get"]', "cached", "azurerm_key_vault.kv"),
+        ('key_permissions = ["Get", "UnwrapKey", "WrapKey"]', "unknown", PURPOSE),
+    ],
+)
+def test_an_access_policy_for_secrets_shows_what_an_identity_is_for(
+    tmp_path: Path, permissions: str, state: str, text: str
+) -> None:
+    infrastructure = APP.replace("SETTINGS", "") + POLICY.replace("PERMISSIONS", permissions)
+    found = replayed(tmp_path, infrastructure, "azure/managed-identity")
+    assert found.state == state
+    assert [fate.dependency.text for fate in found.verdict.dependencies if fate.state == state] == [text]

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from idlint.graph.resources import Edge, Key, Resource
 from idlint.resilience.assessment import Dependency, TokenPath
 from idlint.resilience.domains import region
-from idlint.resilience.estate import Estate, Evidence, known_entries
+from idlint.resilience.estate import Estate, Evidence, known_entries, known_list
 from idlint.resilience.principals import is_vault_reference, principals, ways
 from idlint.values import Missing, Unknown, Value, reveal
 
@@ -42,6 +42,9 @@ _GEO_REDUNDANT = ("GRS", "RAGRS", "GZRS", "RAGZRS")
 
 _NO_KEYS: tuple[Value, ...] = (None, "", [], "ServiceManaged")
 """What stands where a customer-managed key would."""
+
+ACCESS_POLICY = "access policy"
+"""What stands in the place of a role where a vault has policies of its own."""
 
 DATA_ROLE = re.compile(
     r"\bdata\b|secrets?\b|certificate|crypto|blob|queue|\bfile\b|table|cognitive|openai|search|sender|receiver", re.I
@@ -124,7 +127,15 @@ def opens_data(estate: Estate, grant: Edge) -> bool:
     role = reveal(grant.detail.get("role"))
     if target is None or target.kind == "resource_group":
         return False
+    if role == ACCESS_POLICY:
+        return _reads_secrets(grant)
     return isinstance(role, str) and bool(DATA_ROLE.search(role))
+
+
+def _reads_secrets(policy: Edge) -> bool:
+    """Whether an access policy certainly lets its holder read secrets: one for keys alone is a data store's."""
+    permissions = known_list(policy.detail.get("secret_permissions", []))
+    return bool({"get", "all"} & {item.lower() for item in permissions if isinstance(item, str)})
 
 
 def _federated(estate: Estate, workload: Resource) -> dict[Key, list[tuple[Resource, Edge]]]:
