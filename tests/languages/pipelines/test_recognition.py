@@ -237,3 +237,25 @@ def test_the_connection_of_a_terraform_tasks_backend_signs_in() -> None:
 def test_terragrunt_is_said_to_be_what_applies() -> None:
     [fact] = of(step(script="cd live/prod && terragrunt apply"), DEPLOY)
     assert (fact.attributes["tool"], fact.attributes["directory"]) == ("terragrunt", "live/prod")
+
+
+@pytest.mark.parametrize(
+    ("made", "dialect"),
+    [
+        (step("azure/arm-deploy@v2", inputs={"template": "t", "additionalarguments": "--what-if"}), "github_actions"),
+        (step("azure/arm-deploy@v2", inputs={"template": "t", "deploymentmode": "Validate"}), "github_actions"),
+        (step("azure/bicep-deploy@v2", inputs={"template-file": "t", "operation": "whatIf"}), "github_actions"),
+        (step("AzureResourceManagerTemplateDeployment@3", inputs={"csmfile": "t", "deploymentmode": "Validation"}),
+         "azure_pipelines"),
+        (step(script="az deployment sub create -f t.bicep --what-if"), "github_actions"),
+        (step(script="New-AzDeployment -TemplateFile t.bicep -WhatIf"), "github_actions"),
+    ],
+)  # fmt: skip
+def test_a_deployment_that_only_looks_is_a_plan(made: Step, dialect: Dialect) -> None:
+    [fact] = of(made, DEPLOY, dialect)
+    assert fact.attributes["action"] == "plan"
+
+
+def test_a_deployment_that_shows_its_changes_first_is_one() -> None:
+    [fact] = of(step(script="az deployment sub create -f t.bicep --confirm-with-what-if"), DEPLOY)
+    assert fact.attributes["action"] == "create"

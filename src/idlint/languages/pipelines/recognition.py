@@ -207,7 +207,7 @@ def _read(part: Mapping[str, object], inputs: Mapping[str, Value], directory: Va
 
 def _deploy_by_action(step: Step, entry: Entry, known: Table) -> Fact:
     attributes: dict[str, Value] = {"tool": entry.deploy["tool"], "cloud": entry.deploy.get("cloud")}
-    attributes["action"] = _action(entry.deploy["action"], step.inputs)
+    attributes["action"] = "plan" if _only_looks(step.inputs) else _action(entry.deploy["action"], step.inputs)
     attributes |= _read(entry.deploy, step.inputs, "" if entry.deploy["tool"] == "terraform" else step.directory)
     connection = next((step.inputs[name] for name in step.inputs if name in known.connections), None)
     if connection is not None:
@@ -217,6 +217,14 @@ def _deploy_by_action(step: Step, entry: Entry, known: Table) -> Fact:
     elif "var_files" in attributes:
         attributes["var_files"] = _parameter_files(attributes["var_files"], step.directory)
     return Fact(DEPLOY, attributes)
+
+
+def _only_looks(inputs: Mapping[str, Value]) -> bool:
+    """Whether a deployment is validated or compared only, by a flag, a mode or a flag among further arguments."""
+    words = text(inputs.get("additionalarguments") or "").split()
+    modes = (_text(inputs.get("deploymentmode")), _text(inputs.get("operation")))
+    flags = {name for name in ("--what-if", "-whatif") if inputs.get(name) is True or name in words}
+    return bool(flags) or bool({"validate", "validation", "whatif"}.intersection(modes))
 
 
 def _action(action: object, inputs: Mapping[str, Value]) -> Value:
@@ -295,7 +303,7 @@ def _of_command(step: Step, command: Command, known: Table) -> Iterator[Fact]:
 
 def _deploy_by_command(entry: Entry, rest: Sequence[Value], inputs: Mapping[str, Value], directory: Value) -> Fact:
     deploy: dict[str, Value] = {"tool": entry.deploy["tool"], "cloud": entry.deploy.get("cloud")}
-    deploy["action"] = _action(entry.deploy["action"], inputs)
+    deploy["action"] = "plan" if _only_looks(inputs) else _action(entry.deploy["action"], inputs)
     deploy |= _read(entry.deploy, inputs, directory)
     if "var_files" in deploy:
         names = entry.deploy["read"]["var_files"]
