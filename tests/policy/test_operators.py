@@ -22,6 +22,10 @@ PARTLY = Unknown("unknown length", None, ["a", "b"])
 
 CASES: list[tuple[str, Any, Any, bool | None]] = [
     ("exists", "x", True, True),
+    ("written", "x", True, True),
+    ("written", MISSING, True, False),
+    ("written", MISSING, False, True),
+    ("written", Unknown("why"), True, False),
     ("exists", MISSING, True, False),
     ("exists", MISSING, False, True),
     ("exists", False, True, True),

@@ -159,7 +159,7 @@ def _is_of(origin: Origin, kinds: frozenset[str], subject: Subject) -> Answer:
 def _operand(word: str, operand: Any, options: Mapping[str, Any]) -> Reader:
     if word in {"before", "after"}:
         return _moment(operand, options)
-    if word in {"size", "exists", "known", "empty", "matches", "any_matches"}:
+    if word in {"size", "exists", "known", "written", "empty", "matches", "any_matches"}:
         return lambda _: (operand, ())
     if isinstance(operand, list):
         if not any(isinstance(item, Mapping | list) for item in operand):

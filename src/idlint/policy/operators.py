@@ -61,6 +61,12 @@ def known(value: Plain, operand: bool) -> Answer:
     return None if isinstance(value, Unknown) else operand
 
 
+def written(value: Plain, operand: bool) -> Answer:
+    """Whether a value stands in the code: an unknown one does not, nor does a text of which parts are unknown."""
+    there = isinstance(value.known, dict | list) if isinstance(value, Unknown) else value is not MISSING
+    return there is operand
+
+
 _LEAVES = frozenset({str, bool, int})
 """Types of values that hold no other ones: most comparisons are of two of one of these."""
 
@@ -279,6 +285,7 @@ def day(value: object) -> date | None:
 OPERATORS: Mapping[str, Operator] = {
     "exists": exists,
     "known": known,
+    "written": written,
     "equals": equals,
     "in": one_of,
     "matches": matches,
