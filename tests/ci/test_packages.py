@@ -46,7 +46,7 @@ def repository(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> dict[str, str]:
+def machine(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """A host's environment: `idlint` on the PATH is ours, and pip installs nothing but says what it was asked for."""
     programs = tmp_path / "bin"
     programs.mkdir()
@@ -59,7 +59,7 @@ def machine(tmp_path: Path) -> dict[str, str]:
     (tmp_path / "temp").mkdir()
     return {
         "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
-        "XDG_CACHE_HOME": str(tmp_path / "cache"),
+        "XDG_CACHE_HOME": str(tmp_path_factory.getbasetemp() / "cache"),
         "RUNNER_TEMP": str(tmp_path / "temp"),
         "AGENT_TEMPDIRECTORY": str(tmp_path / "temp"),
         "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"),

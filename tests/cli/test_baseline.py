@@ -22,8 +22,8 @@ resource "azurerm_storage_account" "%s" {
 
 
 @pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+def repository(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
     root = tmp_path / "repository"
     (root / ".git").mkdir(parents=True)
     (root / "main.tf").write_text('provider "azurerm" {\n  features {}\n}\n' + STORE % ("old", "old"))

@@ -44,8 +44,12 @@ def repository(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def environ(tmp_path: Path) -> dict[str, str]:
-    return {"XDG_CACHE_HOME": str(tmp_path / "cache"), "TERM": "xterm-256color", "PYTHONUTF8": "1"}
+def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return {
+        "XDG_CACHE_HOME": str(tmp_path_factory.getbasetemp() / "cache"),
+        "TERM": "xterm-256color",
+        "PYTHONUTF8": "1",
+    }
 
 
 def in_terminal(repository: Path, environ: Mapping[str, str], width: int, *arguments: str) -> str:
