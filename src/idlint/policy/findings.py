@@ -111,7 +111,7 @@ class Finding:
     owners: tuple[str, ...] = ()
     """Who answers for it, as CODEOWNERS or the configuration names them; empty where nobody is named."""
     held: str = ""
-    """Why it fails no run yet, whatever its severity: `the rule came after the rule set 2026-11`; empty where it may."""
+    """Why it fails no run yet, whatever its severity: `the rule came after the rule set 2026-11`; mostly empty."""
 
 
 class UnknownVerdict(NamedTuple):
