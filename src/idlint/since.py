@@ -75,6 +75,7 @@ def _before(after: Analysis, state: Earlier, ruleset: Ruleset, now: date, jobs: 
     present = after.repository
     tree = FormerTree(present.tree.root, state)
     found = former_discovery(present.discovery, state.contents, present.settings.exclude)
+    tree.unread = present.tree.unread
     tree.know(path for path in found.files if path not in state.contents)
     repository = replace(present, tree=tree, discovery=found)
     loaded = _loaded(repository, after, state, ruleset, jobs)
