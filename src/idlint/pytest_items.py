@@ -15,10 +15,11 @@ from typing import Any, NamedTuple
 import pytest
 from _pytest._code.code import ExceptionInfo, TerminalRepr
 
-from idlint.api import Analysis, analyse_paths, gates_one
+from idlint.api import Analysis, analyse_paths
 from idlint.document import Document
 from idlint.errors import IdlintError
 from idlint.policy.findings import Finding
+from idlint.policy.gate import gates_one
 from idlint.policy.rule import Rule
 from idlint.policy.ruleset import Ruleset
 from idlint.report.model import Report
