@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from idlint.adoption.precommit import with_hook
+
 ROOT = Path(__file__).parent.parent
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
 
@@ -90,3 +92,13 @@ def test_the_python_hooks_differ_from_the_tested_one_only_in_how_they_are_instal
     assert hooks["idlint"]["files"] == hooks["idlint-system"]["files"] == hooks["idlint-all"]["files"]
     assert hooks["idlint-all"]["pass_filenames"] is False
     assert all(hook["require_serial"] for hook in hooks.values())
+
+
+def test_the_hook_that_init_writes_runs(estate: Path) -> None:
+    (estate / ".pre-commit-config.yaml").write_text(with_hook("") or "")
+    (estate / "new.tf").write_text(LOCAL_STORE.replace('"orders" {', '"new" {'))
+    git(estate, "add", "-A")
+    done = run_hook(estate)
+    assert done.returncode == 1
+    assert "new.tf" in done.stdout
+    assert "old.tf" not in done.stdout

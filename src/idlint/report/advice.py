@@ -12,6 +12,7 @@ RESOLVED_BY = {
     "number of instances is unknown": "name the variable files of the environment under `sets` in the configuration",
     "module is not downloaded": "run `terraform init`, or map the source under `modules` in the configuration",
     "module is not in the repository": "run `bicep restore`, or map the reference under `modules` in the configuration",
+    "the repository's name is not known": "name it under `repository` in the configuration",
     "linked template is not here": "put the linked template into the repository",
     "invalid expression": "correct the expression: a parse-error names it",
     "pipelines pass different values": "give each value a variable set under `sets` in the configuration",
