@@ -185,3 +185,16 @@ def test_templates_of_other_engines_and_plain_yaml_are_no_pipelines(pipelines: L
         "tests/fixtures/steps.yml": "steps:\n  - script: az login --identity\n",
     }
     assert pipelines(files) == {}
+
+
+@pytest.mark.parametrize("path", ["azure-pipelines.yml", ".github/workflows/d.yml", ".gitlab-ci.yml"])
+@pytest.mark.parametrize("content", [b"trigger: [main]\nsteps:\n- bash: echo \xff\n", b"\xff\xfet\x00r\x00"])
+def test_a_pipeline_that_is_no_text_is_one_problem(tmp_path: Path, path: str, content: bytes) -> None:
+    (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / path).write_bytes(content)
+    tree = SourceTree(tmp_path)
+    [unit] = find_pipelines(tree, [path], Settings())
+    document = load(tree, unit, ALL, Settings())
+    [problem] = document.problems
+    assert problem.location.path == path
+    assert document.files == ()

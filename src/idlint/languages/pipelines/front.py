@@ -9,16 +9,16 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Protocol, cast
 
-from idlint.document import Declaration, Demand, Deployment, Document, Invocation, Unit
+from idlint.document import Declaration, Demand, Deployment, Document, Hole, Invocation, Problem, Unit
 from idlint.errors import SourceError
 from idlint.languages.pipeline_names import is_github, is_gitlab, may_be_azure, may_be_pipeline
 from idlint.languages.pipelines.declaring import Checkout, declarations
 from idlint.languages.pipelines.invocations import invocations
 from idlint.languages.pipelines.local_scripts import LocalScripts
-from idlint.languages.pipelines.model import Pipeline
+from idlint.languages.pipelines.model import Dialect, Pipeline
 from idlint.languages.pipelines.origin import repository_name
 from idlint.settings import Settings
-from idlint.source import SourceTree
+from idlint.source import SourceTree, Span
 
 
 class Reader(Protocol):
@@ -51,7 +51,7 @@ def units(
     return sorted(found, key=lambda unit: unit.path)
 
 
-CANDIDATES: dict[str, Callable[[str], bool]] = {
+CANDIDATES: dict[Dialect, Callable[[str], bool]] = {
     "github_actions": is_github, "azure_pipelines": may_be_azure, "gitlab_ci": is_gitlab,
 }  # fmt: skip
 """Dialect -> whether a file may be one of its pipelines."""
@@ -67,7 +67,7 @@ def _bytes(tree: SourceTree, path: str) -> bytes:
 
 def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Document:
     """The pipeline of one unit: what it declares, as far as demanded, and all that it applies."""
-    pipeline = reader(unit.language).read(tree, unit.path, settings)
+    pipeline = _read(tree, unit, settings)
 
     def resolve(path: str) -> bool:
         return tree.is_folder(path) or tree.is_file(path)
@@ -86,6 +86,17 @@ def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Do
         invocations(declared),
         pipeline.exhausted or scripts.exhausted,
     )
+
+
+def _read(tree: SourceTree, unit: Unit, settings: Settings) -> Pipeline:
+    """The pipeline of a unit; one without jobs, and with the problem, where its file is no text."""
+    try:
+        return reader(unit.language).read(tree, unit.path, settings)
+    except SourceError as error:
+        dialect = next(name for name in CANDIDATES if name == unit.language)
+        place = Span(unit.path, 0, 0)
+        hole = Hole(unit.path, unit.path, error.message, place)
+        return Pipeline(unit.path, dialect, place, holes=(hole,), problems=(Problem(place, error.message),))
 
 
 def _deployment(pipeline: Pipeline, declared: tuple[Declaration, ...]) -> Deployment:

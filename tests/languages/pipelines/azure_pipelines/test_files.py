@@ -132,3 +132,10 @@ def test_files_that_are_not_there_are_left_out(tmp_path: Path) -> None:
 @hypothesis_settings(max_examples=100, deadline=None)
 def test_any_bytes_are_judged(data: bytes) -> None:
     assert looks_like(data) in {True, False}
+
+
+def test_a_file_that_is_called_a_pipeline_is_one_even_where_it_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / "azure-pipelines.yml").write_bytes(b"\xff\xfet\x00r\x00")
+    (tmp_path / "other.yml").write_bytes(b"\xff\xfet\x00r\x00")
+    found = classify(SourceTree(tmp_path), ["azure-pipelines.yml", "other.yml"], Settings())
+    assert found.pipelines == ("azure-pipelines.yml",)

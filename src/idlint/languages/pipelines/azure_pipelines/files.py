@@ -56,6 +56,9 @@ _STARTS = frozenset({b"trigger", b"pr", b"schedules"})
 _TEMPLATE = re.compile(rb"^[ \t]*(?:-[ \t]+)?template[ \t]*:[ \t]*(\"[^\"\n]*\"|'[^'\n]*'|[^#\n]*)", re.MULTILINE)
 _EXPRESSION = re.compile(r"\$\{\{.*?\}\}")
 _NAMES = ("azure-pipelines", "azure-pipeline", "azure_pipeline", "azuredevops", "azdo")
+_CERTAINLY = re.compile(r"azure[-_]pipelines?[-.\w]*\.ya?ml$")
+"""The name of a file that is said to be a pipeline even where it cannot be read."""
+
 _WORDS = re.compile(
     r"pipeline|azure|devops|azdo|vsts|(?:^|[-_./])(?:ado|ci|cd|build|deploy|deployment|release|nightly|eng)(?=[-_./])"
 )
@@ -116,8 +119,8 @@ def classify(tree: SourceTree, files: Iterable[str], settings: Settings) -> Clas
         try:
             data = tree.read_bytes(path)
         except SourceError:
-            continue
-        if looks_like(data):
+            data = b"\0"
+        if looks_like(data) or (b"\0" in data and _CERTAINLY.match(path.lower().rpartition("/")[2])):
             found[path] = data
     named = _named(found, settings)
     kinds = {path: _kind(path, data, path in named) for path, data in found.items()}
