@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from idlint.discovery import Discovery, discover, find_root
 from idlint.errors import UsageError
@@ -13,8 +13,7 @@ from idlint.settings import Settings, load_settings
 from idlint.source import SourceTree
 
 
-@dataclass(frozen=True)
-class Repository:
+class Repository(NamedTuple):
     """What every command starts from. The whole root is always loaded; `focus` only filters what is said."""
 
     tree: SourceTree

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -57,7 +56,7 @@ def _answered(analysis: Analysis, ruleset: Ruleset, now: date) -> dict[str, list
         others: tuple[Assumption, ...] = tuple(item for item in settings.assume if item.fact != one.fact)
         concerned = [rule for rule in rules if one.fact in rule.answered_by]
         checked = check(
-            analysis.assessments, concerned, replace(settings, assume=others), now,
+            analysis.assessments, concerned, settings._replace(assume=others), now,
             checks=ruleset.checks, providers=providers(ruleset.vocabulary),
         )  # fmt: skip
         alone[one.fact] = list(checked.findings)

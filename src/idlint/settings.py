@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -44,8 +43,7 @@ class Assumption(NamedTuple):
     """The configuration file that states it."""
 
 
-@dataclass(frozen=True)
-class Suppression:
+class Suppression(NamedTuple):
     """One rule hidden by the configuration, for some paths, addresses or instances."""
 
     rule: str
@@ -101,8 +99,7 @@ class PipelineSettings(NamedTuple):
     templates: tuple[PipelineTemplate, ...] = ()
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """The whole configuration; every field has the key of the same name with dashes."""
 
     file: str = ""
@@ -123,9 +120,9 @@ class Settings:
     """Areas that this repository answers for although no resource shows it: `monitoring`, `rbac`, …"""
     require_reason: bool = False
     """Whether an `ignore` without a reason is a finding."""
-    criticality: Mapping[str, str] = field(default_factory=dict)
+    criticality: Mapping[str, str] = {}
     """Path glob -> `mission-critical`, `high`, `standard` or `low`, first match wins."""
-    owners: Mapping[str, str] = field(default_factory=dict)
+    owners: Mapping[str, str] = {}
     """Path glob, or `area:NAME` for what is true of a whole tenant -> owners with spaces between, first match wins."""
     assume: tuple[Assumption, ...] = ()
     suppress: tuple[Suppression, ...] = ()
@@ -136,12 +133,12 @@ class Settings:
     extends: tuple[str, ...] = ()
     """Every further configuration file that was read, absolute, the nearest first."""
     sets: tuple[VariableSet, ...] = ()
-    modules: Mapping[str, str] = field(default_factory=dict)
+    modules: Mapping[str, str] = {}
     """Module source -> folder of this repository that holds it."""
     repository: str = ""
     """What the platform calls this repository, `owner/name`; empty: as the checkout's remote says."""
-    pipelines: PipelineSettings = field(default_factory=PipelineSettings)
-    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    pipelines: PipelineSettings = PipelineSettings()
+    options: Mapping[str, Mapping[str, Any]] = {}
     """Rule id -> its options, checked against the schema in its own `rule.yaml`."""
 
 
@@ -159,7 +156,7 @@ def load_settings(root: Path) -> Settings:
         reached = _organisation(target)
         table = _joined(table, {key: value for key, value in reached.items() if key != "extends"}, str(target))
         files.append(str(target))
-    return replace(_settings(name, table), extends=tuple(files))
+    return _settings(name, table)._replace(extends=tuple(files))
 
 
 MAX_EXTENDS = 10

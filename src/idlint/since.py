@@ -77,7 +77,7 @@ def _before(after: Analysis, state: Earlier, ruleset: Ruleset, now: date, jobs: 
     found = former_discovery(present.discovery, state.contents, present.settings.exclude)
     tree.unread = present.tree.unread
     tree.know(path for path in found.files if path not in state.contents)
-    repository = replace(present, tree=tree, discovery=found)
+    repository = present._replace(tree=tree, discovery=found)
     loaded = _loaded(repository, after, state, ruleset, jobs)
     return analyse(repository, ruleset, after.rules, now, jobs, after.report.owner, loaded)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -45,25 +44,25 @@ ONE = finding(('module.app["west"].azurerm_web_app.a', "prod"))
     ],
 )
 def test_every_limit_has_to_fit(limits: dict[str, object], hides: bool) -> None:
-    settled = hide([ONE], [replace(EVERYTHING, **limits)], TODAY)  # type: ignore[arg-type] # a test names the fields
+    settled = hide([ONE], [EVERYTHING._replace(**limits)], TODAY)  # type: ignore[arg-type] # a test names the fields
     assert bool(settled.hidden) is hides
     assert bool(settled.left) is not hides
 
 
 def test_one_instance_is_hidden_and_the_others_are_left() -> None:
     both = finding(("a.b", "dev"), ("a.b", "prod"))
-    settled = hide([both], [replace(EVERYTHING, set="dev")], TODAY)
+    settled = hide([both], [EVERYTHING._replace(set="dev")], TODAY)
     assert [[one.set for one in item.instances] for item in settled.left] == [["prod"]]
     assert [(item.reason, item.by) for item in settled.hidden] == [("because", "configuration")]
 
 
 def test_what_hid_a_finding_until_a_day_that_has_passed_is_mentioned() -> None:
-    [left] = hide([ONE], [replace(EVERYTHING, until=date(2026, 1, 1))], TODAY).left
+    [left] = hide([ONE], [EVERYTHING._replace(until=date(2026, 1, 1))], TODAY).left
     assert left.notes == ("the suppression in the configuration ended on 2026-01-01",)
 
 
 def test_a_suppression_that_hides_nothing_is_told() -> None:
-    item = replace(EVERYTHING, path="nowhere/*")
+    item = EVERYTHING._replace(path="nowhere/*")
     assert hide([ONE], [item], TODAY).unused == (item,)
 
 

@@ -32,8 +32,7 @@ RULE = Rule(
     references=("https://learn.microsoft.com/azure/storage/common/storage-redundancy",),
     kinds=("storage_account",),
 )
-LOGIN_RULE = replace(
-    RULE,
+LOGIN_RULE = RULE._replace(
     id="single-token-path",
     title="Critical workload has one way to obtain a token",
     family="identity",

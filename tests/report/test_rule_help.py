@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from idlint.policy.rule import Rule
 from idlint.report.rule_help import help_markdown, help_text
 
@@ -25,4 +23,4 @@ def test_markdown_has_headings_and_links() -> None:
 
 
 def test_rule_without_prose_is_described_by_its_title() -> None:
-    assert help_text(replace(RULE, why="", fix="", conflicts=())) == "Title"
+    assert help_text(RULE._replace(why="", fix="", conflicts=())) == "Title"

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -105,8 +104,7 @@ class Kind(NamedTuple):
         return (*self.terraform, *self.arm, *self.pipeline)
 
 
-@dataclass(frozen=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """All kinds, and the way back from a native type."""
 
     kinds: Mapping[str, Kind]

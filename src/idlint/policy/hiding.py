@@ -6,7 +6,6 @@ What is hidden is kept. What hides nothing any more, or is about to end, is said
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -50,7 +49,7 @@ def settle(
     locked = frozenset(known.names[name] for name in settings.non_ignorable)
     known = known._replace(locked=locked)
     left, commented = split(findings, directives, places, now, known=known, require_reason=settings.require_reason)
-    suppressions = [replace(item, rule=known.names[item.rule]) for item in settings.suppress]
+    suppressions = [item._replace(rule=known.names[item.rule]) for item in settings.suppress]
     stated = hide(left, suppressions, now, locked)
     settled = accept(stated.left, entries, locked)
     current = [entry for entry in settled.stale if known.names.get(entry.rule, "") in {"", *known.enabled}]

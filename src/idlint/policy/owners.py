@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import NamedTuple
 
 from idlint.errors import SettingsError, SourceError, UsageError
 from idlint.policy.codeowners import PLACES, CodeOwners, Dialect, parse
@@ -21,13 +22,12 @@ GITLAB_PIPELINE = ".gitlab-ci.yml"
 """Where this is beside a CODEOWNERS file that both hosts read, GitLab reads it."""
 
 
-@dataclass(frozen=True)
-class Ownership:
+class Ownership(NamedTuple):
     """Who owns what in one repository."""
 
     configured: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Pattern of paths, or `area:NAME` -> owners; the first match wins."""
-    file: CodeOwners = field(default_factory=CodeOwners)
+    file: CodeOwners = CodeOwners()
     folder: str = ""
     """The root as the checkout sees it, with a slash at its end; empty where they are the same."""
     place: str = ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -82,7 +81,7 @@ def of_configuration(suppressions: Iterable[Suppression], known: Known) -> Itera
     """The suppressions in the configuration."""
     stated = [item.finding for item in known.hidden if item.by == "configuration"]
     for written in suppressions:
-        one = replace(written, rule=known.names.get(written.rule, written.rule))
+        one = written._replace(rule=known.names.get(written.rule, written.rule))
         hides = [finding for finding in stated if covers(one, finding)]
         named = {"path": one.path, "address": one.address, "instance": one.instance, "set": one.set}
         limit = ", ".join(f"{name} {value}" for name, value in named.items() if value)

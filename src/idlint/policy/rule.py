@@ -7,8 +7,7 @@ has to expect a malformed one. Importing this module imports neither yaml nor js
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 Scope: TypeAlias = Literal["resource", "deployment", "repository"]
 Condition: TypeAlias = Mapping[str, Any]
@@ -26,8 +25,7 @@ RESERVED = {
 """Ids of idlint's own messages, which no rule may take."""
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule; the fields are the keys of `rule.yaml`, described in `schemas/rule.schema.json`."""
 
     id: str
@@ -67,7 +65,7 @@ class Rule:
     conflicts: tuple[str, ...] = ()
     once: Literal["", "file"] = ""
     """`file`: the places in one file are one finding, at the first of them; empty: every place is one."""
-    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    options: Mapping[str, Mapping[str, Any]] = {}
     """Option name -> JSON Schema of its value, with a `default`."""
     source: str = "builtin"
     """Who brought it: `builtin`, a plugin's name, or the folder named in the configuration."""
@@ -82,7 +80,7 @@ class Rule:
         return self.severity if isinstance(self.severity, str) else self.severity.get(level)
 
 
-FIELDS = tuple(item.name for item in fields(Rule))
+FIELDS = Rule._fields
 _TUPLES = frozenset({"references", "kinds", "shown_by", "answered_by", "aliases", "conflicts"})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from idlint.policy.findings import Finding, Suppressed, UnknownVerdict
 from idlint.policy.rule import Rule
@@ -11,22 +12,20 @@ from idlint.resilience.movement import Movement
 from idlint.source import Position
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(NamedTuple):
     """What became of the files under the root; each list is sorted."""
 
     checked: tuple[str, ...] = ()
     """Read and understood."""
     partly: tuple[str, ...] = ()
     """Read, with at least one problem."""
-    skipped: Mapping[str, str] = field(default_factory=dict)
+    skipped: Mapping[str, str] = {}
     """Inputs that were not read at all -> why."""
-    not_input: Mapping[str, int] = field(default_factory=dict)
+    not_input: Mapping[str, int] = {}
     """What is not read by design -> number of files: `Terragrunt`, `Helm template`, `Terraform test`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """One place in a file with its text frame, resolved once for all reporters."""
 
     path: str
@@ -37,8 +36,7 @@ class Placed:
     """How many code points at the start of each line are left out, where lines are too long to keep."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What has happened since an earlier state; the report's findings are then those that came since."""
 
     since: str
@@ -70,7 +68,7 @@ class Report:
     """The enabled rules by id."""
     unknown: tuple[UnknownVerdict, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
-    files: Files = Files()
+    files: Files = field(default_factory=Files)
     opaque: Mapping[str, int] = field(default_factory=dict)
     """Opaque source -> number of calls, most first."""
     declared: tuple[int, int] = (0, 0)

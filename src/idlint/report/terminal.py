@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 TAB_WIDTH = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How a report is shown; the caller decides, from the terminal, NO_COLOR and the command line."""
 
     colour: bool = False
