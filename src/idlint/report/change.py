@@ -58,27 +58,38 @@ def sentences(movements: Iterable[Movement], quote: str = "") -> list[str]:
     for (workload, sets), group in groupby(ordered, key=lambda item: (item.workload, item.sets)):
         items = list(group)
         where = f" in {', '.join(sets)}" if sets else ""
-        said = [text for item in _first_the_workload(items) if (text := _said(item, quote))]
-        made.append(f"{quote}{workload}{quote}{where} {'; '.join([*said, *_points(items, quote)])}")
+        verbs = [*_itself(items), *_depends(items, quote), *_lets_go(items, quote)]
+        said = "; ".join([*verbs, *_points(items, quote)])
+        made.append(f"{quote}{workload}{quote}{where}{'' if verbs else ':'} {said}")
     return made
 
 
-def _first_the_workload(items: Iterable[Movement]) -> list[Movement]:
-    order = ("new", "gone", "depends", "lets-go")
-    return sorted((item for item in items if item.way in order), key=lambda item: (order.index(item.way), item.subject))
+def _itself(items: Iterable[Movement]) -> Iterator[str]:
+    for item in items:
+        if item.way == "new":
+            yield f"is new ({item.kind.replace('_', ' ')})"
+        elif item.way == "gone":
+            yield "is gone"
 
 
-def _said(item: Movement, quote: str) -> str:
-    kind = item.subject_kind.replace("_", " ")
-    if item.way == "new":
-        return f"is new ({item.kind.replace('_', ' ')})"
-    if item.way == "gone":
-        return "is gone"
-    subject = f"{quote}{item.subject}{quote}"
-    if item.way == "lets-go":
-        return f"no longer depends on {subject}"
-    ordinal = _ORDINALS[item.number] if item.number < len(_ORDINALS) else "further "
-    return f"now depends on {subject}" + (f", a {ordinal}{kind}" if kind and ordinal else "")
+def _depends(items: Iterable[Movement], quote: str) -> Iterator[str]:
+    """`now depends on kv-b, a second key vault`; several of one kind are only named."""
+    found = sorted(
+        (item for item in items if item.way == "depends"), key=lambda item: (item.subject_kind, item.subject)
+    )
+    for kind, group in groupby(found, key=lambda item: item.subject_kind):
+        ends = list(group)
+        names = " and ".join(f"{quote}{item.subject}{quote}" for item in ends)
+        number = ends[0].number
+        ordinal = _ORDINALS[number] if number < len(_ORDINALS) else "further "
+        what = f", a {ordinal}{kind.replace('_', ' ')}" if kind and ordinal and len(ends) == 1 else ""
+        yield f"now depends on {names}{what}"
+
+
+def _lets_go(items: Iterable[Movement], quote: str) -> Iterator[str]:
+    names = sorted(f"{quote}{item.subject}{quote}" for item in items if item.way == "lets-go")
+    if names:
+        yield f"no longer depends on {' and '.join(names)}"
 
 
 def _points(items: Iterable[Movement], quote: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from idlint.policy.findings import SEVERITY_RANK, Finding
-from idlint.report.change import SHORT, counts, fixed_text, sentences
+from idlint.report.change import SHORT, counts, sentences
 from idlint.report.model import Change, Report
 from idlint.report.summary import plural, severities, unknown_reasons
 from idlint.report.terminal import PLAIN, Style, clean, shortened
@@ -97,10 +97,15 @@ def _change(report: Report, change: Change) -> Iterator[str]:
     if moved:
         yield from ("**How dependencies moved**", "", *_some(map(_with_code, moved), len(moved)), "")
     if change.fixed:
-        fixed = (escaped(fixed_text(finding, change)) for finding in change.fixed)
+        fixed = (_fixed(finding, change) for finding in change.fixed)
         yield from ("**Fixed**", "", *_some(fixed, len(change.fixed)), "")
     yield f"Compared with {code(change.commit[:SHORT])}: {counts(report, change)}."
     yield ""
+
+
+def _fixed(finding: Finding, change: Change) -> str:
+    placed = change.places[finding.location]
+    return f"{code(f'{placed.path}:{placed.position.line}')} {code(finding.rule)} {escaped(finding.message)}"
 
 
 def _some(texts: Iterable[str], number: int) -> Iterator[str]:
