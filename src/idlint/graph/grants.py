@@ -117,7 +117,7 @@ def granted(grant: Grant, find: Find, part: Part) -> Iterator[Edge]:
     grant = grant._replace(role=_role(grant.role, part))
     detail = _detail(grant, holder)
     where = _scope(grant.scope, target)
-    around = _around(grant.scope, part) if target is None else part.members(target.key)
+    around = _around(grant, part) if target is None else part.members(target.key)
     yield _edge(grant, holder, target, {**detail, "scope": "resource_group" if target is None and around else where})
     for key in around:
         if _opens(grant.role, part.items[key]):
@@ -130,10 +130,11 @@ def granted(grant: Grant, find: Find, part: Part) -> Iterator[Edge]:
             yield _edge(grant, holder, whole, {**detail, "scope": "part"})
 
 
-def _around(scope: Value | Missing, part: Part) -> tuple[Key, ...]:
-    """What lies in a group that nothing declares: `resourceGroup()`, or the group's name."""
-    origin = scope.origin if isinstance(scope, Unknown) else None
-    return () if origin is not None and origin.path not in ((), ("name",)) else part.lies_in(scope)
+def _around(grant: Grant, part: Part) -> tuple[Key, ...]:
+    """What lies in a group that nothing declares, `resourceGroup()` or its name; nothing where the role is unknown."""
+    origin = grant.scope.origin if isinstance(grant.scope, Unknown) else None
+    is_part = origin is not None and origin.path not in ((), ("name",))
+    return () if is_part or not isinstance(grant.role, str) else part.lies_in(grant.scope)
 
 
 def _other(end: Target | None, grant: Grant) -> Target | None:
