@@ -9,11 +9,15 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import jsonschema
 import pytest
 
+import idlint
 from idlint.cli import main
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+
+SCHEMA = Path(idlint.__file__).parent / "schemas" / "report.schema.json"
 
 PROVIDER = 'provider "azurerm" {\n  features {}\n}\n'
 STORE = """
@@ -199,6 +203,7 @@ def test_a_capability_gains_a_single_point(second_vault: Path, run: Run) -> None
     commit(second_vault)
     path.write_text(SECOND)
     data = json.loads(run("check", "--since", "HEAD", "--format", "json", "--fail-on", "never")[1])
+    jsonschema.validate(data, json.loads(SCHEMA.read_text(encoding="utf-8")))
     gained = {(item["capability"], item["subject"]) for item in data["change"]["movements"] if item["way"] == "gained"}
     assert ("start", "azure/managed-identity@westeurope") in gained
     page = run("check", "--since", "HEAD", "--format", "markdown", "--fail-on", "never")[1]
