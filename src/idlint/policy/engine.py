@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache, partial
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -59,8 +60,8 @@ def check(
     findings: list[Finding] = []
     unknown: set[UnknownVerdict] = set()
     for rule in rules:
-        compiled = compile_rule(rule, settings.options.get(rule.id, {}), checks)
-        found = _resources(compiled, run) if rule.scope == "resource" else _absences(compiled, run)
+        compiled = cache(partial(compile_rule, rule, settings.options.get(rule.id, {}), checks))
+        found = _resources(rule, compiled, run) if rule.scope == "resource" else _absences(compiled(), run)
         placed: list[Placed] = []
         for item in found:
             if isinstance(item, UnknownVerdict):
@@ -71,13 +72,16 @@ def check(
     return Checked(tuple(findings), tuple(sorted(unknown)))
 
 
-def _resources(compiled: CompiledRule, run: _Run) -> Iterator[Placed | UnknownVerdict]:
-    """The rule put to every managed resource of its kinds; what is only read or existing is somebody else's."""
+def _resources(rule: Rule, compiled: Callable[[], CompiledRule], run: _Run) -> Iterator[Placed | UnknownVerdict]:
+    """The rule put to every managed resource of its kinds; what is only read or existing is somebody else's.
+
+    `compiled` makes the rule runnable: a rule about kinds that do not occur needs no compiling.
+    """
     for assessment, opaque in run.worlds:
         world = Subject(assessment, run.now, opaque)
-        for resource in assessment.graph.of_kind(*compiled.rule.kinds):
+        for resource in assessment.graph.of_kind(*rule.kinds):
             if resource.mode == "managed":
-                yield from _resource(compiled, resource, world)
+                yield from _resource(compiled(), resource, world)
 
 
 def _resource(compiled: CompiledRule, resource: Resource, world: Subject) -> Iterator[Placed | UnknownVerdict]:
