@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Final
 
 from idlint.graph.links import Link
@@ -38,15 +39,19 @@ _MACHINES: Final = {
 }
 """Kinds that agents are made of -> the properties that may hold how one registers."""
 
-_REGISTERS: Final = re.compile(
-    r"AZP_TOKEN|VSTS_AGENT_INPUT_TOKEN|--auth[ =]pat|azdo|(?P<github>github_(?:token|pat|app)|RUNNER_TOKEN|ACCESS_TOKEN"
-    r"|APP_PRIVATE_KEY|actions-runner|githubConfig)|(?P<gitlab>gitlab-runner|runner-?(?:Registration-?)?Token)|config\.(?:sh|cmd)"
-    r"|(?<![a-z])(?:pat|agent-?_?token|runner-?_?token)(?![a-z])",
-    re.IGNORECASE,
-)
-"""What shows that a secret is the one by which an agent registers, in the text around it or in its name."""
-
 MAX_TEXT: Final = 100_000
+
+
+@cache
+def _registers() -> re.Pattern[str]:
+    """What shows that a secret is the one by which an agent registers, in the text around it or in its name."""
+    return re.compile(
+        r"AZP_TOKEN|VSTS_AGENT_INPUT_TOKEN|--auth[ =]pat|azdo"
+        r"|(?P<github>github_(?:token|pat|app)|RUNNER_TOKEN|ACCESS_TOKEN|APP_PRIVATE_KEY|actions-runner|githubConfig)"
+        r"|(?P<gitlab>gitlab-runner|runner-?(?:Registration-?)?Token)|config\.(?:sh|cmd)"
+        r"|(?<![a-z])(?:pat|agent-?_?token|runner-?_?token)(?![a-z])",
+        re.IGNORECASE,
+    )
 
 
 def credentials(item: Item) -> Iterator[Link]:
@@ -110,7 +115,7 @@ def _registered(item: Item) -> Iterator[Link]:
         sources = [] if plain is None else [origin for origin in origins(plain) if _is_secret(origin.address)]
         around = text(plain)[:MAX_TEXT] if sources else ""
         for origin in dict.fromkeys(sources):
-            shows = _REGISTERS.search(origin.address.rpartition(".")[2]) or _REGISTERS.search(around)
+            shows = _registers().search(origin.address.rpartition(".")[2]) or _registers().search(around)
             if shows is not None:
                 location = resource.property(name).location or resource.header
                 yield Link(

@@ -8,8 +8,10 @@ so reading it back at 512 bits gives the float again and no precision is lost be
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 Number: TypeAlias = int | Decimal
 
@@ -34,18 +36,25 @@ def parse_number(text: str) -> Number:
     return shortest(_clamped(value))
 
 
+def _fraction(value: Number) -> Fraction:
+    """`value` exactly; what counts with fractions is loaded (2 ms) where there is something to count."""
+    from fractions import Fraction
+
+    return Fraction(value)
+
+
 def _clamped(value: Decimal) -> Fraction:
     """`value` exactly; ArithmeticError where its exponent is absurd."""
     if not value.is_finite() or abs(value.adjusted()) > _MAX_EXPONENT or len(value.as_tuple().digits) > _MAX_EXPONENT:
         raise ArithmeticError("the number is out of range")
-    return Fraction(value)
+    return _fraction(value)
 
 
 def exact(value: Number) -> Fraction:
     """The 512-bit float that `value` stands for."""
     if isinstance(value, int) and -_LIMIT < value < _LIMIT:
-        return Fraction(value)
-    return _rounded(Fraction(value), PRECISION)[0]
+        return _fraction(value)
+    return _rounded(_fraction(value), PRECISION)[0]
 
 
 def shortest(value: Fraction, precision: int = PRECISION) -> Number:
@@ -61,14 +70,14 @@ def shortest(value: Fraction, precision: int = PRECISION) -> Number:
 def _rounded(value: Fraction, precision: int) -> tuple[Fraction, Fraction]:
     """The nearest float of `precision` bits, ties to even, and half the distance to its neighbours."""
     if value == 0:
-        return value, Fraction(0)
+        return value, _fraction(0)
     shift = precision - (abs(value.numerator).bit_length() - value.denominator.bit_length())
-    scale = Fraction(2) ** shift
+    scale = _fraction(2) ** shift
     while abs(value) * scale >= 1 << precision:
         scale /= 2
     while abs(value) * scale < 1 << (precision - 1):
         scale *= 2
-    return Fraction(round(value * scale)) / scale, 1 / (2 * scale)
+    return _fraction(round(value * scale)) / scale, 1 / (2 * scale)
 
 
 def _digits(value: Fraction, half_step: Fraction, precision: int) -> Number:
@@ -83,14 +92,14 @@ def _digits(value: Fraction, half_step: Fraction, precision: int) -> Number:
     sign = -1 if value < 0 else 1
     magnitude = _magnitude(half_step)
     for exponent in range(magnitude + 1, magnitude - 4, -1):
-        unit = Fraction(10) ** exponent
+        unit = _fraction(10) ** exponent
         nearest = round(size / unit)
         for candidate in (nearest, nearest + 1):
             distance = candidate * unit - size
             limit = half_step if distance > 0 else below
             if abs(distance) < limit or (abs(distance) == limit and even):
                 return _trimmed(sign * candidate, exponent)
-    return _trimmed(sign * round(size / Fraction(10) ** (magnitude - 4)), magnitude - 4)
+    return _trimmed(sign * round(size / _fraction(10) ** (magnitude - 4)), magnitude - 4)
 
 
 def _magnitude(value: Fraction) -> int:
