@@ -49,3 +49,18 @@ def test_a_short_run_loads_no_front_end_and_no_command_that_it_does_not_use(load
     names = ("arm", "bicep", "pipelines", "terraform.plan", "terraform.functions.table")
     others = {f"idlint.languages.{name}" for name in names}
     assert not (others | {"idlint.since", "idlint.history", "idlint.testing"}) & loaded
+
+
+def test_a_repeat_loads_nothing_that_parses_or_evaluates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (tmp_path / "infra").mkdir()
+    (tmp_path / "infra" / "main.tf").write_text(STORAGE, encoding="utf-8")
+    code = "import sys; from idlint.cli import idlint; idlint(['check'], standalone_mode=False)"
+    run = [sys.executable, "-c", f"{code}; print(*sys.modules, file=sys.stderr)"]
+    first, again = (
+        subprocess.run(run, cwd=tmp_path / "infra", capture_output=True, text=True, encoding="utf-8", check=True)
+        for _ in range(2)
+    )
+    assert again.stdout == first.stdout
+    loaded = set(again.stderr.split())
+    assert not {"idlint.api", "idlint.plugins", "idlint.document", "idlint.values", "pluggy", "dataclasses"} & loaded

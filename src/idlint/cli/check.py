@@ -7,7 +7,6 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -87,6 +86,8 @@ def _without_collection() -> Iterator[None]:
 
 def _analyse(request: Request, *, keep: bool) -> Answer:
     """Check for real. The API, and with it every front end, is loaded only here, so that a repeat stays fast."""
+    from dataclasses import replace
+
     from idlint import api
     from idlint.plugins import load_plugins
 
