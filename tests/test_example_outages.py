@@ -63,3 +63,12 @@ def test_what_an_outage_does_is_printed(
     simulation = replayed(halves[half], scenario)
     data = simulation_data(simulation, halves[half].place(locations(simulation)))
     golden(f"{scenario}.{half}.txt", simulation_text.render(data, Style(width=100)))
+
+
+@pytest.mark.parametrize("width", [60, 80, 140])
+def test_lines_fit_the_terminal_unless_a_name_is_longer(halves: dict[str, Study], width: int) -> None:
+    study = halves["terraform"]
+    simulation = replayed(study, "azure-managed-identity-2026-02")
+    data = simulation_data(simulation, study.place(locations(simulation)))
+    for line in simulation_text.render(data, Style(width=width)).splitlines():
+        assert len(line) <= width or len(line.split()) <= 2, line
