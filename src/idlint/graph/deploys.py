@@ -19,6 +19,9 @@ DEPLOYED = "(deployment)"
 PARTS_OF_JOBS = frozenset({"cloud_login", "deployment_step", "secret_read"})
 """Kinds whose links their job takes over."""
 
+VERBS = {"init": "initialises", "plan": "plans", "destroy": "destroys", "refresh": "reads the state of"}
+"""Action of a step -> what it does with a deployment, where that is not to apply it."""
+
 Applied = Mapping[Location, tuple[tuple[str, str], ...]]
 """The place of a step that applies something -> path and variable set of what it may apply."""
 
@@ -72,7 +75,8 @@ def deploys(resources: Iterable[Resource], known: Mapping[Key, Resource], applie
             key = Key(path, name, DEPLOYED)
             if key in known:
                 detail = {field: value for field in ("tool", "action") if isinstance(value := step.value(field), str)}
-                text = f"step {_text(step.value('step'))} applies {path}"
+                does = VERBS.get(detail.get("action", ""), "applies")
+                text = f"step {_text(step.value('step'))} {does} {path}"
                 yield Edge("deploys", step.key, key, path, place_of(step), text, maybe, detail=dict(detail))
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idlint.languages.pipelines.commands import commands
-from idlint.languages.pipelines.local_scripts import MAX_READ, LocalScripts, Ran, followed
+from idlint.languages.pipelines.local_scripts import MAX_READ, LocalScripts, Ran, followed, may_run_scripts
 from idlint.languages.pipelines.model import DEPLOY, LOGIN, Step
 from idlint.languages.pipelines.paths import repository_path
 from idlint.languages.pipelines.recognition import Fact, facts
@@ -42,7 +42,7 @@ def found_in(files: dict[str, str], **step: Any) -> tuple[Fact, ...]:
     [
         "./ci/deploy.sh", "bash ci/deploy.sh", "bash -eux ./ci/deploy.sh", "sudo sh ci/deploy.sh", "ci/deploy.sh a b",
         '"$GITHUB_WORKSPACE/ci/deploy.sh"', ". ci/deploy.sh", "source ./ci/deploy.sh", "cd ci && ./deploy.sh",
-        "bash -c './ci/deploy.sh'",
+        "bash -c './ci/deploy.sh'", "STAGE=prod ci/deploy.sh",
     ],
 )  # fmt: skip
 def test_a_script_is_read_where_it_is_run(call: str) -> None:
@@ -148,3 +148,15 @@ def test_a_fact_is_told_with_the_line_that_runs_the_script() -> None:
 @settings(max_examples=100, deadline=None)
 def test_any_script_is_followed_to_an_end(script: str, inner: str, shell: str) -> None:
     assert len(ran(f"{script}\n./a.sh {script}\n./a.ps1", {"a.sh": inner, "a.ps1": inner}, shell)) < 2_000
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["./a.sh", "STAGE=$X ci/a.sh", "bash a.sh", "if ! ./a; then", "sudo -E ./a.sh", "& $PSScriptRoot/a.ps1", "pwsh -File a.ps1"]
+)  # fmt: skip
+def test_scripts_that_run_others_are_read(call: str) -> None:
+    assert may_run_scripts(f"echo\n  {call}")
+
+
+def test_scripts_that_only_speak_of_others_are_not_read() -> None:
+    assert not may_run_scripts(". (Join-Path $env:ROOT 'utilities' 'Get-It.ps1')\n# the source code\necho done")

@@ -26,8 +26,13 @@ MAX_READ: Final = 4_000_000
 MIN_COST: Final = 1_000
 """What a script costs of that at least."""
 
-MENTIONED: Final = re.compile(r"\.(?:sh|bash|ps1)\b|(?:^|[\s\"'])\.{1,2}/\w|\b(?:bash|sh|pwsh|powershell) -")
-"""Finds what may run another script; a text without it runs none."""
+_RUN: Final = re.compile(
+    r"""(?:^|[;&|({]|\b(?:do|then|else|sudo|exec|time|if|until|while|source|bash|sh|zsh|dash|pwsh|powershell|call)\s|!\s
+    |\s-\w+\s|\d\s|=\S*\s)
+    [ \t.&]*["']?(?:[^\s"'|;&()]*\.(?:sh|bash|ps1)\b|\.{1,2}/\w|(?:bash|sh|zsh|dash|pwsh|powershell)\s+["'\w.$/-])""",
+    re.MULTILINE | re.IGNORECASE | re.VERBOSE,
+)
+_HINTS: Final = (".sh", ".bash", ".ps1", "./", "sh ", "powershell ")
 
 _INTERPRETERS: Final = {"bash": "bash", "sh": "bash", "zsh": "bash", "dash": "bash", "source": "bash", ".": "",
                         "pwsh": "pwsh", "powershell": "pwsh"}  # fmt: skip
@@ -45,6 +50,11 @@ _NAME: Final = re.compile(r"(?:[\w.$-]*[/\\])+[\w.-]+")
 
 WORKSPACE: Final = Unknown("known when the job runs", Origin("github.workspace"))
 """What stands for the folder of the checkout, on any platform."""
+
+
+def may_run_scripts(text: str) -> bool:
+    """Whether a script may run another one; in a text without such a word there is none."""
+    return any(hint in text for hint in _HINTS) and _RUN.search(text) is not None
 
 
 class Script(NamedTuple):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from idlint.languages.pipelines.commands import Command, below, commands
-from idlint.languages.pipelines.local_scripts import MENTIONED, WORKSPACE, Open, followed, no_scripts
+from idlint.languages.pipelines.local_scripts import WORKSPACE, Open, followed, may_run_scripts, no_scripts
 from idlint.languages.pipelines.model import DEPLOY, LOGIN, SECRET, Dialect, Step
 from idlint.languages.pipelines.paths import in_checkout
 from idlint.languages.pipelines.shell import VARIABLE, Token, cut, tokens
@@ -250,7 +250,7 @@ def _is_file(word: str) -> bool:
 def _of_script(step: Step, script: Value, repeats: Value, known: Table, open: Open) -> Iterator[Fact]:
     """What the commands of a script do; most scripts name no program that does anything, and are not read."""
     written = text(script)
-    if not known.named.search(written) and not MENTIONED.search(written):
+    if not known.named.search(written) and not may_run_scripts(written):
         return
     env = {**step.env, EXTERNAL_ACCOUNT: "true"} if _EXTERNAL.search(written) else step.env
     signed_in: set[tuple[str, str]] = set()
