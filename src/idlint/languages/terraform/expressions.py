@@ -22,7 +22,6 @@ from idlint.languages.terraform.operators import binary, first_unknown, unary
 from idlint.languages.terraform.primitives import kind_of, need_bool, need_string, to_bool, to_number, to_string
 from idlint.languages.terraform.references import parts, references
 from idlint.languages.terraform.scope import Bindings, EvaluationError, Scope
-from idlint.languages.terraform.template_calls import templatefile, templatestring
 from idlint.languages.terraform.templates import join
 from idlint.languages.terraform.typed import ListOf, SetOf
 from idlint.values import Missing, Origin, Sensitive, Step, Unknown, Value, get, reveal, same
@@ -360,11 +359,19 @@ def _can(node: nodes.Call, scope: Scope) -> Value:
     return True if unknown is None else Unknown(unknown.reason)
 
 
+def _template_call(node: nodes.Call, scope: Scope) -> Value:
+    """A rendered template; what renders it is loaded with the first call, like every function."""
+    from idlint.languages.terraform.template_calls import templatefile, templatestring
+
+    render = templatefile if node.name == "templatefile" else templatestring
+    return render(node, scope, evaluate)
+
+
 SPECIAL: Final[dict[str, Callable[[nodes.Call, Scope], Value]]] = {
     "try": _try,
     "can": _can,
-    "templatefile": lambda node, scope: templatefile(node, scope, evaluate),
-    "templatestring": lambda node, scope: templatestring(node, scope, evaluate),
+    "templatefile": _template_call,
+    "templatestring": _template_call,
 }
 """The functions that evaluate their arguments, or more, themselves."""
 
