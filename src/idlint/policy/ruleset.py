@@ -1,7 +1,7 @@
 """All rules of a run with the vocabulary they speak: read from folders, or from the one JSON they compile to.
 
-Two hundred YAML files take longer to read than a short run may, and jsonschema 138 ms to load; the JSON takes 4 ms. The caller
-lends a store for it (`read`, `write`), which holds while every file that goes in stays as it is.
+Two hundred YAML files take far longer to read than a short run may, and jsonschema takes 138 ms to load; the JSON takes
+4 ms. The caller lends a store for it (`read`, `write`), which holds while every file that goes in stays as it is.
 """
 
 from __future__ import annotations
