@@ -152,7 +152,8 @@ def test_any_script_is_followed_to_an_end(script: str, inner: str, shell: str) -
 
 @pytest.mark.parametrize(
     "call",
-    ["./a.sh", "STAGE=$X ci/a.sh", "bash a.sh", "if ! ./a; then", "sudo -E ./a.sh", "& $PSScriptRoot/a.ps1", "pwsh -File a.ps1"]
+    ["./a.sh", "STAGE=$X ci/a.sh", "bash a.sh", "if ! ./a; then", "sudo -E ./a.sh",
+     "& $PSScriptRoot/a.ps1", "pwsh -File a.ps1"]
 )  # fmt: skip
 def test_scripts_that_run_others_are_read(call: str) -> None:
     assert may_run_scripts(f"echo\n  {call}")
