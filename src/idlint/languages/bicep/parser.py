@@ -169,10 +169,10 @@ class _Parser(TypeCursor):
         """One declaration with its decorators."""
         written = self.decorators()
         decorators = {decorator.name for decorator in written}
-        unknown = decorators - _DECORATORS
-        if unknown:
-            start = self.starts[self.at]
-            self.problem(start, start + 1, f"expected a decorator that Bicep knows, found `@{min(unknown)}`")
+        for item in written:
+            if item.name not in _DECORATORS:
+                message = f"expected a decorator that Bicep knows, found `@{item.name}`"
+                self.problem(item.start, item.start + len(item.name), message)
         self.keyword = self.at
         self.allowed = next((_values(item.arguments) for item in written if item.name == "allowed"), ())
         read = _DECLARATIONS.get(self.at_declaration(self.at))

@@ -31,6 +31,8 @@ class Decorator(NamedTuple):
 
     name: str
     arguments: tuple[Node, ...]
+    start: int
+    """The byte at which its name begins."""
 
 
 class Parameter(NamedTuple):

@@ -183,12 +183,13 @@ class TypeCursor(ExpressionCursor):
 
     def _decorator(self) -> Decorator:
         """`name(…)`, or `namespace.name(…)` without its namespace; a decorator may be a bare name, too."""
+        start = self.starts[self.at]
         name = self.word("the name of a decorator")
         arguments: tuple[Node, ...] = ()
         while True:
             if self.texts[self.at] == "(":
                 arguments = self.arguments()
             if self.texts[self.at] != ".":
-                return Decorator(name, arguments)
+                return Decorator(name, arguments, start)
             self.at += 1
             name = self.word("the name of a decorator")
