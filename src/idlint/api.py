@@ -108,7 +108,7 @@ def analyse_paths(
     plugins = plugins or load_plugins()
     ruleset = load_rules(plugins, repository)
     rules = enabled(ruleset.rules, repository.settings, select, ignore)
-    today = now or date.today()  # noqa: DTZ011 - the user's own day
+    today = now or date.today()
     return analyse(repository, ruleset, rules, today, jobs, owner)
 
 

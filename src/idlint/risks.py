@@ -27,7 +27,7 @@ def risks(
 
     Raises an `IdlintError` where the run itself fails.
     """
-    today = now or date.today()  # noqa: DTZ011 - the user's own day
+    today = now or date.today()
     plugins = plugins or load_plugins()
     analysis = analyse_paths(paths, require_input=False, now=today, jobs=jobs, plugins=plugins)
     repository, settled = analysis.repository, analysis.settled

@@ -47,7 +47,7 @@ def analyse_since(
     """
     state = earlier(find_root(paths or (Path.cwd(),)), ref)
     plugins = plugins or load_plugins()
-    today = now or date.today()  # noqa: DTZ011 - the user's own day
+    today = now or date.today()
     after = analyse_paths(
         paths, staged=staged, select=select, ignore=ignore, owner=owner, now=today, jobs=jobs, plugins=plugins
     )

@@ -67,7 +67,7 @@ def study(
         repository.tree, repository.discovery.files, demand(ruleset.vocabulary), repository.settings, jobs,
         reader(ruleset.vocabulary),
     )  # fmt: skip
-    today = now or date.today()  # noqa: DTZ011 - the user's own day
+    today = now or date.today()
     graphs = join(loaded.documents, loaded.parts)
     assessments = tuple(assess(graph, repository.settings, ruleset.catalogue, today) for graph in graphs)
     scenarios = load_scenarios(_folders(plugins, repository), ruleset.catalogue)

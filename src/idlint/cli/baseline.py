@@ -23,7 +23,7 @@ def command(path: Path, prune: bool, jobs: int | None) -> int:
     From then on `idlint check` fails for new findings only, and says which entries are no longer needed. What does
     not parse cannot be accepted.
     """
-    analysis = api.analyse_paths((path,), now=date.today(), jobs=jobs or available_jobs())  # noqa: DTZ011 - the user's
+    analysis = api.analyse_paths((path,), now=date.today(), jobs=jobs or available_jobs())
     repository = analysis.repository
     before = api.baseline_of(repository)
     after = _pruned(before, analysis) if prune else _written(analysis)

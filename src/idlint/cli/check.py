@@ -56,7 +56,7 @@ def command(
     """
     request = Request(
         outputs=requested(format_name, outputs, os.environ),
-        now=now.date() if now else date.today(),  # noqa: DTZ011 - the user's own day is meant
+        now=now.date() if now else date.today(),
         jobs=jobs or available_jobs(),
         **given,
     )

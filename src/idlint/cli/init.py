@@ -52,7 +52,7 @@ def command(path: Path, ci: str | None, dry_run: bool, force: bool, now: datetim
     A file that is there is changed only after its difference was shown, and with --force or a yes on a terminal.
     Exit code 1 says that something was left as it is.
     """
-    today = now.date() if now else date.today()  # noqa: DTZ011 - the user's own day is meant
+    today = now.date() if now else date.today()
     analysis = analyse_paths((path,), require_input=False, now=today, jobs=jobs or available_jobs())
     found = survey(analysis)
     say(_found(found))

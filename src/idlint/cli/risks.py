@@ -29,7 +29,7 @@ def command(path: Path, format_name: str, now: datetime | None, jobs: int | None
     Each with owner, reason, evidence and last day, with what it hides, and with what has ended, ends within 30
     days, or hides nothing any more.
     """
-    today = now.date() if now else date.today()  # noqa: DTZ011 - the user's own day is meant
+    today = now.date() if now else date.today()
     found = risks((path,), now=today, jobs=jobs or available_jobs())
     made = {
         "text": lambda: as_text(found, today, style_for(None)),

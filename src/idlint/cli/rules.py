@@ -30,7 +30,7 @@ def command(format_name: str, now: datetime | None) -> int:
     """
     ruleset = load_rules()
     rules = sorted(ruleset.rules, key=lambda rule: (rule.family, rule.id))
-    today = now.date() if now else date.today()  # noqa: DTZ011 - the user's own day is meant
+    today = now.date() if now else date.today()
     if format_name == "json":
         write(dumps({"version": 1, "rules": [_data(rule, ruleset, today) for rule in rules]}), None)
     else:

@@ -12,7 +12,7 @@ from idlint.settings import Settings
 from idlint.source import Pointer, SourceTree
 
 
-def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Document:  # noqa: ARG001 - the signature of every front end
+def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Document:
     """What the template of `unit` deploys, once for each variable set; without any, with its defaults as assumptions.
 
     A file that does not parse gives its problems and one hole, so that nothing is taken to be absent.

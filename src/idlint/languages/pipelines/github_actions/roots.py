@@ -19,7 +19,7 @@ _TEMPLATE = re.compile(rb"^[ \t]*\{[%{]", re.MULTILINE)
 """A line of a Jinja or Helm template, which becomes YAML only once it is rendered."""
 
 
-def roots(tree: SourceTree, files: Sequence[str], settings: Settings) -> list[str]:  # noqa: ARG001 - every dialect's
+def roots(tree: SourceTree, files: Sequence[str], settings: Settings) -> list[str]:
     """The workflows among `files` that are units of their own."""
     workflows = filter(is_pipeline, files)
     contents = {path: data for path in workflows if not _TEMPLATE.search(data := _bytes(tree, path))}

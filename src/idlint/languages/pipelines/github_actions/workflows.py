@@ -48,7 +48,7 @@ def is_pipeline(path: str) -> bool:
     return ".github/workflows/" in path and re.fullmatch(_PATH, path) is not None and "{{" not in path
 
 
-def read(tree: SourceTree, path: str, settings: Settings) -> Pipeline:  # noqa: ARG001 - every dialect's signature
+def read(tree: SourceTree, path: str, settings: Settings) -> Pipeline:
     """The workflow at `path`; what cannot be understood of it is a problem of the result."""
     sources = Sources(tree)
     root = sources.first(path)

@@ -50,7 +50,7 @@ def is_pipeline(path: str) -> bool:
     return path.rpartition("/")[2] in NAMES and "{{" not in path
 
 
-def roots(tree: SourceTree, files: Sequence[str], settings: Settings) -> Sequence[str]:  # noqa: ARG001 - as `read`
+def roots(tree: SourceTree, files: Sequence[str], settings: Settings) -> Sequence[str]:
     """The configurations among `files`; below one, GitLab reads others only where that one includes them."""
     found: list[str] = []
     for path in sorted(filter(is_pipeline, files), key=lambda path: (path.count("/"), path)):
@@ -63,7 +63,7 @@ def _folder(path: str) -> str:
     return path[: path.rfind("/") + 1]
 
 
-def read(tree: SourceTree, path: str, settings: Settings) -> Pipeline:  # noqa: ARG001 - every dialect's signature
+def read(tree: SourceTree, path: str, settings: Settings) -> Pipeline:
     """The configuration at `path`; what cannot be understood of it is a problem of the result."""
     sources, fuel = Sources(tree), Fuel()
     pipeline = Pipeline(path, "gitlab_ci", Span(path, 0, 0))
