@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from posixpath import basename
 
 from idlint.document import Invocation
@@ -18,6 +18,27 @@ def merged(found: Iterable[Invocation]) -> tuple[Invocation, ...]:
         earlier = kept.get(key)
         kept[key] = item if earlier is None else _together(earlier, item)
     return tuple(_with_own_names(kept.values()))
+
+
+def of_template(
+    stated: Iterable[Invocation],
+    configured: Sequence[Invocation],
+    suggested: Sequence[Invocation],
+    real: Callable[[str], str],
+) -> list[Invocation]:
+    """The variable sets of one template: what the configuration and pipelines apply, then files that nobody states.
+
+    A set has the name that the configuration, or else its parameter file, gives it: two pipelines that call one
+    environment `prod` and `shop-prod` deploy one. `real` is the path that a parameter file has in the repository.
+    """
+    names = {real(file): item.name for item in (*suggested, *configured) if item.name for file in item.var_files[-1:]}
+    known = [item._replace(name=_name_by(map(real, item.var_files), names) or item.name) for item in stated]
+    taken = {real(file) for item in (*configured, *known) for file in item.var_files}
+    return [*merged([*configured, *known]), *(item for item in suggested if real(item.var_files[-1]) not in taken)]
+
+
+def _name_by(files: Iterable[str], names: Mapping[str, str]) -> str:
+    return next((names[file] for file in files if file in names), "")
 
 
 def _together(first: Invocation, second: Invocation) -> Invocation:

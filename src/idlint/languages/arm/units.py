@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 
 from idlint.document import Invocation, Unit
 from idlint.errors import SourceError
+from idlint.languages.applied import of_template
 from idlint.languages.arm.pairing import by_folder, head, paired
 from idlint.languages.arm.templates import target_scope
 from idlint.settings import Settings
@@ -40,10 +41,11 @@ def units(tree: SourceTree, files: Iterable[str], invocations: Iterable[Invocati
     present = set(files)
     templates = [path for path in files if path.endswith((".json", ".jsonc")) and is_template(tree, path)]
     templates = [path for path in templates if path.rpartition(".")[0] + ".bicep" not in present]
-    stated = _stated(tree, invocations, settings)
+    stated = _by_template(tree, invocations)
+    configured = _by_template(tree, (Invocation(item.root, item.name, item.var_files) for item in settings.sets))
     linked = {target for path in templates for target in _named(tree, path, _LINK)}
     linked |= {target for path in files if path.endswith(".bicepparam") for target in _named(tree, path, _USING)}
-    found = [_unit(tree, path, stated.get(path, []), folders) for path in templates]
+    found = [_unit(tree, path, stated.get(path, []), configured.get(path, []), folders) for path in templates]
     return [unit for unit in found if unit.invocations or unit.path not in linked]
 
 
@@ -70,24 +72,24 @@ def _schema(text: str) -> str | None:
     return None
 
 
-def _stated(tree: SourceTree, invocations: Iterable[Invocation], settings: Settings) -> dict[str, list[Invocation]]:
-    """Template -> the variable sets that pipelines and the configuration state."""
-    configured = [Invocation(item.root, item.name, item.var_files) for item in settings.sets]
+def _by_template(tree: SourceTree, invocations: Iterable[Invocation]) -> dict[str, list[Invocation]]:
     found: dict[str, list[Invocation]] = {}
-    for item in (*invocations, *configured):
+    for item in invocations:
         if item.directory.endswith((".json", ".jsonc")):
             found.setdefault(tree.resolve(item.directory) or item.directory, []).append(item)
     return found
 
 
-def _unit(tree: SourceTree, path: str, stated: list[Invocation], folders: dict[str, list[str]]) -> Unit:
+def _unit(
+    tree: SourceTree, path: str, stated: list[Invocation], configured: list[Invocation], folders: dict[str, list[str]]
+) -> Unit:
     """One template with its sets: those stated, then those paired by name whose file nobody stated."""
-    taken = {tree.resolve(file) or file for item in stated for file in item.var_files}
-    by_name = [item for item in paired(tree, path, folders) if item.var_files[0] not in taken]
-    return Unit("arm", path, "template", (path,), tuple(_distinct([*stated, *by_name])), tree.size(path))
+    by_name = list(paired(tree, path, folders))
+    sets = of_template(stated, configured, by_name, lambda file: tree.resolve(file) or file)
+    return Unit("arm", path, "template", (path,), tuple(_distinct(sets)), tree.size(path))
 
 
-def _distinct(found: list[Invocation]) -> Iterator[Invocation]:
+def _distinct(found: Iterable[Invocation]) -> Iterator[Invocation]:
     """The sets under names of their own: of equal names the later ones get the stem of their file."""
     names: set[str] = set()
     for item in found:

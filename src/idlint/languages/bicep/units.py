@@ -6,9 +6,11 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 from idlint.document import Invocation, Unit
 from idlint.errors import SourceError
+from idlint.languages.applied import of_template
 from idlint.languages.arm.parameters import read_parameter_file
 from idlint.settings import Settings
 from idlint.source import SourceTree, Span
@@ -123,16 +125,29 @@ def _applied(
     tree: SourceTree, files: list[str], invocations: Iterable[Invocation], settings: Settings
 ) -> dict[str, list[Invocation]]:
     """Template -> how it is applied: what pipelines and the configuration say, then the parameter files beside it."""
+    stated = _by_template(tree, invocations)
+    configured = _by_template(tree, _configured(settings))
+    suggested = {target: _named(target, paths) for target, paths in _parameter_files(tree, files).items()}
+    found = {
+        target: of_template(
+            stated.get(target, ()), configured.get(target, ()), suggested.get(target, ()), partial(_real, tree)
+        )
+        for target in (*stated, *configured, *suggested)
+    }
+    return {target: items for target, items in found.items() if items}
+
+
+def _by_template(tree: SourceTree, invocations: Iterable[Invocation]) -> dict[str, list[Invocation]]:
     found: dict[str, list[Invocation]] = {}
-    for item in (*invocations, *_configured(settings)):
-        target = tree.resolve(item.directory) or item.directory
+    for item in invocations:
+        target = _real(tree, item.directory)
         if target.endswith(".bicep"):
             found.setdefault(target, []).append(item)
-    for target, paths in _parameter_files(tree, files).items():
-        known = {tree.resolve(path) or path for item in found.get(target, ()) for path in item.var_files}
-        named = _named(target, [path for path in paths if path not in known])
-        found.setdefault(target, []).extend(named)
-    return {target: items for target, items in found.items() if items}
+    return found
+
+
+def _real(tree: SourceTree, path: str) -> str:
+    return tree.resolve(path) or path
 
 
 def _configured(settings: Settings) -> Iterator[Invocation]:

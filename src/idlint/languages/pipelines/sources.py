@@ -10,7 +10,7 @@ from typing import Final
 from idlint.directives import Directive
 from idlint.document import Hole, Problem
 from idlint.errors import SourceError
-from idlint.languages.pipelines.yamlsyntax import Node, YamlFile, parse
+from idlint.languages.yamlsyntax import Node, YamlFile, parse
 from idlint.source import Location, SourceFile, SourceTree, Span
 from idlint.values import Value
 

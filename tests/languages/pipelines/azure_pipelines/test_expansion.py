@@ -10,7 +10,7 @@ from idlint.languages.pipelines.azure_pipelines.expansion import CONDITION, LOOP
 from idlint.languages.pipelines.azure_pipelines.parameters import declared, of_pipeline
 from idlint.languages.pipelines.azure_pipelines.scope import Run, Scope
 from idlint.languages.pipelines.azure_pipelines.tree import Fields, Items, Tree, value_of
-from idlint.languages.pipelines.yamlsyntax import MappingNode, parse
+from idlint.languages.yamlsyntax import MappingNode, parse
 from idlint.settings import Settings
 from idlint.source import SourceFile, SourceTree, Span
 from idlint.values import Unknown, text

@@ -11,7 +11,7 @@ import pytest
 from idlint.languages.pipelines.azure_pipelines.parameters import CHOSEN, bound, declared, of_pipeline, typed
 from idlint.languages.pipelines.azure_pipelines.scope import Run, Scope
 from idlint.languages.pipelines.azure_pipelines.tree import Entry, Fields, tree_of, value_of
-from idlint.languages.pipelines.yamlsyntax import Node, parse
+from idlint.languages.yamlsyntax import Node, parse
 from idlint.settings import Settings
 from idlint.source import SourceFile, SourceTree, Span
 from idlint.values import Unknown, Value

@@ -15,8 +15,8 @@ from idlint.languages.pipelines.azure_pipelines.evaluate import evaluate, judged
 from idlint.languages.pipelines.azure_pipelines.scope import Scope
 from idlint.languages.pipelines.azure_pipelines.syntax import ExpressionError, Node
 from idlint.languages.pipelines.azure_pipelines.tree import Entry, Fields, Items, Leaf, Tree, tree_of, value_of
-from idlint.languages.pipelines.yamlsyntax import MappingNode, ScalarNode, SequenceNode
-from idlint.languages.pipelines.yamlsyntax import Node as Yaml
+from idlint.languages.yamlsyntax import MappingNode, ScalarNode, SequenceNode
+from idlint.languages.yamlsyntax import Node as Yaml
 from idlint.source import Span
 from idlint.values import Unknown, Value, reveal
 

@@ -17,7 +17,7 @@ from idlint.languages.pipelines.azure_pipelines.triggers import schedules, trigg
 from idlint.languages.pipelines.azure_pipelines.variables import declared as variables_of
 from idlint.languages.pipelines.azure_pipelines.variables import grown
 from idlint.languages.pipelines.model import Job, Pipeline
-from idlint.languages.pipelines.yamlsyntax import MappingNode, parse, to_value
+from idlint.languages.yamlsyntax import MappingNode, parse, to_value
 from idlint.settings import Settings
 from idlint.source import SourceTree, Span
 from idlint.values import Value

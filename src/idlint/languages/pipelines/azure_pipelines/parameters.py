@@ -11,7 +11,7 @@ from idlint.languages.pipelines.azure_pipelines.expansion import expand
 from idlint.languages.pipelines.azure_pipelines.scope import Scope
 from idlint.languages.pipelines.azure_pipelines.syntax import number_of
 from idlint.languages.pipelines.azure_pipelines.tree import Entry, Fields, Items, Leaf, Tree
-from idlint.languages.pipelines.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
+from idlint.languages.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
 from idlint.source import Span
 from idlint.values import Origin, Unknown
 

@@ -10,7 +10,7 @@ from idlint.fuel import MAX_DEPTH, Exhausted, Fuel
 from idlint.languages.pipelines.azure_pipelines.directives import Directive
 from idlint.languages.pipelines.azure_pipelines.syntax import Node
 from idlint.languages.pipelines.azure_pipelines.tree import Fields, Tree
-from idlint.languages.pipelines.yamlsyntax import YamlFile
+from idlint.languages.yamlsyntax import YamlFile
 from idlint.settings import Settings
 from idlint.source import SourceTree, Span
 from idlint.values import Value

@@ -20,7 +20,7 @@ from idlint.languages.pipelines.azure_pipelines.opaque import passed
 from idlint.languages.pipelines.azure_pipelines.parameters import bound, declared
 from idlint.languages.pipelines.azure_pipelines.scope import Scope
 from idlint.languages.pipelines.azure_pipelines.tree import Fields, value_of
-from idlint.languages.pipelines.yamlsyntax import MappingNode, YamlFile, parse
+from idlint.languages.yamlsyntax import MappingNode, YamlFile, parse
 from idlint.source import SourceFile, SourceTree, Span
 from idlint.values import Unknown, Value, reveal, text
 

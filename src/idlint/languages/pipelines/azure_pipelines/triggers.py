@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from idlint.languages.pipelines.model import Trigger
-from idlint.languages.pipelines.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
+from idlint.languages.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
 from idlint.source import Location, Span
 
 _RESOURCES: dict[str, Trigger] = {

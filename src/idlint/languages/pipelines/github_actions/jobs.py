@@ -14,7 +14,7 @@ from idlint.languages.pipelines.github_actions.reading import MAX_JOBS, Reading,
 from idlint.languages.pipelines.github_actions.scope import REASONS, Scope
 from idlint.languages.pipelines.github_actions.steps import Place, checkouts, read_steps
 from idlint.languages.pipelines.model import Job, Runner
-from idlint.languages.pipelines.yamlsyntax import MappingNode, Node, ScalarNode
+from idlint.languages.yamlsyntax import MappingNode, Node, ScalarNode
 from idlint.source import Location
 from idlint.values import Unknown, Value
 

@@ -11,7 +11,7 @@ from idlint.languages.pipelines.github_actions.evaluation import interpolate, tr
 from idlint.languages.pipelines.github_actions.expressions import ExpressionError, parse, pieces
 from idlint.languages.pipelines.github_actions.scope import Scope
 from idlint.languages.pipelines.sources import Sources
-from idlint.languages.pipelines.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
+from idlint.languages.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
 from idlint.values import Origin, Unknown, Value, text
 
 MAX_JOBS: Final = 2_000

@@ -10,7 +10,7 @@ from idlint.errors import SourceError
 from idlint.languages.pipelines.github_actions.triggers import triggers
 from idlint.languages.pipelines.github_actions.workflows import is_pipeline
 from idlint.languages.pipelines.sources import Sources
-from idlint.languages.pipelines.yamlsyntax import MappingNode
+from idlint.languages.yamlsyntax import MappingNode
 from idlint.settings import Settings
 from idlint.source import SourceTree
 

@@ -13,7 +13,7 @@ from idlint.languages.pipelines.github_actions.coercion import as_text
 from idlint.languages.pipelines.github_actions.reading import STEP_COST, Reading, both, directory
 from idlint.languages.pipelines.github_actions.scope import Scope
 from idlint.languages.pipelines.model import Step
-from idlint.languages.pipelines.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
+from idlint.languages.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
 from idlint.source import Location
 from idlint.values import Value
 

@@ -11,7 +11,7 @@ from typing import Final
 from idlint.languages.pipelines.github_actions.reading import Reading
 from idlint.languages.pipelines.github_actions.scope import Scope
 from idlint.languages.pipelines.model import Trigger
-from idlint.languages.pipelines.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
+from idlint.languages.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
 from idlint.source import Location
 from idlint.values import Value
 

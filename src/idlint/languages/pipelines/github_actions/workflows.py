@@ -32,7 +32,7 @@ from idlint.languages.pipelines.github_actions.triggers import (
 )
 from idlint.languages.pipelines.model import Job, Pipeline, Runner
 from idlint.languages.pipelines.sources import Sources
-from idlint.languages.pipelines.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
+from idlint.languages.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
 from idlint.settings import Settings
 from idlint.source import SourceTree, Span
 from idlint.values import Value

@@ -17,7 +17,7 @@ from idlint.languages.pipelines.gitlab_ci.rules import names, triggers
 from idlint.languages.pipelines.gitlab_ci.templates import Templates
 from idlint.languages.pipelines.model import Job, Pipeline
 from idlint.languages.pipelines.sources import Sources
-from idlint.languages.pipelines.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
+from idlint.languages.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
 from idlint.settings import Settings
 from idlint.source import SourceTree, Span
 from idlint.values import Value

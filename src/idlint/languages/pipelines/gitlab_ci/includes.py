@@ -15,7 +15,7 @@ from idlint.fuel import Fuel
 from idlint.languages.pipelines.gitlab_ci.merging import mapping, merged, without
 from idlint.languages.pipelines.gitlab_ci.variables import expanded, filled
 from idlint.languages.pipelines.sources import Sources
-from idlint.languages.pipelines.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
+from idlint.languages.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
 from idlint.source import Location, Span
 from idlint.values import text
 

@@ -17,7 +17,7 @@ from idlint.languages.pipelines.gitlab_ci.templates import Templates
 from idlint.languages.pipelines.gitlab_ci.variables import expanded, with_inputs
 from idlint.languages.pipelines.model import Job, Runner, Step
 from idlint.languages.pipelines.sources import Sources
-from idlint.languages.pipelines.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode, to_value
+from idlint.languages.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode, to_value
 from idlint.source import Location, Span
 from idlint.values import Origin, Unknown, Value, text
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from idlint.fuel import Fuel
-from idlint.languages.pipelines.yamlsyntax import MappingNode, Node, ScalarNode
+from idlint.languages.yamlsyntax import MappingNode, Node, ScalarNode
 
 MERGE_COST: Final = 5
 """Fuel for each key that is merged: a million of them is more than any configuration has."""

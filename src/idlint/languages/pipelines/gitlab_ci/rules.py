@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from idlint.languages.pipelines.gitlab_ci.templates import Templates
 from idlint.languages.pipelines.model import Trigger
-from idlint.languages.pipelines.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
+from idlint.languages.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
 from idlint.source import Location
 
 _SOURCES: Final[dict[str, Trigger]] = {

@@ -11,7 +11,7 @@ from typing import Final
 from idlint.fuel import Fuel
 from idlint.languages.pipelines.gitlab_ci.merging import mapping, merged, without
 from idlint.languages.pipelines.sources import Sources
-from idlint.languages.pipelines.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
+from idlint.languages.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
 from idlint.values import Value
 
 MAX_LEVELS: Final = 11

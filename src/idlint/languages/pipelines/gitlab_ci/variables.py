@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from idlint.fuel import Fuel
-from idlint.languages.pipelines.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
+from idlint.languages.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
 from idlint.values import Origin, Unknown, Value, text
 
 MAX_DEPTH = 20
