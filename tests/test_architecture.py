@@ -11,7 +11,7 @@ import pytest
 SRC = Path(__file__).parent.parent / "src" / "idlint"
 
 LAYERS = (
-    {"errors", "version"},
+    {"errors", "version", "records"},
     {"source", "cache"},
     {"values", "pointers"},
     {"fuel", "directives", "tables"},
@@ -132,6 +132,17 @@ def test_functions_stay_small(name: str) -> None:
     for function in functions(name):
         lines = (function.end_lineno or 0) - function.lineno + 1
         assert lines <= MAX_FUNCTION_LINES, f"{name}.{function.name} has {lines} lines"
+
+
+GENERIC_RECORDS = {"languages.terraform.evaluation", "languages.terraform.expansion"}
+"""Records with a type parameter, which only typing makes."""
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_records_are_ours(name: str) -> None:
+    for node in ast.walk(MODULES[name]):
+        if isinstance(node, ast.ImportFrom) and node.module == "typing" and name not in {*GENERIC_RECORDS, "records"}:
+            assert "NamedTuple" not in {alias.name for alias in node.names}, f"{name}: import it from idlint.records"
 
 
 FORBIDDEN_WORDS = ("Manager", "Helper", "Utils", "Base", "Context", "Info")

@@ -9,7 +9,6 @@ from datetime import date
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
 
 from idlint.builtins import PACK
 from idlint.cache import read_valid, write_valid
@@ -35,6 +34,7 @@ from idlint.policy.rule import Rule
 from idlint.policy.ruleset import Ruleset, enabled, load_ruleset, providers, source_paths
 from idlint.policy.stability import coming, noted, pinned
 from idlint.policy.suppress import Known
+from idlint.records import NamedTuple
 from idlint.report.drawing import Graphs, graph_data
 from idlint.report.frames import in_order, locations_of, places
 from idlint.report.listing import listing

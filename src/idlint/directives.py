@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
+from idlint.records import NamedTuple
 from idlint.source import Span
 
 Action: TypeAlias = Literal["ignore", "ignore-file", "expect"]

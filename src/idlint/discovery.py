@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import NamedTuple
 
 from idlint.errors import UsageError
+from idlint.records import NamedTuple
 from idlint.settings import has_settings
 from idlint.source import SourceTree
 

@@ -7,9 +7,10 @@ a process pool and be cached.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from idlint.directives import Directive
+from idlint.records import NamedTuple
 from idlint.source import Location
 from idlint.values import Missing, Step, Value, get
 

@@ -11,9 +11,9 @@ import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha1, sha256
 from pathlib import Path
-from typing import NamedTuple
 
 from idlint.errors import UsageError
+from idlint.records import NamedTuple
 from idlint.source import MAX_PLAN_BYTES, MAX_SOURCE_BYTES
 
 COMMAND = (

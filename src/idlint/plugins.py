@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
 
 import pluggy
 
 from idlint import builtins, hookspecs
 from idlint.errors import PluginError
 from idlint.hookspecs import Reporter, RulePack
+from idlint.records import NamedTuple
 
 GROUP = "idlint"
 """The entry-point group of third-party plugins."""

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from _pytest._code.code import ExceptionInfo, TerminalRepr
@@ -22,6 +22,7 @@ from idlint.policy.findings import Finding
 from idlint.policy.gate import gates_one
 from idlint.policy.rule import Rule
 from idlint.policy.ruleset import Ruleset
+from idlint.records import NamedTuple
 from idlint.report.model import Report
 from idlint.report.text import render_finding
 from idlint.testing import Example, examples, failures, load_for

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from idlint.discovery import Discovery, discover, find_root
 from idlint.errors import UsageError
+from idlint.records import NamedTuple
 from idlint.settings import Settings, load_settings
 from idlint.source import SourceTree
 

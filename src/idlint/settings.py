@@ -9,9 +9,10 @@ import os
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from idlint.errors import SettingsError
+from idlint.records import NamedTuple
 from idlint.source import MAX_SOURCE_BYTES
 from idlint.tables import Table
 

@@ -12,9 +12,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
 
 from idlint.errors import SourceError
+from idlint.records import NamedTuple
 
 MAX_SOURCE_BYTES = 5_000_000
 """Larger sources are refused before parsing (plans have a limit of their own)."""

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from idlint.api import load_rules
 from idlint.errors import RuleError, UsageError
@@ -17,6 +16,7 @@ from idlint.graph.build import join, reader
 from idlint.graph.kinds import demand
 from idlint.graph.resources import Resource
 from idlint.plugins import Plugins, load_plugins
+from idlint.records import NamedTuple
 from idlint.report.frames import places
 from idlint.repository import Repository, open_repository
 from idlint.resilience.assess import assess

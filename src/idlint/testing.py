@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from idlint.api import analyse, load_rules
 from idlint.discovery import INPUT_SUFFIXES, Discovery, discover
@@ -21,6 +20,7 @@ from idlint.plugins import Plugins, load_plugins
 from idlint.policy.findings import Finding
 from idlint.policy.rule import Rule
 from idlint.policy.ruleset import Ruleset
+from idlint.records import NamedTuple
 from idlint.report.model import Report
 from idlint.repository import Repository
 from idlint.settings import Settings, load_settings

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
+
+from idlint.records import NamedTuple
 
 Step: TypeAlias = str | int
 """One step of a path into a value: a key or an index."""

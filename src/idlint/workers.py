@@ -9,11 +9,12 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from idlint.document import Demand, Document, Unit
 from idlint.graph.linked import Linked
 from idlint.languages import find_pipelines, find_units, invocations, load
+from idlint.records import NamedTuple
 from idlint.settings import Settings
 from idlint.source import SourceTree
 

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from posixpath import dirname
-from typing import NamedTuple
 
+from idlint.records import NamedTuple
 from idlint.report.terminal import clean
 from idlint.version import __version__
 

@@ -6,11 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from posixpath import basename
-from typing import NamedTuple
 
 from idlint.api import Analysis
 from idlint.graph.resources import Key
 from idlint.policy.owners import load_ownership
+from idlint.records import NamedTuple
 from idlint.resilience.assessment import Criticality, Level
 from idlint.resilience.criticality import of_environment
 

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
@@ -18,6 +17,7 @@ from idlint.adoption.survey import Survey, checkout_of, survey
 from idlint.api import Analysis, analyse_paths
 from idlint.cli.output import available_jobs, say, write
 from idlint.errors import UsageError
+from idlint.records import NamedTuple
 from idlint.report.summary import plural
 from idlint.report.terminal import clean
 

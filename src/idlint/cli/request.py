@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+
+from idlint.records import NamedTuple
 
 
 class Request(NamedTuple):

@@ -9,10 +9,10 @@ repositories have immutable ones: what does not look like the default form is ne
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from idlint.graph.deploys import job_of
 from idlint.graph.resources import Edge, Key, Resource
+from idlint.records import NamedTuple
 from idlint.values import Missing, Unknown, Value, reveal, text
 
 ISSUERS = {

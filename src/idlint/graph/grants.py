@@ -8,12 +8,12 @@ assignment, so that the target still shows that somebody has access.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from idlint.graph.links import Target, shown
 from idlint.graph.part import Item, Part
 from idlint.graph.references import plain
 from idlint.graph.resources import Edge, Key, Resource
+from idlint.records import NamedTuple
 from idlint.source import Location
 from idlint.values import MISSING, Missing, Unknown, Value, reveal
 

@@ -12,7 +12,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from idlint.document import Demand
 from idlint.errors import RuleError
@@ -29,6 +29,7 @@ from idlint.graph.sources import (
     parse_source,
     parts_of,
 )  # fmt: skip
+from idlint.records import NamedTuple
 from idlint.values import Json
 
 CONVERTERS = frozenset(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from idlint.graph.credentials import credentials
 from idlint.graph.evidence import evidence
@@ -12,6 +11,7 @@ from idlint.graph.kinds import Vocabulary
 from idlint.graph.links import Link, Target, depends, is_own_identity, links, monitored, settled, shown, target_value
 from idlint.graph.part import Item, Part
 from idlint.graph.resources import Edge
+from idlint.records import NamedTuple
 from idlint.values import Missing, Value
 
 Find = Callable[[Value | Missing, tuple[str, ...]], Target | None]

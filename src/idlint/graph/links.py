@@ -8,7 +8,6 @@ An alert `alerts_on` what it watches and `depends_on` the action groups that it 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from idlint.document import Path
 from idlint.graph.kinds import Kind
@@ -16,6 +15,7 @@ from idlint.graph.part import Item, Part
 from idlint.graph.read import CLOUD
 from idlint.graph.references import plain
 from idlint.graph.resources import Edge, Key
+from idlint.records import NamedTuple
 from idlint.source import Location
 from idlint.values import MISSING, Missing, Unknown, Value, reveal
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from idlint.document import Declaration, Path
 from idlint.graph.kinds import AZAPI_TYPES, Match, TypeEntry, Vocabulary
 from idlint.graph.paths import walk
 from idlint.graph.sources import value_of
+from idlint.records import NamedTuple
 from idlint.source import Location
 from idlint.values import MISSING, Missing, Unknown, Value, reveal, text
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import NamedTuple
 
 from idlint.document import Declaration, Deployment, Mode, Path
 from idlint.graph.convert import convert
@@ -20,6 +19,7 @@ from idlint.graph.read import CLOUD, cloud_value, place_of, read
 from idlint.graph.references import Index, Mention, Names, mentions, name_key
 from idlint.graph.resources import Key, Property, Resource
 from idlint.graph.sources import Satellite, Source
+from idlint.records import NamedTuple
 from idlint.values import MISSING, Missing, Origin, Unknown, Value, reveal
 
 _IN_THE_MAKING = (Property(), NOTHING)

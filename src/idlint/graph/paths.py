@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from idlint.document import Path
 from idlint.graph.sources import Filter, Steps
+from idlint.records import NamedTuple
 from idlint.source import Location
 from idlint.values import MISSING, Missing, Sensitive, Unknown, Value, get, reveal
 from idlint.values import text as written

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from idlint.document import Path
 from idlint.graph.native import Native
@@ -23,6 +23,7 @@ from idlint.graph.sources import (
     Source,
     Steps,
 )  # fmt: skip
+from idlint.records import NamedTuple
 from idlint.values import MISSING, Missing, Origin, Sensitive, Unknown, UnknownKey, Value, reveal, text
 
 CLOUD = "known only to the cloud"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from idlint.fuel import MAX_DEPTH
 from idlint.graph.kinds import Vocabulary
 from idlint.graph.resources import Key
+from idlint.records import NamedTuple
 from idlint.values import Missing, Origin, Unknown, Value, reveal, text
 
 MAX_TEXT = 4_096

@@ -15,8 +15,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from idlint.records import NamedTuple
 from idlint.values import MISSING, Json, Missing, Value
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from posixpath import join, normpath
-from typing import Final, NamedTuple
+from typing import Final
 
 from idlint.graph.linked import Linked
 from idlint.graph.part import Item, Part
 from idlint.graph.resources import Edge, Key, Property, Resource
+from idlint.records import NamedTuple
 from idlint.values import MISSING, Missing, Origin, Unknown, Value, get, reveal
 
 PLACES: Final = {

@@ -12,10 +12,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import cache
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from idlint.directives import MARK, Directive, parse_comment
 from idlint.document import Problem
+from idlint.records import NamedTuple
 from idlint.source import BYTE_ORDER_MARK, SourceFile, Span
 from idlint.values import Value
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from idlint.errors import BaselineError
 from idlint.policy.findings import Finding, Suppressed, with_occurrences
+from idlint.records import NamedTuple
 
 VERSION = 1
 DEFAULT = "idlint-baseline.json"

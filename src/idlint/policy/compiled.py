@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from idlint.errors import IdlintError, RuleCrashed
 from idlint.graph.resources import Resource
@@ -12,6 +12,7 @@ from idlint.policy.conditions import compile_condition
 from idlint.policy.outcome import Evidence, Outcome, Verdict, negate
 from idlint.policy.rule import Rule
 from idlint.policy.subject import Check, Subject
+from idlint.records import NamedTuple
 from idlint.resilience.assessment import Assessment
 
 CheckFunction: TypeAlias = Callable[[Resource, Assessment], Outcome | Iterable[Outcome]]

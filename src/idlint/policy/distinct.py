@@ -7,10 +7,10 @@ the same as each other and as any known one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from idlint.policy.operators import Plain
 from idlint.policy.outcome import Evidence, Outcome, Verdict
+from idlint.records import NamedTuple
 from idlint.values import MISSING, Missing, Unknown, same
 
 

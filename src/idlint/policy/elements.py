@@ -7,11 +7,12 @@ is there is unknown. A single value is a collection of one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from idlint.policy.operators import Plain, plain, within
 from idlint.policy.outcome import Evidence, Outcome, Verdict, all_of, any_of, decided, negate, unknown
 from idlint.policy.subject import Check, Element, Subject, property_evidence
+from idlint.records import NamedTuple
 from idlint.values import MISSING, Missing, Sensitive, Unknown, UnknownKey, Value, lookup
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache, partial
 from types import MappingProxyType
-from typing import NamedTuple
 
 from idlint.graph.resources import Resource
 from idlint.policy.compiled import CheckFunction, CompiledRule, Decision, compile_rule, decide
@@ -17,6 +16,7 @@ from idlint.policy.outcome import Verdict
 from idlint.policy.ownership import UNDECLARED, Concerned, answer, concerned, expired, importance
 from idlint.policy.rule import Rule
 from idlint.policy.subject import Subject
+from idlint.records import NamedTuple
 from idlint.resilience.assessment import Assessment
 from idlint.settings import Settings
 

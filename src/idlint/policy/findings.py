@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from idlint.records import NamedTuple
 from idlint.source import Location
 
 SEVERITY_RANK = {"critical": 0, "high": 1, "medium": 2, "low": 3}

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from idlint.directives import Directive
 from idlint.errors import SettingsError
@@ -16,6 +15,7 @@ from idlint.policy.findings import Finding, Suppressed
 from idlint.policy.places import Places
 from idlint.policy.stated import hide
 from idlint.policy.suppress import Known, split
+from idlint.records import NamedTuple
 from idlint.settings import Assumption, Settings, Suppression
 
 ANNOUNCED = timedelta(days=30)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from idlint.policy.baseline import accept, entries_of
 from idlint.policy.findings import SEVERITY_RANK, Finding
 from idlint.policy.fingerprint import local_address
+from idlint.records import NamedTuple
 
 Story: TypeAlias = tuple[str, str, tuple[str, ...], tuple[str, ...]]
 

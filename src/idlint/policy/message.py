@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from idlint.graph.resources import Resource
 from idlint.policy.outcome import Outcome
 from idlint.policy.subject import read_property
+from idlint.records import NamedTuple
 from idlint.resilience.assessment import Assessment
 from idlint.values import Missing, Unknown, Value, text
 

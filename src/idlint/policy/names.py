@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from idlint.graph.kinds import Vocabulary
 from idlint.graph.resources import EDGE_TYPES
@@ -12,6 +12,7 @@ from idlint.policy.message import WORDS, placeholders
 from idlint.policy.operators import matches
 from idlint.policy.relations import condition_of
 from idlint.policy.violations import closest
+from idlint.records import NamedTuple
 
 Fault: TypeAlias = tuple[str, str]
 """(key, what was expected there)."""

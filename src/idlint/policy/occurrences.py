@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from idlint.graph.resources import Resource
 from idlint.policy.compiled import Decision
@@ -13,6 +12,7 @@ from idlint.policy.outcome import Evidence
 from idlint.policy.ownership import UNDECLARED, Concerned
 from idlint.policy.rule import Rule
 from idlint.policy.severity import confidence_of, severity_of
+from idlint.records import NamedTuple
 from idlint.resilience.assessment import Assessment
 from idlint.source import Location, Pointer, Span
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from idlint.document import Deployment, Hole
 from idlint.graph.holes import answers, receivers
 from idlint.graph.references import base_of
 from idlint.graph.resources import Key, ResourceGraph
+from idlint.records import NamedTuple
 
 Providers: TypeAlias = Mapping[str, tuple[str, ...]]
 """Kind or trait -> substrings of the sources that are known to provide it (`Kind.opaque_sources`)."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from enum import IntEnum
-from typing import NamedTuple
 
 from idlint.graph.resources import Key
+from idlint.records import NamedTuple
 from idlint.source import Location
 from idlint.values import MISSING, Missing, Value
 

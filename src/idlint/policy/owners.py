@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import NamedTuple
 
 from idlint.errors import SettingsError, SourceError, UsageError
 from idlint.policy.codeowners import PLACES, CodeOwners, Dialect, parse
 from idlint.policy.findings import Finding
+from idlint.records import NamedTuple
 from idlint.settings import Settings
 from idlint.source import SourceTree
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
 
 from idlint.document import Deployment
 from idlint.policy.rule import LEVELS, Rule
+from idlint.records import NamedTuple
 from idlint.resilience.assessment import Assessment, Criticality
 from idlint.settings import Assumption, Settings
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from idlint.directives import Directive
 from idlint.policy.baseline import REASON, Entry
 from idlint.policy.findings import SEVERITY_RANK, Finding, Suppressed
 from idlint.policy.hiding import ANNOUNCED
 from idlint.policy.stated import covers
+from idlint.records import NamedTuple
 from idlint.settings import Assumption, Suppression
 
 State: TypeAlias = Literal["ended", "ends-soon", "unused", "holds"]

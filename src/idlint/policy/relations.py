@@ -8,7 +8,7 @@ at best unknown; counts are intervals.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from idlint.document import Deployment
 from idlint.graph.resources import Edge, Key, Resource
@@ -17,6 +17,7 @@ from idlint.policy.opaque import absence, relation
 from idlint.policy.operators import plain, within
 from idlint.policy.outcome import Outcome, Verdict, all_of, any_of, decided, negate, unknown
 from idlint.policy.subject import Check, Subject, edge_evidence, property_evidence, resource_evidence
+from idlint.records import NamedTuple
 from idlint.values import Unknown
 
 

@@ -7,7 +7,9 @@ has to expect a malformed one. Importing this module imports neither yaml nor js
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, TypeAlias
+
+from idlint.records import NamedTuple
 
 Scope: TypeAlias = Literal["resource", "deployment", "repository"]
 Condition: TypeAlias = Mapping[str, Any]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from idlint.graph.resources import Resource
 from idlint.policy.findings import CONFIDENCES, SEVERITY_RANK
 from idlint.policy.outcome import Evidence, Outcome
 from idlint.policy.rule import Rule
+from idlint.records import NamedTuple
 from idlint.resilience.assessment import Criticality
 
 ASSUMED_CAP = "medium"

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatchcase
-from typing import NamedTuple
 
 from idlint.policy.findings import Finding, Instance, Occurrence, Suppressed, with_occurrences
+from idlint.records import NamedTuple
 from idlint.settings import Suppression
 
 

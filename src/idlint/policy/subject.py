@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from idlint.document import Deployment
 from idlint.graph.resources import ABSENT, Edge, Property, Resource
 from idlint.policy.opaque import OpaqueCalls
 from idlint.policy.outcome import Evidence, Outcome
+from idlint.records import NamedTuple
 from idlint.resilience.assessment import Assessment
 from idlint.values import MISSING, Missing, Value
 

@@ -12,13 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
 
 from idlint.directives import Directive
 from idlint.policy.findings import Finding, Instance, Occurrence, Suppressed, with_occurrences
 from idlint.policy.places import Places
 from idlint.policy.problems import own_finding
 from idlint.policy.rule import RESERVED
+from idlint.records import NamedTuple
 from idlint.source import Location, Span
 
 COMMENT_STARTS = ("#", "//", "/*", "*")

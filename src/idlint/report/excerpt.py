@@ -9,8 +9,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
-from typing import NamedTuple
 
+from idlint.records import NamedTuple
 from idlint.report.model import Placed
 from idlint.report.terminal import Style, cells, clean, columns, paint, wrap
 

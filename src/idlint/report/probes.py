@@ -11,7 +11,8 @@ https://cloud.google.com/compute/docs/access/authenticate-workloads.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+
+from idlint.records import NamedTuple
 
 _IMDS = (
     "curl -s -m 10 -w '\\n%{http_code}\\n' -H Metadata:true "

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from idlint.records import NamedTuple
 
 TAB_WIDTH = 4
 

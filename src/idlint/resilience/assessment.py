@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from idlint.graph.resources import Key, Property, ResourceGraph
+from idlint.records import NamedTuple
 from idlint.resilience.catalogue import Catalogue, empty
 from idlint.source import Location
 

@@ -14,9 +14,9 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from idlint.graph.resources import Key, Property, Resource, ResourceGraph
+from idlint.records import NamedTuple
 from idlint.source import Location
 from idlint.values import MISSING, Encoded, Missing, Unknown, Value, get, lookup, reveal, text
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
+
+from idlint.records import NamedTuple
 
 Alternatives: TypeAlias = tuple[frozenset[str], ...]
 """Ways to a credential, each the set of domains that it needs."""

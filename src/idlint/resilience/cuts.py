@@ -12,8 +12,8 @@ where it is lost if what is not known turns out badly. What is possible says why
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
+from idlint.records import NamedTuple
 from idlint.resilience.assessment import CutSets, Dependency, Pair, Possible, TokenPath, walk
 from idlint.resilience.catalogue import Catalogue, has_unknown_region
 from idlint.resilience.families import NEVER, Family, all_lost, any_lost, bits

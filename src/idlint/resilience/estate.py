@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
 
 from idlint.graph.resources import Edge, Key, Property, Resource, ResourceGraph
+from idlint.records import NamedTuple
 from idlint.resilience.assessment import TokenPath
 from idlint.resilience.boot import boot_properties
 from idlint.resilience.catalogue import UNKNOWN_REGION, Catalogue

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
+from idlint.records import NamedTuple
 from idlint.resilience.assessment import TokenPath
 from idlint.resilience.outages import DependencyFate, PathFate
 from idlint.resilience.timeline import WHOLE, Replayed

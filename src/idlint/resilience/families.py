@@ -13,7 +13,8 @@ at every gate loses nothing of order two at the top.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+
+from idlint.records import NamedTuple
 
 
 class Family(NamedTuple):

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from idlint.graph.resources import Edge, Key, Resource
+from idlint.records import NamedTuple
 from idlint.resilience.assessment import Assessment, Criticality, Dependency, Needs, TokenPath
 from idlint.resilience.estate import known_list
 from idlint.resilience.explained import same_credential

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from idlint.graph.resources import Key, ResourceGraph
+from idlint.records import NamedTuple
 from idlint.resilience.assessment import Assessment, Capability, CutSets
 
 Way: TypeAlias = Literal["new", "gone", "depends", "lets-go", "gained", "lost"]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from idlint.graph.resources import Key, Resource
+from idlint.records import NamedTuple
 from idlint.resilience.assessment import Assessment, Dependency, Needs, TokenPath
 from idlint.resilience.deploying import Deploying
 from idlint.resilience.estate import Estate, known_list

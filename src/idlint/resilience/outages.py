@@ -21,8 +21,9 @@ Contract for whoever replays outages (`simulate`), prints audits (`inventory`) o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple, TypeAlias, TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
+from idlint.records import NamedTuple
 from idlint.resilience.assessment import Capability, Dependency, Needs, TokenPath
 from idlint.resilience.catalogue import EVERY, Catalogue, has_unknown_region
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from idlint.graph.deploys import DEPLOYED
 from idlint.graph.resources import Key, Resource
+from idlint.records import NamedTuple
 from idlint.resilience.assessment import Assessment, Capability
 from idlint.resilience.catalogue import Catalogue
 from idlint.resilience.estate import known_list

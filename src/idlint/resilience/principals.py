@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from idlint.graph.resources import Key, Resource
+from idlint.records import NamedTuple
 from idlint.resilience.assessment import TokenPath
 from idlint.resilience.boot_variables import boot_variables
 from idlint.resilience.domains import region

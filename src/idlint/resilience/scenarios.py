@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from idlint.errors import UsageError
+from idlint.records import NamedTuple
 from idlint.resilience.catalogue import EVERY, REGION, Catalogue
 from idlint.resilience.names import meant
 

@@ -6,9 +6,8 @@ token it shows; what a managed identity needs, on the machine that the job runs 
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from idlint.graph.resources import Resource
+from idlint.records import NamedTuple
 from idlint.resilience.assessment import Dependency, TokenPath
 from idlint.resilience.estate import Estate, Evidence
 

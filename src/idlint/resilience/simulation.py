@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from idlint.errors import UsageError
 from idlint.graph.resources import Key, Resource
+from idlint.records import NamedTuple
 from idlint.resilience.assessment import Assessment, Capability, Criticality
 from idlint.resilience.carried import with_carried
 from idlint.resilience.explained import explained

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
+from idlint.records import NamedTuple
 from idlint.resilience.assessment import Capability, Dependency, Needs, TokenPath
 from idlint.resilience.catalogue import EVERY, Catalogue, CredentialClass
 from idlint.resilience.outages import STATES, DependencyFate, Outage, State, Verdict, evaluate_all

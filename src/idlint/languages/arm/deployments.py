@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from typing import NamedTuple
 
 from idlint.document import Declaration, Demand, Deployment, Hole, Problem
 from idlint.fuel import Exhausted, Fuel
@@ -21,6 +20,7 @@ from idlint.languages.arm.nested import child_frame, place_of
 from idlint.languages.arm.pieces import NOT_DEPLOYED
 from idlint.languages.arm.platform import referenced, target_of_id
 from idlint.languages.arm.scope import Bound, Frame, Instance, Run, Scope
+from idlint.records import NamedTuple
 from idlint.values import Origin, Sensitive, Unknown, Value, text
 
 

@@ -7,8 +7,9 @@ is the string itself. Names of parameters, variables and functions are matched w
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
+from idlint.records import NamedTuple
 from idlint.source import Location
 from idlint.values import Value
 

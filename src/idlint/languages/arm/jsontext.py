@@ -6,10 +6,11 @@ import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from idlint.directives import MARK, Directive, parse_comment
 from idlint.document import Problem
+from idlint.records import NamedTuple
 from idlint.source import Location, Pointer, SourceFile, Span
 from idlint.values import Step
 

@@ -6,9 +6,10 @@ Tables are keyed by lower-case name, because ARM does not tell cases apart; the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from idlint.languages.arm.expressions import Node
+from idlint.records import NamedTuple
 from idlint.source import Location
 from idlint.values import Value
 

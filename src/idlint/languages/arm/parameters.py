@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from idlint.directives import Directive
 from idlint.document import Problem
@@ -17,6 +17,7 @@ from idlint.languages.arm.jsontext import below, read_json
 from idlint.languages.arm.model import Template
 from idlint.languages.arm.pieces import join
 from idlint.languages.arm.scope import Bound, plain
+from idlint.records import NamedTuple
 from idlint.source import Location, Pointer, SourceTree, Span
 from idlint.values import Origin, Sensitive, Unknown, Value
 

@@ -6,7 +6,6 @@ https://learn.microsoft.com/azure/azure-resource-manager/templates/template-func
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from idlint.languages.arm.attributes import resource_id
 from idlint.languages.arm.functions.signature import FunctionError
@@ -26,6 +25,7 @@ from idlint.languages.arm.places import (
     subscription_value,
 )
 from idlint.languages.arm.scope import Frame, Instance, Place, Scope
+from idlint.records import NamedTuple
 from idlint.values import Origin, Sensitive, Unknown, Value, reveal, same, text
 
 Arguments = Sequence[Value]

@@ -6,13 +6,13 @@ A frame memoises what it has forced, together with the unconfirmed defaults that
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from idlint.document import Call, Problem
 from idlint.fuel import MAX_DEPTH, Exhausted, Fuel, out_of_budget
 from idlint.languages.arm.expressions import Literal, Node
 from idlint.languages.arm.model import ParameterDeclaration, Resource, Template
 from idlint.languages.arm.pieces import MAX_NODES, NOT_DEPLOYED, weight
+from idlint.records import NamedTuple
 from idlint.source import Location
 from idlint.values import Origin, Sensitive, Unknown, Value
 

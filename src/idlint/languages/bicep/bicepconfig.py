@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from idlint.document import Problem
 from idlint.errors import SourceError
 from idlint.languages.arm.jsontext import read_json
+from idlint.records import NamedTuple
 from idlint.source import SourceTree, Span
 
 NAME = "bicepconfig.json"

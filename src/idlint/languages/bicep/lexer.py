@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import accumulate, compress
-from typing import NamedTuple
+
+from idlint.records import NamedTuple
 
 _COMMENT = r"//[^\r\n]*+|/\*(?:[\s\S]*?\*/|[\s\S]*)|\#[^\r\n]*+"
 _PLAIN = r"[^'\\\r\n$]++|\\.|\$(?!\{)"

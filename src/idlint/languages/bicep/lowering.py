@@ -7,7 +7,6 @@ modules, the parts of a resource's object that are not its body. Modules are loa
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from idlint.languages.arm.expressions import (
     Array,
@@ -36,6 +35,7 @@ from idlint.languages.arm.model import (
 )
 from idlint.languages.arm.templates import FOREIGN_NAMES
 from idlint.languages.bicep import syntax
+from idlint.records import NamedTuple
 from idlint.source import Span
 from idlint.values import Value
 

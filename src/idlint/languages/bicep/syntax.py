@@ -5,11 +5,10 @@ Expressions are nodes of `languages.arm.expressions` already; names are resolved
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from idlint.document import Problem
 from idlint.languages.arm.expressions import Node, Object
 from idlint.languages.arm.model import Loop
+from idlint.records import NamedTuple
 from idlint.source import Span
 from idlint.values import Value
 

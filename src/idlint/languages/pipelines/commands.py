@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from posixpath import basename
-from typing import NamedTuple
 
 from idlint.languages.pipelines.paths import is_checkout
 from idlint.languages.pipelines.shell import POWERSHELL, VARIABLE, Token, cut, expanded, tokens
+from idlint.records import NamedTuple
 from idlint.values import Unknown, Value, reveal
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from idlint.document import Declaration, Path
 from idlint.languages.pipelines.local_scripts import Open, no_scripts
 from idlint.languages.pipelines.model import JOB, LOGIN, WORKFLOW, Job, Pipeline, Step
 from idlint.languages.pipelines.paths import Resolve, resolved, with_template
 from idlint.languages.pipelines.recognition import Fact, facts
+from idlint.records import NamedTuple
 from idlint.source import Location, Span
 from idlint.values import Origin, Unknown, Value, text
 

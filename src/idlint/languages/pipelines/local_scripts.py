@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from posixpath import dirname
-from typing import Final, NamedTuple
+from typing import Final
 
 from idlint.errors import SourceError
 from idlint.languages.pipelines.commands import Command, below, commands
 from idlint.languages.pipelines.paths import Resolve, in_checkout, repository_path
 from idlint.languages.pipelines.shell import MAX_SCRIPT, POWERSHELL, SCRIPT_FOLDER, cut
+from idlint.records import NamedTuple
 from idlint.values import Origin, Unknown, Value, reveal
 
 MAX_NESTED: Final = 3

@@ -30,10 +30,11 @@ A value that depends on what only a run knows is Unknown, with its origin (`secr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from idlint.directives import Directive
 from idlint.document import Call, Hole, Problem
+from idlint.records import NamedTuple
 from idlint.source import Location
 from idlint.values import Value
 

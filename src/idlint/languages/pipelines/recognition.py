@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from idlint.languages.pipelines.commands import Command, below, commands
 from idlint.languages.pipelines.local_scripts import WORKSPACE, Open, followed, may_run_scripts, no_scripts
@@ -17,6 +16,7 @@ from idlint.languages.pipelines.paths import in_checkout
 from idlint.languages.pipelines.shell import VARIABLE, Token, cut, tokens
 from idlint.languages.pipelines.table import ACTING, Entry, Method, Table, table
 from idlint.languages.pipelines.terraform_commands import is_terraform, terraform_attributes
+from idlint.records import NamedTuple
 from idlint.values import Origin, Unknown, Value, origins, reveal, text
 
 MEETS_CLOUD = frozenset({"init", "plan", "apply", "destroy", "import", "refresh", "output", "state", "run-all"})

@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import groupby
-from typing import NamedTuple
 
+from idlint.records import NamedTuple
 from idlint.values import Origin, Unknown, Value, reveal
 
 POWERSHELL = frozenset({"pwsh", "powershell"})

@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any
+
+from idlint.records import NamedTuple
 
 
 class Method(NamedTuple):

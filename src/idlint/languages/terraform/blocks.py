@@ -7,7 +7,6 @@ one entry leaves the others, and an assumption sticks to the entry that rests on
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from idlint.document import Path
 from idlint.fuel import MAX_DEPTH, MAX_INSTANCES, Exhausted, out_of_budget
@@ -18,6 +17,7 @@ from idlint.languages.terraform.marks import marked_like
 from idlint.languages.terraform.modules import block_type
 from idlint.languages.terraform.nodes import Expression
 from idlint.languages.terraform.typed import SetOf
+from idlint.records import NamedTuple
 from idlint.source import Location, Span
 from idlint.values import Unknown, Value, reveal
 

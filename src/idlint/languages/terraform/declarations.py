@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from idlint.document import Declaration, Demand, Hole, Mode, Path
 from idlint.languages.terraform import nodes
@@ -20,6 +19,7 @@ from idlint.languages.terraform.resources import (
     is_terraform_data,
     terraform_data,
 )
+from idlint.records import NamedTuple
 from idlint.source import Location
 from idlint.values import Value
 

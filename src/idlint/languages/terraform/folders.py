@@ -12,10 +12,11 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from posixpath import dirname, join, normpath
-from typing import Any, NamedTuple
+from typing import Any
 
 from idlint.errors import SourceError
 from idlint.languages.terraform.syntax import parse
+from idlint.records import NamedTuple
 from idlint.source import SourceFile, SourceTree
 
 CODE_SUFFIXES = (".tf", ".tf.json", ".tofu", ".tofu.json")

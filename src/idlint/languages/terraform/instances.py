@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from posixpath import join, normpath, relpath
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from idlint.document import Call, Path
 from idlint.errors import SourceError
@@ -20,6 +20,7 @@ from idlint.languages.terraform.evaluation import NOTHING, Cell, Evaluation, Fil
 from idlint.languages.terraform.expansion import Expansion, Family
 from idlint.languages.terraform.modules import Key, Module
 from idlint.languages.terraform.typesystem import Type
+from idlint.records import NamedTuple
 from idlint.source import Span
 from idlint.values import Origin, Step, Value
 

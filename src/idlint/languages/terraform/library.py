@@ -10,7 +10,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Mapping
 from posixpath import join, normpath
-from typing import Any, NamedTuple
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from idlint.errors import SourceError
@@ -19,6 +19,7 @@ from idlint.languages.terraform.bodies import Attribute, Block
 from idlint.languages.terraform.folders import configured_target, is_local, split_source
 from idlint.languages.terraform.modules import Module, read_module
 from idlint.languages.terraform.typesystem import Type
+from idlint.records import NamedTuple
 from idlint.settings import Settings
 from idlint.source import SourceTree
 

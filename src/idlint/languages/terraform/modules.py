@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from posixpath import basename, join
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from idlint.directives import Directive
 from idlint.document import Problem
@@ -19,6 +19,7 @@ from idlint.languages.terraform.folders import CODE_SUFFIXES
 from idlint.languages.terraform.json_syntax import parse_json
 from idlint.languages.terraform.syntax import parse
 from idlint.languages.terraform.unknown_calls import unknown_calls
+from idlint.records import NamedTuple
 from idlint.source import SourceTree, Span
 
 K = TypeVar("K")

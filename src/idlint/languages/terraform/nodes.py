@@ -6,8 +6,9 @@ decoded; templates hold their pieces with strip markers and heredoc indentation 
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
+from idlint.records import NamedTuple
 from idlint.values import Step, Value
 
 Range: TypeAlias = tuple[int, int]

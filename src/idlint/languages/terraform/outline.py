@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cached_property, partial
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from idlint.fuel import MAX_DEPTH
 from idlint.languages.terraform.bodies import Attribute, Block, Body, Contents
 from idlint.languages.terraform.grammar import parse_expression
+from idlint.records import NamedTuple
 from idlint.source import SourceFile, Span
 
 _Step: TypeAlias = Callable[[], Any]

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from itertools import groupby
-from typing import NamedTuple
 
 from idlint.languages.terraform import nodes
 from idlint.languages.terraform.nodes import Expression, Range
+from idlint.records import NamedTuple
 
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[\s\S])|\$\$\{|%%\{")
 _PLAIN_ESCAPE = re.compile(r"\$\$\{|%%\{")

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from posixpath import basename, dirname
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from idlint.document import Demand, Deployment, Document, Hole, Invocation, Problem, Unit
 from idlint.languages.plans import is_plan, is_plan_name
 from idlint.languages.terraform.modules import Module
+from idlint.records import NamedTuple
 from idlint.source import Pointer, SourceTree
 
 if TYPE_CHECKING:

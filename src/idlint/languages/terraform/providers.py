@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from posixpath import join, normpath
-from typing import NamedTuple
 
 from idlint.document import Declaration, Path
 from idlint.errors import SourceError
@@ -15,6 +14,7 @@ from idlint.languages.terraform.folders import LOCK_FILE
 from idlint.languages.terraform.instances import ModuleInstance
 from idlint.languages.terraform.references import parts
 from idlint.languages.terraform.syntax import parse
+from idlint.records import NamedTuple
 from idlint.source import Location, SourceTree, Span
 from idlint.values import Value
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
 
 from idlint.languages.terraform.grammar import skip_space, whole_value
 from idlint.languages.terraform.pieces import Fault
+from idlint.records import NamedTuple
 
 _MAX_LABELS = 8
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import NamedTuple
 
 from idlint.directives import Directive
 from idlint.document import Invocation, Problem
@@ -21,6 +20,7 @@ from idlint.languages.terraform.grammar import parse_expression
 from idlint.languages.terraform.json_syntax import parse_json
 from idlint.languages.terraform.scope import EvaluationError
 from idlint.languages.terraform.syntax import parse
+from idlint.records import NamedTuple
 from idlint.source import SourceTree, Span
 from idlint.values import Origin, Step, Unknown, Value
 

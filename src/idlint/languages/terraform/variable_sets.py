@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from posixpath import basename, dirname, join, normpath, relpath
-from typing import NamedTuple
 
 from idlint.document import Invocation
+from idlint.records import NamedTuple
 from idlint.settings import VariableSet
 from idlint.source import SourceTree
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cmp_to_key
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from idlint.languages.arm.functions.collections import key_value
 from idlint.languages.arm.functions.signature import FunctionError, array, check_arity, obj
 from idlint.languages.arm.pieces import as_key, derived
+from idlint.records import NamedTuple
 from idlint.values import Sensitive, Unknown, Value, reveal
 
 

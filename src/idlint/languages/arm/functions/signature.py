@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from idlint.languages.arm.pieces import MAX_TEXT, derived, render
+from idlint.records import NamedTuple
 from idlint.values import Sensitive, Unknown, Value, reveal
 
 Arguments: TypeAlias = Sequence[Value]

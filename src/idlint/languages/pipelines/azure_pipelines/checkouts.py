@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from idlint.languages.pipelines.azure_pipelines.casting import joined
 from idlint.languages.pipelines.azure_pipelines.steps import Written
 from idlint.languages.pipelines.azure_pipelines.tree import Fields, value_of
 from idlint.languages.pipelines.model import Step
+from idlint.records import NamedTuple
 from idlint.values import Unknown, Value
 
 _SOURCES = frozenset(

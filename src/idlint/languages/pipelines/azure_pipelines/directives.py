@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from idlint.languages.pipelines.azure_pipelines.syntax import ExpressionError, Node, parse
+from idlint.records import NamedTuple
 
 OPEN, CLOSE = "${{", "}}"
 

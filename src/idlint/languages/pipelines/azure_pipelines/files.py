@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from posixpath import dirname, join, normpath
-from typing import NamedTuple
 
 from idlint.errors import SourceError
+from idlint.records import NamedTuple
 from idlint.settings import Settings
 from idlint.source import BYTE_ORDER_MARK, SourceTree
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from idlint.languages.pipelines.azure_pipelines.casting import (
     MAX_TEXT,
@@ -22,6 +21,7 @@ from idlint.languages.pipelines.azure_pipelines.casting import (
     to_text,
 )
 from idlint.languages.pipelines.azure_pipelines.syntax import ExpressionError
+from idlint.records import NamedTuple
 from idlint.values import Unknown, Value, reveal, same
 
 NOT_APPLICABLE = "an expression that fails"

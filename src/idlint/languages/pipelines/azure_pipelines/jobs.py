@@ -6,7 +6,6 @@ https://learn.microsoft.com/azure/devops/pipelines/yaml-schema/jobs-deployment
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from idlint.languages.pipelines.azure_pipelines.checkouts import checkout_of, rebased
 from idlint.languages.pipelines.azure_pipelines.fields import both, flag, header, number, raw, spans, value
@@ -16,6 +15,7 @@ from idlint.languages.pipelines.azure_pipelines.steps import Written, built, scr
 from idlint.languages.pipelines.azure_pipelines.tree import Entry, Fields, value_of
 from idlint.languages.pipelines.azure_pipelines.variables import Macros, Table, declared, set_by
 from idlint.languages.pipelines.model import Job, Step
+from idlint.records import NamedTuple
 from idlint.source import Span
 from idlint.values import Unknown, Value, text
 

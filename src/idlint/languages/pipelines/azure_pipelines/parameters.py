@@ -5,13 +5,12 @@ https://learn.microsoft.com/azure/devops/pipelines/process/template-parameters
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from idlint.languages.pipelines.azure_pipelines.expansion import expand
 from idlint.languages.pipelines.azure_pipelines.scope import Scope
 from idlint.languages.pipelines.azure_pipelines.syntax import number_of
 from idlint.languages.pipelines.azure_pipelines.tree import Entry, Fields, Items, Leaf, Tree
 from idlint.languages.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
+from idlint.records import NamedTuple
 from idlint.source import Span
 from idlint.values import Origin, Unknown
 

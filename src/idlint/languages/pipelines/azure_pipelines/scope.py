@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from idlint.document import Call, Hole, Problem
 from idlint.fuel import MAX_DEPTH, Exhausted, Fuel
@@ -11,6 +10,7 @@ from idlint.languages.pipelines.azure_pipelines.directives import Directive
 from idlint.languages.pipelines.azure_pipelines.syntax import Node
 from idlint.languages.pipelines.azure_pipelines.tree import Fields, Tree
 from idlint.languages.yamlsyntax import YamlFile
+from idlint.records import NamedTuple
 from idlint.settings import Settings
 from idlint.source import SourceTree, Span
 from idlint.values import Value

@@ -6,7 +6,6 @@ https://learn.microsoft.com/azure/devops/pipelines/yaml-schema/stages
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from idlint.document import Hole
 from idlint.languages.pipelines.azure_pipelines.fields import raw, strings
@@ -16,6 +15,7 @@ from idlint.languages.pipelines.azure_pipelines.templates import included
 from idlint.languages.pipelines.azure_pipelines.tree import Entry, Fields, Items, Leaf, Tree, value_of
 from idlint.languages.pipelines.azure_pipelines.variables import Macros, declared
 from idlint.languages.pipelines.model import Job
+from idlint.records import NamedTuple
 from idlint.values import Unknown, text
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from posixpath import normpath
-from typing import NamedTuple
 
 from idlint.document import Hole
 from idlint.languages.pipelines.azure_pipelines.fields import flag, header, number, raw, spans, value
@@ -17,6 +16,7 @@ from idlint.languages.pipelines.azure_pipelines.templates import included
 from idlint.languages.pipelines.azure_pipelines.tree import Entry, Fields, Items, Leaf, Tree, value_of
 from idlint.languages.pipelines.azure_pipelines.variables import Macros
 from idlint.languages.pipelines.model import Step
+from idlint.records import NamedTuple
 from idlint.values import Unknown, Value, text
 
 _SHELLS = {"script": "", "bash": "bash", "pwsh": "pwsh", "powershell": "powershell"}

@@ -7,7 +7,9 @@ https://learn.microsoft.com/azure/devops/pipelines/process/expressions.
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from idlint.records import NamedTuple
 
 MAX_LENGTH = 21_000
 """Characters of one expression, the platform's own limit."""

@@ -8,7 +8,6 @@ https://learn.microsoft.com/azure/devops/pipelines/process/templates
 from __future__ import annotations
 
 from posixpath import dirname, join, normpath
-from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from idlint.document import Call, Hole
@@ -21,6 +20,7 @@ from idlint.languages.pipelines.azure_pipelines.parameters import bound, declare
 from idlint.languages.pipelines.azure_pipelines.scope import Scope
 from idlint.languages.pipelines.azure_pipelines.tree import Fields, value_of
 from idlint.languages.yamlsyntax import MappingNode, YamlFile, parse
+from idlint.records import NamedTuple
 from idlint.source import SourceFile, SourceTree, Span
 from idlint.values import Unknown, Value, reveal, text
 

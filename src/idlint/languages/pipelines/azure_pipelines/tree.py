@@ -6,8 +6,9 @@ Unlike a plain value, a tree knows where each part is written (in whichever temp
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from idlint.records import NamedTuple
 from idlint.source import Span
 from idlint.values import Unknown, Value, same
 

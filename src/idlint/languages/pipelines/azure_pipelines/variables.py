@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from idlint.fuel import Fuel
 from idlint.languages.pipelines.azure_pipelines.casting import RUN_DECIDES, joined, size_of, to_text
@@ -17,6 +16,7 @@ from idlint.languages.pipelines.azure_pipelines.expansion import CONDITION, NOT_
 from idlint.languages.pipelines.azure_pipelines.scope import Scope
 from idlint.languages.pipelines.azure_pipelines.templates import included
 from idlint.languages.pipelines.azure_pipelines.tree import DIFFERS, Entry, Fields, Items, Tree, value_of
+from idlint.records import NamedTuple
 from idlint.values import Origin, Unknown, Value, reveal
 
 SET_BY_STEP = "variable that a step sets"

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, TypeAlias
 
+from idlint.records import NamedTuple
 from idlint.values import Value
 
 MAX_LENGTH: Final = 21_000

@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from idlint.fuel import Fuel
 from idlint.languages.pipelines.github_actions.coercion import as_text, joined, loosely_equal
+from idlint.records import NamedTuple
 from idlint.values import Origin, Unknown, Value, is_known, to_json
 
 STATUS: Final = frozenset({"always", "success", "failure", "cancelled"})

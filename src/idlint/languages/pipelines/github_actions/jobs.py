@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from idlint.document import Call
 from idlint.languages.pipelines.github_actions.coercion import as_text
@@ -15,6 +15,7 @@ from idlint.languages.pipelines.github_actions.scope import REASONS, Scope
 from idlint.languages.pipelines.github_actions.steps import Place, checkouts, read_steps
 from idlint.languages.pipelines.model import Job, Runner
 from idlint.languages.yamlsyntax import MappingNode, Node, ScalarNode
+from idlint.records import NamedTuple
 from idlint.source import Location
 from idlint.values import Unknown, Value
 

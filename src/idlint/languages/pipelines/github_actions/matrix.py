@@ -5,10 +5,11 @@ https://docs.github.com/actions/how-tos/write-workflows/choose-what-workflows-do
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from idlint.languages.pipelines.github_actions.coercion import as_text, loosely_equal
 from idlint.languages.pipelines.github_actions.scope import REASONS
+from idlint.records import NamedTuple
 from idlint.values import Unknown, Value, is_known, text
 
 MAX_INSTANCES: Final = 256

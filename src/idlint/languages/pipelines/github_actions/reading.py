@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from typing import Final, NamedTuple
+from typing import Final
 
 from idlint.fuel import Fuel
 from idlint.languages.pipelines.github_actions.coercion import as_text
@@ -12,6 +12,7 @@ from idlint.languages.pipelines.github_actions.expressions import ExpressionErro
 from idlint.languages.pipelines.github_actions.scope import Scope
 from idlint.languages.pipelines.sources import Sources
 from idlint.languages.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
+from idlint.records import NamedTuple
 from idlint.values import Origin, Unknown, Value, text
 
 MAX_JOBS: Final = 2_000

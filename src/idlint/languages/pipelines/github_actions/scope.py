@@ -6,9 +6,10 @@ https://docs.github.com/actions/reference/workflows-and-actions/contexts
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from idlint.fuel import Fuel
+from idlint.records import NamedTuple
 from idlint.values import Origin, Unknown, Value
 
 REASONS: Final[Mapping[str, str]] = {

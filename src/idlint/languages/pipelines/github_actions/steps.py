@@ -6,7 +6,7 @@ https://docs.github.com/actions/reference/workflows-and-actions/metadata-syntax
 from __future__ import annotations
 
 import posixpath
-from typing import Final, NamedTuple
+from typing import Final
 
 from idlint.document import Call
 from idlint.languages.pipelines.github_actions.coercion import as_text
@@ -14,6 +14,7 @@ from idlint.languages.pipelines.github_actions.reading import STEP_COST, Reading
 from idlint.languages.pipelines.github_actions.scope import Scope
 from idlint.languages.pipelines.model import Step
 from idlint.languages.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
+from idlint.records import NamedTuple
 from idlint.source import Location
 from idlint.values import Value
 

@@ -6,7 +6,7 @@ https://docs.gitlab.com/ci/yaml/
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from idlint.document import Call
 from idlint.fuel import Exhausted, Fuel
@@ -18,6 +18,7 @@ from idlint.languages.pipelines.gitlab_ci.templates import Templates
 from idlint.languages.pipelines.model import Job, Pipeline
 from idlint.languages.pipelines.sources import Sources
 from idlint.languages.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
+from idlint.records import NamedTuple
 from idlint.settings import Settings
 from idlint.source import SourceTree, Span
 from idlint.values import Value

@@ -6,11 +6,12 @@ https://docs.gitlab.com/ci/jobs/job_rules/
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from idlint.languages.pipelines.gitlab_ci.templates import Templates
 from idlint.languages.pipelines.model import Trigger
 from idlint.languages.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
+from idlint.records import NamedTuple
 from idlint.source import Location
 
 _SOURCES: Final[dict[str, Trigger]] = {

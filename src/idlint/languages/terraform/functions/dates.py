@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from idlint.languages.terraform.functions.registry import Function, derived
 from idlint.languages.terraform.scope import EvaluationError
+from idlint.records import NamedTuple
 from idlint.values import Later, Unknown, Value
 
 _MONTHS: Final = (

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from idlint.languages.terraform.bigfloat import Number, number_text, whole
 from idlint.languages.terraform.functions.graphemes import clusters
@@ -22,6 +22,7 @@ from idlint.languages.terraform.scope import EvaluationError, Scope
 from idlint.languages.terraform.templates import from_pieces
 from idlint.languages.terraform.typed import ListOf
 from idlint.languages.terraform.typesystem import STRING
+from idlint.records import NamedTuple
 from idlint.values import Unknown, Value, reveal
 
 _MAX_WIDTH = 1_000_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from idlint.languages.terraform.bigfloat import Number
 from idlint.languages.terraform.functions.registry import Function
@@ -11,6 +11,7 @@ from idlint.languages.terraform.functions.strings import integer
 from idlint.languages.terraform.scope import EvaluationError
 from idlint.languages.terraform.typed import ListOf
 from idlint.languages.terraform.typesystem import STRING
+from idlint.records import NamedTuple
 from idlint.values import Value
 
 

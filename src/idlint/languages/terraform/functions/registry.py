@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cache
-from typing import Any, Final, Literal, NamedTuple, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from idlint.fuel import MAX_DEPTH, Exhausted, Fuel
 from idlint.languages.terraform.conversion import convert
@@ -17,6 +17,7 @@ from idlint.languages.terraform.marks import marked_inside, marked_like
 from idlint.languages.terraform.scope import EvaluationError, Scope
 from idlint.languages.terraform.typed import ListOf, MapOf, SetOf
 from idlint.languages.terraform.typesystem import ANY, Type
+from idlint.records import NamedTuple
 from idlint.values import Origin, Sensitive, Unknown, Value, reveal, text
 
 Treatment: TypeAlias = Literal["whole", "parts", "never"]

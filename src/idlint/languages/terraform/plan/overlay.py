@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from idlint.document import Call, Declaration, Demand, Deployment, Hole, Path
 from idlint.languages.terraform.expansion import SYMBOL
@@ -17,6 +16,7 @@ from idlint.languages.terraform.plan.planned import KNOWN_AFTER_APPLY
 from idlint.languages.terraform.plan.reading import Plan, Planned
 from idlint.languages.terraform.providers import BACKEND, PROVIDER
 from idlint.languages.terraform.resources import IGNORED
+from idlint.records import NamedTuple
 from idlint.source import Location
 from idlint.values import MISSING, Encoded, Later, Missing, Sensitive, Unknown, Value, origins, reveal, same
 

@@ -11,12 +11,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from idlint.document import Problem
 from idlint.errors import SourceError
 from idlint.languages.plans import BINARY_MARK, decoded
 from idlint.languages.terraform.expansion import keyed_address
+from idlint.records import NamedTuple
 from idlint.source import MAX_PLAN_BYTES, SourceTree, Span
 
 MAX_NESTING = 100

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from idlint.document import Path
 from idlint.languages.terraform.plan.planned import KNOWN_AFTER_APPLY
 from idlint.languages.terraform.plan.reading import Planned, items, table
+from idlint.records import NamedTuple
 from idlint.values import Origin, Step, Unknown, Value
 
 MAX_HOPS = 40

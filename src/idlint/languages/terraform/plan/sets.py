@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import count
 from posixpath import relpath
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 from typing import Literal as OneOf
 
 from idlint.document import Invocation
@@ -21,6 +21,7 @@ from idlint.languages.terraform.nodes import Expression, Literal, Traversal
 from idlint.languages.terraform.plan.overlay import without_keys
 from idlint.languages.terraform.plan.reading import Plan, items, table
 from idlint.languages.terraform.resources import RESOURCE_META
+from idlint.records import NamedTuple
 from idlint.source import Pointer
 from idlint.values import Value, text
 
