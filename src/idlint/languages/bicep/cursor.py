@@ -100,6 +100,10 @@ class Cursor:
             return word if follower in "a'{*" else ""
         return word if follower == "a" else ""
 
+    def in_first_column(self, at: int) -> bool:
+        """Whether the token `at` is the first of its line, without blanks before it."""
+        return at == 0 or self.text[self.starts[at] - 1] in "\r\n"
+
     def collect_names(self) -> None:
         """Learn what the file declares before any expression is read: order does not matter in Bicep."""
         texts, kinds = self.texts, self.kinds
@@ -108,10 +112,10 @@ class Cursor:
             meaning = _MEANING.get(texts[at])
             if not meaning or kinds[at + 1] != "a":
                 continue
-            if at and not texts[at - 1].endswith(("\n", "\r")):
-                nested.append(at)
-            else:
+            if self.in_first_column(at):
                 self.declare(texts[at + 1], meaning)
+            else:
+                nested.append(at)
         if nested:
             self._collect_nested(nested)
 

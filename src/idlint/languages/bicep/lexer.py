@@ -30,16 +30,19 @@ def _string(depth: int) -> str:
 
 _STRING = re.compile(_string(3))
 _TOKEN = re.compile(
-    rf"""[A-Za-z_][A-Za-z0-9_]*+
+    rf"""[A-Za-z_]\w*+[ \t]*+
+    |[{{}}(),@\[\]][ \t]*+
     |[\r\n](?:[ \t\r\n]|{_COMMENT})*+
-    |(?:[ \t]|{_COMMENT})++
-    |(?:\$++)?'''(?:[^']|'(?!''))*+'*+
-    |{_STRING.pattern}
+    |'(?!''){_STRING.pattern[1:]}[ \t]*+
+    |'''(?:[^']|'(?!''))*+'*+[ \t]*+
     |'[\s\S]*+
-    |\$++
-    |[0-9]++|=>|==|=~|!=|!~|<=|>=|&&|\|\||\?\?|\.\.\.|::|[\s\S]""",
-    re.VERBOSE,
+    |(?:[ \t]|{_COMMENT})++
+    |\$++(?:'''(?:[^']|'(?!''))*+'*+)?+[ \t]*+
+    |(?:[0-9]++|=[>=~]?+|![=~]?+|[<>]=?+|&&|\|\||\?\??+|\.(?:\.\.)?+|::?+|[\s\S])[ \t]*+""",
+    re.VERBOSE | re.ASCII,
 )
+"""One token with the blanks behind it; frequent ones come first, and most are told by their first character."""
+
 _FIRST = {
     **{ord(letter): "a" for letter in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"},
     **{ord(digit): "0" for digit in "0123456789"},
@@ -88,23 +91,23 @@ def scan(text: str, position: int = 0, base: int = 0) -> Tokens:
         restarts += 1
         if end == len(text):
             break
-    return _table(pieces, base + position, base + len(text))
+    return _table(pieces, base + position)
 
 
 def _complete(piece: str) -> bool:
-    return piece.startswith("'''") or _STRING.fullmatch(piece) is not None
+    return piece.startswith("'''") or _STRING.fullmatch(piece.rstrip(" \t")) is not None
 
 
-def _table(pieces: list[str], start: int, end: int) -> Tokens:
+def _table(pieces: list[str], start: int) -> Tokens:
     kinds = "".join([piece[0] for piece in pieces]).translate(_FIRST)
-    starts = accumulate(map(len, pieces), initial=start)
-    if "/" in kinds:
-        keep = [kind != " " and (kind != "/" or len(piece) == 1) for kind, piece in zip(kinds, pieces, strict=True)]
-    else:
-        keep = [kind != " " for kind in kinds]
-    texts = list(compress(pieces, keep))
+    texts = [piece.rstrip(" \t") for piece in pieces]
+    starts = [*accumulate(map(len, pieces), initial=start)]
     texts.append("")
-    return Tokens(texts, "".join(compress(kinds, keep)) + END, [*compress(starts, keep), end])
+    if "/" in kinds or " " in kinds:
+        keep = [kind != " " and (kind != "/" or len(text) == 1) for kind, text in zip(kinds, texts, strict=False)]
+        keep.append(True)
+        return Tokens([*compress(texts, keep)], "".join(compress(kinds, keep)) + END, [*compress(starts, keep)])
+    return Tokens(texts, kinds + END, starts)
 
 
 def string_end(text: str, start: int) -> int:

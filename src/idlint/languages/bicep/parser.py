@@ -139,7 +139,7 @@ class _Parser(TypeCursor):
             at += 1
             if kind != "\n" or at <= self.keyword or self.starts[at] <= line:
                 continue
-            if (depth <= 0 or self.texts[at - 1].endswith("\n")) and self.at_declaration(at):
+            if (depth <= 0 or self.in_first_column(at)) and self.at_declaration(at):
                 break
         self.at = at
 
