@@ -32,7 +32,7 @@ def replayed(study: Study, scenario: str) -> Simulation:
 
 
 def fates(simulation: Simulation) -> Counter[tuple[object, ...]]:
-    """How workloads fare, without their names, which differ. The pipelines deploy the Terraform half only."""
+    """How workloads fare, without their names, which differ."""
     return Counter(
         (
             fate.resource.kind,
@@ -41,7 +41,6 @@ def fates(simulation: Simulation) -> Counter[tuple[object, ...]]:
             *(
                 (name, found.state, round(found.since, 2), found.until and round(found.until, 2), found.recovers)
                 for name, found in fate.fates.items()
-                if name != "deploy"
             ),
         )
         for fate in simulation.workloads

@@ -114,6 +114,11 @@ def test_paths_are_normalised(tree: SourceTree, path: str) -> None:
     assert tree.read(path).path == "infra/main.tf"
 
 
+def test_what_is_named_from_the_root_has_one_name(tree: SourceTree) -> None:
+    assert tree.resolve(".") == "."
+    assert tree.resolve("./infra") == tree.resolve("././infra") == "infra"
+
+
 def test_absolute_path_inside_the_root_is_relative_to_it(tree: SourceTree) -> None:
     assert tree.resolve(str(tree.root / "infra" / "main.tf")) == "infra/main.tf"
     assert tree.resolve(str(tree.root)) == tree.resolve("") == "."

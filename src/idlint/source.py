@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from idlint.errors import SourceError
 from idlint.records import NamedTuple
@@ -61,11 +62,13 @@ class Position(NamedTuple):
 class SourceFile:
     """One file's bytes, proven to be UTF-8 without NUL."""
 
-    __slots__ = ("_starts", "data", "path")
+    __slots__ = ("_starts", "ahead", "data", "path")
 
     def __init__(self, path: str, data: bytes) -> None:
         self.path = path
         self.data = data
+        self.ahead: tuple[Any, bytes] | None = None
+        """What the file's front end found out about it ahead, in another process."""
         self._starts: list[int] | None = None
 
     @property
@@ -171,7 +174,7 @@ class SourceTree:
     def _beside(self, path: str) -> str | None:
         """The real form of a plain name in a folder known to be real, without looking at every folder above it."""
         folder, _, name = path.rpartition("/")
-        if not folder or name in {"", ".", ".."} or "\0" in name or path.count("/") > MAX_FOLDERS:
+        if folder in {"", "."} or name in {"", ".", ".."} or "\0" in name or path.count("/") > MAX_FOLDERS:
             return None
         if self.resolve(folder) != folder:
             return None
@@ -230,13 +233,23 @@ class SourceTree:
         if real is None or not self._shows(real):
             self.reads[real or path] = False
             raise SourceError(path, "does not exist" if real else "lies outside the repository")
+        self.reads[real] = True
         if real in self._files:
             return self._files[real].data
-        self.reads[real] = True
         data = self._bytes.get(real)
         if data is None or len(data) > limit:
             data = self._bytes[real] = self._read_limited(real, limit)
         return data
+
+    def take(self, path: str, data: bytes, ahead: tuple[Any, bytes]) -> None:
+        """Take over what another process has read and found out; only it knows that `data` is text."""
+        source = self._files[path] = SourceFile(path, data)
+        source.ahead = ahead
+
+    def ahead(self, path: str) -> tuple[Any, bytes] | None:
+        """What another process has found out about a file, if any has."""
+        source = self._files.get(path)
+        return source and source.ahead
 
     def head(self, path: str, size: int) -> bytes:
         """The first bytes of a file; none where it cannot be read. It is not remembered: a cheap look."""

@@ -37,6 +37,11 @@ def of_template(
     return [*merged([*configured, *known]), *(item for item in suggested if real(item.var_files[-1]) not in taken)]
 
 
+def is_bicep(target: str, item: Invocation) -> bool:
+    """Whether Bicep's front end evaluates a template: its own, and JSON with parameters that are written in Bicep."""
+    return target.endswith(".bicep") or any(file.endswith(".bicepparam") for file in item.var_files)
+
+
 def _name_by(files: Iterable[str], names: Mapping[str, str]) -> str:
     return next((names[file] for file in files if file in names), "")
 

@@ -69,13 +69,14 @@ def test_parameter_files_are_variable_sets(tmp_path: Path) -> None:
     assert by_path == {"app.json": {"", "dev", "prod", "test"}, "app-db.json": {"uat", "test"}}
 
 
-def test_stated_sets_come_first_and_take_their_file(tmp_path: Path) -> None:
-    files = {"app.json": TEMPLATE, "app.parameters.dev.json": VALUES}
-    stated = (Invocation("app.json", "live", ("app.parameters.dev.json",)),)
+def test_stated_sets_come_first_and_take_their_file_and_its_name(tmp_path: Path) -> None:
+    files = {"app.json": TEMPLATE, "app.parameters.dev.json": VALUES, "app.parameters.json": VALUES}
+    live = Invocation("app.json", "live", ("app.parameters.dev.json",))
+    stated = (live._replace(name="plain", var_files=("app.parameters.json",)), live, live._replace(name="shop-dev"))
     (unit,) = found(tmp_path, files, stated)
-    assert [item.name for item in unit.invocations] == ["live"]
+    assert [item.name for item in unit.invocations] == ["plain", "dev"]
     (unit,) = found(tmp_path, files, sets=(VariableSet("app.json", "mine"),))
-    assert [item.name for item in unit.invocations] == ["mine", "dev"]
+    assert {item.name for item in unit.invocations} == {"mine", "dev", ""}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from idlint.document import Invocation, Unit
 from idlint.languages.bicep.units import set_name, units
 from idlint.settings import Settings, VariableSet
-from idlint.source import SourceTree
+from idlint.source import SourceTree, Span
 
 PARAMETERS = '{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#"}'
 
@@ -90,7 +90,21 @@ def test_folders_tell_parameter_files_of_one_name_apart(tmp_path: Path) -> None:
 def test_a_parameter_file_that_a_pipeline_names_is_not_used_twice(tmp_path: Path) -> None:
     given = Invocation("main.bicep", "live", ("main.prod.bicepparam",))
     files = {"main.bicep": "", "main.prod.bicepparam": "using './main.bicep'"}
-    assert found(tmp_path, files, (given,))["main.bicep"].invocations == (given,)
+    assert found(tmp_path, files, (given,))["main.bicep"].invocations == (given._replace(name="prod"),)
+
+
+def test_pipelines_that_apply_one_file_under_several_names_apply_one_set(tmp_path: Path) -> None:
+    hub = Invocation("infra/main.bicep", "prod", ("infra/main.prod.bicepparam",), steps=(Span("a.yml", 0, 1),))
+    azure = hub._replace(name="shop-prod", steps=(Span("b.yml", 0, 1),))
+    files = {"infra/main.bicep": "", "infra/main.prod.bicepparam": "using './main.bicep'"}
+    [only] = found(tmp_path, files, (hub, azure))["infra/main.bicep"].invocations
+    assert (only.name, only.steps) == ("prod", (*hub.steps, *azure.steps))
+
+
+def test_json_with_parameters_in_bicep_is_evaluated_here_as_a_pipeline_applies_it(tmp_path: Path) -> None:
+    given = Invocation("main.json", "live", ("main.prod.bicepparam",))
+    files = {"main.json": "{}", "main.prod.bicepparam": "using './main.json'"}
+    assert found(tmp_path, files, (given,))["main.json"].invocations == (given._replace(name="prod"),)
 
 
 def test_a_configured_set_applies_a_template(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 
 from idlint.document import Invocation, Unit
 from idlint.errors import SourceError
-from idlint.languages.applied import of_template
+from idlint.languages.applied import is_bicep, of_template
 from idlint.languages.arm.pairing import by_folder, head, paired
 from idlint.languages.arm.templates import target_scope
 from idlint.settings import Settings
@@ -75,7 +75,7 @@ def _schema(text: str) -> str | None:
 def _by_template(tree: SourceTree, invocations: Iterable[Invocation]) -> dict[str, list[Invocation]]:
     found: dict[str, list[Invocation]] = {}
     for item in invocations:
-        if item.directory.endswith((".json", ".jsonc")):
+        if item.directory.endswith((".json", ".jsonc")) and not is_bicep(item.directory, item):
             found.setdefault(tree.resolve(item.directory) or item.directory, []).append(item)
     return found
 

@@ -10,7 +10,7 @@ from functools import partial
 
 from idlint.document import Invocation, Unit
 from idlint.errors import SourceError
-from idlint.languages.applied import of_template
+from idlint.languages.applied import is_bicep, of_template
 from idlint.languages.arm.parameters import read_parameter_file
 from idlint.settings import Settings
 from idlint.source import SourceTree, Span
@@ -141,7 +141,7 @@ def _by_template(tree: SourceTree, invocations: Iterable[Invocation]) -> dict[st
     found: dict[str, list[Invocation]] = {}
     for item in invocations:
         target = _real(tree, item.directory)
-        if target.endswith(".bicep"):
+        if is_bicep(target, item):
             found.setdefault(target, []).append(item)
     return found
 
