@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from idlint.fuel import MAX_DEPTH
 from idlint.languages.arm.expressions import Call, Local, Node, Parameter, Symbol, Variable
 from idlint.languages.bicep.lexer import scan
@@ -15,6 +17,9 @@ DECLARATIONS = frozenset(
      "targetScope", "test", "type", "var", "using", "extends", "extensionConfig"}
 )  # fmt: skip
 """The words that begin a declaration."""
+
+_HEADS = re.compile(r"(?<![^\n])a(?=[a'{*])")
+"""A word at the beginning of a line and in front of a name, a string, a brace or a star, by the kinds of tokens."""
 
 _MEANING = {"param": "parameter", "var": "variable", "resource": "symbol", "module": "symbol"}
 
@@ -35,6 +40,8 @@ class Cursor:
         self.path = path
         self.text = text
         self.texts, self.kinds, self.starts = scan(text, start)
+        self.heads = [found.start() for found in _HEADS.finditer(self.kinds)]
+        """The tokens at the beginning of a line that a declaration may begin with."""
         self.at = 0
         self.depth = 0
         self.bound: list[str] = []
@@ -53,7 +60,8 @@ class Cursor:
 
     def span_from(self, start: int) -> Span:
         """The span from the byte `start` to the end of the last token taken."""
-        return Span(self.path, start, self.end())
+        last = self.at - 1
+        return Span(self.path, start, self.starts[last] + len(self.texts[last]))
 
     def fail(self, expected: str) -> Unexpected:
         """The error that something else was expected at the cursor."""
@@ -106,15 +114,12 @@ class Cursor:
 
     def collect_names(self) -> None:
         """Learn what the file declares before any expression is read: order does not matter in Bicep."""
-        texts, kinds = self.texts, self.kinds
         nested = []
-        for at in [0, *[index + 1 for index, kind in enumerate(kinds) if kind == "\n"]]:
-            meaning = _MEANING.get(texts[at])
-            if not meaning or kinds[at + 1] != "a":
-                continue
-            if self.in_first_column(at):
-                self.declare(texts[at + 1], meaning)
-            else:
+        for at in self.heads:
+            meaning = _MEANING.get(self.texts[at]) if self.kinds[at + 1] == "a" else None
+            if meaning and self.in_first_column(at):
+                self.declare(self.texts[at + 1], meaning)
+            elif meaning:
                 nested.append(at)
         if nested:
             self._collect_nested(nested)

@@ -9,31 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from idlint.languages.arm.expressions import (
-    Array,
     Binary,
     Call,
     Conditional,
-    Entry,
-    For,
     Index,
-    Interpolation,
     Lambda,
     Literal,
     Local,
     Method,
     Node,
-    Object,
     Opaque,
     Parameter,
     Property,
-    Spread,
     Symbol,
     Unary,
     Variable,
 )
-from idlint.languages.bicep import text
-from idlint.languages.bicep.cursor import Cursor
-from idlint.languages.bicep.lexer import scan
+from idlint.languages.bicep.containers import ContainerCursor
 from idlint.source import Span
 
 PRECEDENCE = {
@@ -42,14 +34,15 @@ PRECEDENCE = {
 }  # fmt: skip
 _CONTINUES = frozenset({"?", "??", "||", "&&", "==", "!=", "=~", "!~", "<", "<=", ">", ">=", "+", "*", "/", "%"})
 """The operators that may stand at the beginning of a line."""
-_WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+_BEFORE_OPERATORS = "\n?|&=!<>+-*/%"
+"""The kinds of tokens that may come between an operand and the next."""
 _NAMESPACES = frozenset({"az", "sys"})
 
 FileFunction = Callable[[str, tuple[Node, ...], Span], Node | None]
 """Evaluates `loadTextContent` and its like: name, arguments, span -> a node, or None for any other function."""
 
 
-class ExpressionCursor(Cursor):
+class ExpressionCursor(ContainerCursor):
     """A cursor that reads expressions."""
 
     file_function: FileFunction | None = None
@@ -61,33 +54,10 @@ class ExpressionCursor(Cursor):
             return self.simple()
         self.deeper()
         node = self.binary(0)
-        if self.texts[self.at] == "?" or (self.kinds[self.at] == "\n" and self.texts[self.at + 1] == "?"):
+        if self.kinds[self.at] in "?\n" and "?" in self.texts[self.at : self.at + 2]:
             node = self.conditional(node)
         self.depth -= 1
         return node
-
-    def simple(self) -> Node:
-        """A string, number, name, or literal word."""
-        at = self.at
-        start, token, kind = self.starts[at], self.texts[at], self.kinds[at]
-        span = Span(self.path, start, start + len(token))
-        if kind == "'":
-            return self.string(span)
-        self.at = at + 1
-        if kind == "a":
-            return Literal(_WORDS[token], span) if token in _WORDS else self.name(token, span)
-        return Literal(int(token[:40]), span)
-
-    def name(self, name: str, span: Span) -> Node:
-        """What a bare name means; an undeclared one is a problem of its own, the rest is read on."""
-        node = self.meaning(name, span)
-        if node is None:
-            self.undeclared(name, span)
-            return Opaque("name is not declared", span)
-        return node
-
-    def undeclared(self, name: str, span: Span) -> None:
-        """Note that nothing is called `name`; what reads declarations overrides this."""
 
     def conditional(self, test: Node) -> Node:
         """`test ? yes : no`, the cursor before the question mark."""
@@ -104,54 +74,37 @@ class ExpressionCursor(Cursor):
     def binary(self, least: int) -> Node:
         """Operands joined by operators that bind tighter than `least`."""
         start = self.starts[self.at]
-        left = self.unary()
-        while True:
-            token = self.texts[self.at]
-            if self.kinds[self.at] == "\n" and self.texts[self.at + 1] in _CONTINUES:
-                token = self.texts[self.at + 1]
-                precedence = PRECEDENCE.get(token, 0)
-                self.at += precedence > least
-            else:
-                precedence = PRECEDENCE.get(token, 0)
+        left = self.member()
+        while self.kinds[self.at] in _BEFORE_OPERATORS:
+            at = self.at
+            at += self.kinds[at] == "\n" and self.texts[at + 1] in _CONTINUES
+            operator = self.texts[at]
+            precedence = PRECEDENCE.get(operator, 0)
             if precedence <= least:
-                return left
-            self.at += 1
+                break
+            self.at = at + 1
             self.skip_lines()
             right = self.binary(precedence)
-            left = Binary(token, left, right, self.span_from(start))
-
-    def unary(self) -> Node:
-        """`!x`, `-x`, `+x`, or a member expression."""
-        sign = self.texts[self.at]
-        if sign not in {"!", "-", "+"}:
-            return self.member()
-        start = self.starts[self.at]
-        self.at += 1
-        self.deeper()
-        operand = self.unary()
-        self.depth -= 1
-        if sign == "-" and isinstance(operand, Literal) and isinstance(operand.value, int):
-            return Literal(-operand.value, self.span_from(start))
-        return operand if sign == "+" else Unary(sign, operand, self.span_from(start))
+            left = Binary(operator, left, right, self.span_from(start))
+        return left
 
     def member(self) -> Node:
         """A primary expression and all that hangs on it: `.name`, `[index]`, `::child`, `!`."""
         start = self.starts[self.at]
         node = self.primary()
-        while True:
-            kind = self.kinds[self.at]
-            if kind == ".":
-                if self.texts[self.at] != ".":
-                    return node
-                node = self.dot(node, start)
-            elif kind == "[":
-                node = self.index(node, start)
-            elif self.texts[self.at] == "!":
-                self.at += 1
-            elif self.texts[self.at] == "::":
-                node = self.child(node, start)
-            else:
-                return node
+        while self.kinds[self.at] in ".[:!":
+            match self.texts[self.at]:
+                case ".":
+                    node = self.dot(node, start)
+                case "[":
+                    node = self.index(node, start)
+                case "::":
+                    node = self.child(node, start)
+                case "!":
+                    self.at += 1
+                case _:
+                    break
+        return node
 
     def dot(self, base: Node, start: int) -> Node:
         """`.name`, `.?name` or `.name(arguments)`."""
@@ -187,19 +140,32 @@ class ExpressionCursor(Cursor):
         return Opaque("name is not declared", self.span_from(start))
 
     def primary(self) -> Node:
-        """A literal, a name, a call, a lambda, an object, an array or an expression in parentheses."""
+        """A literal, a name, a call, a lambda, an object, an array, one in parentheses, or one with a sign."""
         match self.kinds[self.at]:
             case "a":
                 return self.word_expression()
             case "'" | "0":
                 return self.simple()
             case "{":
-                return self.object()
+                return self.braces()
             case "[":
                 return self.array()
             case "(":
                 return self.parentheses()
-        raise self.fail("an expression")
+        return self.unary()
+
+    def unary(self) -> Node:
+        """`!x`, `-x`, `+x` of a member expression."""
+        sign, start = self.texts[self.at], self.starts[self.at]
+        if sign not in {"!", "-", "+"}:
+            raise self.fail("an expression")
+        self.at += 1
+        self.deeper()
+        operand = self.member()
+        self.depth -= 1
+        if sign == "-" and isinstance(operand, Literal) and isinstance(operand.value, int):
+            return Literal(-operand.value, self.span_from(start))
+        return operand if sign == "+" else Unary(sign, operand, self.span_from(start))
 
     def word_expression(self) -> Node:
         """Whatever begins with an identifier."""
@@ -263,14 +229,7 @@ class ExpressionCursor(Cursor):
         """`(expression)` or `(a, b) => body`."""
         start = self.starts[self.at]
         parameters = self.lambda_parameters()
-        if parameters is not None:
-            return self.lambda_body(parameters, start)
-        self.at += 1
-        self.skip_lines()
-        node = self.expression()
-        self.skip_lines()
-        self.take(")")
-        return node
+        return self.grouped() if parameters is None else self.lambda_body(parameters, start)
 
     def lambda_parameters(self) -> tuple[str, ...] | None:
         """The names in `(a, b) =>`, stepped over; None where no lambda begins here."""
@@ -292,145 +251,6 @@ class ExpressionCursor(Cursor):
         body = self.expression()
         del self.bound[len(self.bound) - len(parameters) :]
         return Lambda(parameters, body, self.span_from(start))
-
-    def array(self) -> Node:
-        """`[a, b]`, items by line or by comma, or `[for …]`."""
-        start = self.starts[self.at]
-        self.deeper()
-        self.at += 1
-        self.skip_lines()
-        if self.texts[self.at] == "for" and self.kinds[self.at + 1] in "a(":
-            node = self.for_expression(start)
-            self.depth -= 1
-            return node
-        items: list[Node] = []
-        while self.kinds[self.at] != "]":
-            items.append(self.spread() if self.texts[self.at] == "..." else self.expression())
-            self.separator("]")
-        self.at += 1
-        self.depth -= 1
-        return Array(tuple(items), self.span_from(start))
-
-    def separator(self, close: str) -> None:
-        """What must stand between two items: a line end or a comma, unless the closing bracket follows."""
-        kind = self.kinds[self.at]
-        if kind == ",":
-            self.at += 1
-            self.skip_lines()
-        elif kind == "\n":
-            self.at += 1
-        elif kind != close:
-            raise self.fail(f"a line end, `,` or `{close}`")
-
-    def spread(self) -> Spread:
-        """`...value`."""
-        start = self.starts[self.at]
-        self.at += 1
-        return Spread(self.expression(), self.span_from(start))
-
-    def for_header(self) -> tuple[Node, str, str]:
-        """`for item in source:` or `for (item, index) in source:`, bound names not yet in force."""
-        self.take("for")
-        item, position = "", ""
-        if self.texts[self.at] == "(":
-            self.at += 1
-            item = self.word("the name of the loop variable")
-            if self.texts[self.at] == ",":
-                self.at += 1
-                position = self.word("the name of the loop index")
-            self.take(")")
-        else:
-            item = self.word("the name of the loop variable")
-        self.take("in")
-        source = self.expression()
-        self.take(":")
-        self.skip_lines()
-        return source, item, position
-
-    def for_expression(self, start: int) -> Node:
-        """`for … : body]` or `for … : if (condition) body]`, the cursor behind the bracket."""
-        source, item, position = self.for_header()
-        self.bound += [item, position]
-        condition = self.if_condition()
-        body = self.expression()
-        del self.bound[-2:]
-        self.skip_lines()
-        self.take("]")
-        return For(source, item, position, body, condition, self.span_from(start))
-
-    def if_condition(self) -> Node | None:
-        """The condition of `if (…)`, when one comes next."""
-        if self.texts[self.at] != "if" or self.texts[self.at + 1] != "(":
-            return None
-        self.at += 1
-        condition = self.parentheses()
-        self.skip_lines()
-        return condition
-
-    def object(self) -> Object:
-        """`{ key: value }`, entries by line or by comma."""
-        start = self.starts[self.at]
-        self.deeper()
-        self.take("{")
-        self.skip_lines()
-        entries: list[Entry | Spread] = []
-        while self.kinds[self.at] != "}":
-            entry = self.entry()
-            if entry is not None:
-                entries.append(entry)
-            self.separator("}")
-        self.at += 1
-        self.depth -= 1
-        return Object(tuple(entries), self.span_from(start))
-
-    def entry(self) -> Entry | Spread | None:
-        """`key: value` or `...value`; None for something else that an object may hold."""
-        at, kind = self.at, self.kinds[self.at]
-        start = self.starts[at]
-        if kind == "a":
-            self.at += 1
-            key: Node = Literal(self.texts[at])
-        elif kind == "'":
-            key = self.string(Span(self.path, start, start + len(self.texts[at])))
-        elif self.texts[at] == "...":
-            return self.spread()
-        else:
-            raise self.fail("the name of a property")
-        self.take(":")
-        return Entry(key, self.expression(), self.span_from(start))
-
-    def string(self, span: Span) -> Node:
-        """A string token: a literal, or an interpolation whose holes are read as expressions of their own."""
-        written = self.texts[self.at]
-        opened = written.lstrip("$")
-        quotes = "'''" if opened.startswith("'''") else "'"
-        if not opened.endswith(quotes) or len(opened) < 2 * len(quotes):
-            raise self.fail(f"a string that ends with {quotes}")
-        if "${" not in written or written.startswith("'''"):
-            self.at += 1
-            return Literal(text.plain(opened), span)
-        parts: list[Node] = []
-        for literal, start, end in text.pieces(written):
-            parts.append(self.hole(written[start:end], span.start + start) if end else Literal(literal))
-        self.at += 1
-        if all(isinstance(part, Literal) and isinstance(part.value, str) for part in parts):
-            return Literal("".join(str(part.value) for part in parts if isinstance(part, Literal)), span)
-        return Interpolation(tuple(parts), span)
-
-    def hole(self, inner: str, base: int) -> Node:
-        """The expression `inner` of an interpolation, which begins at the byte `base`."""
-        outside = self.texts, self.kinds, self.starts, self.at
-        self.texts, self.kinds, self.starts = scan(inner, 0, base)
-        self.at = 0
-        self.deeper()
-        self.skip_lines()
-        node = self.expression()
-        self.skip_lines()
-        if self.texts[self.at]:
-            raise self.fail("`}`")
-        self.depth -= 1
-        self.texts, self.kinds, self.starts, self.at = outside
-        return node
 
 
 def _start(node: Node, default: int) -> int:

@@ -89,10 +89,10 @@ class _Parser(TypeCursor):
             return Opaque("placeholder of a text template", span)
         return node
 
-    def primary(self) -> Node:
-        """A primary expression; in a parameter file `{{ … }}` is a placeholder."""
-        if not (self.assignments and self.texts[self.at] == "{" == self.texts[self.at + 1]):
-            return super().primary()
+    def braces(self) -> Node:
+        """An object; in a parameter file `{{ … }}` is a placeholder."""
+        if not (self.assignments and self.texts[self.at + 1] == "{"):
+            return self.object()
         start, depth = self.starts[self.at], 0
         while self.texts[self.at]:
             depth += (self.kinds[self.at] == "{") - (self.kinds[self.at] == "}")
@@ -145,7 +145,7 @@ class _Parser(TypeCursor):
 
     def _read_imports_first(self) -> None:
         """Imports bind names, and may stand below their use."""
-        for at in [0, *[index + 1 for index, kind in enumerate(self.kinds) if kind == "\n"]]:
+        for at in self.heads:
             if self.texts[at] in {"import", "extension", "provider"} and self.at_declaration(at):
                 self.at = at
                 self._import_names()
@@ -347,13 +347,11 @@ class _Parser(TypeCursor):
         self.names, self.symbols = names, symbols
         return found
 
-    def entry(self) -> Entry | Spread | None:
+    def other_entry(self) -> Entry | Spread | None:
         """An entry, or a nested resource, which is noted on its own."""
-        at = self.at
-        if not self.enclosing or (self.kinds[at] != "@" and self.texts[at] != "resource"):
-            return super().entry()
-        if self.kinds[at] == "a" and self.kinds[at + 1] != "a":
-            return super().entry()
+        begins = self.kinds[self.at] == "@" or (self.texts[self.at] == "resource" and self.kinds[self.at + 1] == "a")
+        if not (self.enclosing and begins):
+            return super().other_entry()
         decorators = {decorator.name for decorator in self.decorators()}
         if self.texts[self.at] != "resource":
             raise self.fail("a nested resource")
