@@ -26,6 +26,7 @@ LAYERS = (
     {"hookspecs"},
     {"builtins"},
     {"plugins"},
+    {"lookahead"},
     {"workers"},
     {"api"},
     {"studies", "since", "risks"},

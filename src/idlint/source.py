@@ -249,7 +249,7 @@ class SourceTree:
     def ahead(self, path: str) -> tuple[Any, bytes] | None:
         """What another process has found out about a file, if any has."""
         source = self._files.get(path)
-        return source and source.ahead
+        return source.ahead if source is not None else None
 
     def head(self, path: str, size: int) -> bytes:
         """The first bytes of a file; none where it cannot be read. It is not remembered: a cheap look."""

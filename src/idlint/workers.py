@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from idlint.document import Demand, Document, Unit
 from idlint.graph.linked import Linked
 from idlint.languages import find_pipelines, find_units, invocations, load
+from idlint.lookahead import look_ahead
 from idlint.records import NamedTuple
 from idlint.settings import Settings
 from idlint.source import SourceTree
@@ -96,7 +97,9 @@ def load_repository(
     tree: SourceTree, files: Sequence[str], demand: Demand, settings: Settings, jobs: int = 1, read: Read = _unread
 ) -> Loaded:
     """Everything among the candidate `files`: pipelines first, since they say what the other units are applied with."""
+    looked = look_ahead(tree, files, jobs)
     first = load_all(tree, find_pipelines(tree, files, settings), demand, settings, jobs, read)
+    looked()
     units = find_units(tree, files, invocations(first.documents), settings)
     then = load_all(tree, units, demand, settings, jobs, read)
     return Loaded(first.documents + then.documents, {**first.skipped, **then.skipped}, first.parts + then.parts)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import marshal
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from idlint.fuel import MAX_DEPTH
 from idlint.languages.terraform.bodies import Body
-from idlint.languages.terraform.outline import outline
+from idlint.languages.terraform.outline import body, outline
 from idlint.languages.terraform.recovery import Chunk, diagnose
 from idlint.source import SourceFile
 
@@ -77,18 +78,18 @@ def parsed(node: tree_sitter.Node, path: str) -> list[Any]:
 
 def assert_alike(data: bytes) -> None:
     """What is accepted is what tree-sitter finds; where that minds, nothing is wrong by our own grammar."""
-    body = outline(SourceFile("main.tf", data))
-    if body is None:
+    places = outline(data)
+    if places is None:
         return
     root = PARSER.parse(data).root_node
     if root.has_error:
         assert diagnose(data, Chunk(0, len(data))) is None
     else:
-        assert found(body) == parsed(root, "main.tf")
+        assert found(body(SourceFile("main.tf", data), places)) == parsed(root, "main.tf")
 
 
 def test_the_sample_is_plain_and_read_as_tree_sitter_reads_it() -> None:
-    assert outline(SourceFile("main.tf", SAMPLE.encode())) is not None
+    assert outline(SAMPLE.encode()) is not None
     assert_alike(SAMPLE.encode())
     assert_alike(SAMPLE.replace("\n", "\r\n").encode())
 
@@ -100,7 +101,7 @@ def test_shipped_files_are_read_as_tree_sitter_reads_them(folder: str) -> None:
     plain = 0
     for path in files:
         assert_alike(path.read_bytes())
-        plain += outline(SourceFile("main.tf", path.read_bytes())) is not None
+        plain += outline(path.read_bytes()) is not None
     assert plain > len(files) / 2
 
 
@@ -128,12 +129,12 @@ def test_any_sequence_of_tokens_is_read_as_tree_sitter_reads_it(text: str) -> No
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_walked_without_failing(data: bytes) -> None:
-    outline(SourceFile("main.tf", data))
+    outline(data)
 
 
 @pytest.mark.parametrize("opening", ["[", "{ a = ", "f(", '"${', "("])
 def test_what_is_nested_too_deeply_is_not_plain(opening: str) -> None:
-    assert outline(SourceFile("main.tf", b"a = " + opening.encode() * (MAX_DEPTH * 50))) is None
+    assert outline(b"a = " + opening.encode() * (MAX_DEPTH * 50)) is None
 
 
 @pytest.mark.parametrize(
@@ -154,10 +155,17 @@ def test_what_is_nested_too_deeply_is_not_plain(opening: str) -> None:
     ],
 )
 def test_what_is_wrong_or_rare_is_left_to_tree_sitter(text: str) -> None:
-    assert outline(SourceFile("main.tf", text.encode())) is None
+    assert outline(text.encode()) is None
 
 
 def test_a_repeated_argument_counts_once() -> None:
-    body = outline(SourceFile("main.tf", b"a = 1\na = [2]\n"))
-    assert body is not None
-    assert found(body) == [("a", 0, 5)]
+    data = b"a = 1\na = [2]\n"
+    places = outline(data)
+    assert places is not None
+    assert found(body(SourceFile("main.tf", data), places)) == [("a", 0, 5)]
+
+
+@given(st.lists(st.sampled_from([*PARTS, " ", "a = ", "b {\n", '"c"', "1"]), max_size=30).map("".join))
+def test_an_outline_is_plain_data_that_another_process_can_send(text: str) -> None:
+    places = outline(text.encode())
+    assert marshal.loads(marshal.dumps(places)) == places

@@ -63,7 +63,8 @@ def _folder(tree: SourceTree, path: str, code: tuple[str, ...]) -> Folder:
         except SourceError:
             continue
         size += len(data)
-        found.append(_marks(name, data))
+        ahead = tree.ahead(name)
+        found.append(Marks(*ahead[0]) if ahead else marks_of(name, data))
     sources = frozenset().union(*(marks.sources for marks in found))
     marks = Marks(any(marks.state for marks in found), any(marks.provider for marks in found), sources)
     return Folder(path, code, marks, size)
@@ -114,7 +115,8 @@ def split_source(source: str) -> tuple[str, str, str]:
     return package, below, mark + version
 
 
-def _marks(path: str, data: bytes) -> Marks:
+def marks_of(path: str, data: bytes) -> Marks:
+    """The marks of one code file."""
     if path.endswith(".json"):
         return _marks_of_json(data)
     if b"/*" not in data and b"<<" not in data:

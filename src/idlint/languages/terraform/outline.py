@@ -16,7 +16,6 @@ from typing import Any, Final, TypeAlias
 from idlint.fuel import MAX_DEPTH
 from idlint.languages.terraform.bodies import Attribute, Block, Body, Contents
 from idlint.languages.terraform.grammar import parse_expression
-from idlint.records import NamedTuple
 from idlint.source import SourceFile, Span
 
 _Step: TypeAlias = Callable[[], Any]
@@ -146,42 +145,45 @@ _EXPANDED: Final = {"call", "for entry"}
 """Where the last operand may be followed by `...`."""
 
 
-def outline(source: SourceFile) -> Body | None:
-    """What the file holds; None where it is not plain."""
-    walk = _Walk(source)
+Arguments: TypeAlias = list[tuple[int, ...]]
+"""Start and end of a run of simple arguments, or of an argument's name and its value, in the order of the file."""
+
+Outline: TypeAlias = tuple[Arguments, list[tuple[int, int, int, Arguments, list[Any]]]]
+"""What a body holds, in plain data that `marshal` knows: its arguments, and its blocks: where each begins, where its
+header ends and where it ends itself, then what its body holds in turn."""
+
+
+def outline(data: bytes) -> Outline | None:
+    """Where everything stands in a file; None where it is not plain."""
+    walk = _Walk(data)
     step: _Step | None = walk.body
     try:
         while step is not None:
             step = step()
     except _NotPlain:
         return None
-    return Body(partial(_contents, source, walk.bodies[0]))
+    return walk.bodies[0][2:]
+
+
+def body(source: SourceFile, found: Outline) -> Body:
+    """What stands in the file at the places of an outline; read where it is looked at."""
+    return Body(partial(_contents, source, found))
 
 
 class _NotPlain(Exception):
     """Raised where something is not surely sound."""
 
 
-class _Members(NamedTuple):
-    """What a body holds, as far as the walk has come."""
-
-    header: tuple[int, int]
-    """Where the block's type begins and its last label ends."""
-    arguments: list[tuple[int, ...]]
-    """Start and end of a run of simple arguments, or of an argument's name and its value."""
-    blocks: list[Block]
-
-
-def _contents(source: SourceFile, members: _Members) -> Contents:
+def _contents(source: SourceFile, found: Outline) -> Contents:
     """The arguments and blocks of a body; an argument that is repeated counts once."""
     arguments: dict[str, Attribute] = {}
-    for place in members.arguments:
+    for place in found[0]:
         if len(place) == 2:
-            for found in _PATTERNS.argument.finditer(source.data, *place):
-                _add(arguments, source, *found.span("name"), *found.span("value"))
+            for simple in _PATTERNS.argument.finditer(source.data, *place):
+                _add(arguments, source, *simple.span("name"), *simple.span("value"))
         else:
             _add(arguments, source, *place)
-    return arguments, tuple(members.blocks)
+    return arguments, tuple(_block(source, *place) for place in found[1])
 
 
 def _add(arguments: dict[str, Attribute], source: SourceFile, start: int, name_end: int, value: int, end: int) -> None:
@@ -191,21 +193,27 @@ def _add(arguments: dict[str, Attribute], source: SourceFile, start: int, name_e
         arguments[name] = Attribute(name, Span(source.path, start, end), read)
 
 
+def _block(source: SourceFile, start: int, header_end: int, end: int, arguments: Arguments, blocks: list[Any]) -> Block:
+    words = _PATTERNS.word.finditer(source.data, start, header_end)
+    kind, *labels = (found[0].decode().strip('"') for found in words)
+    header, span = Span(source.path, start, header_end), Span(source.path, start, end)
+    return Block(kind, tuple(labels), body(source, (arguments, blocks)), header, span)
+
+
 class _Walk:
     """A walk through one file; each step is named after what it expects, and answers which is the next."""
 
-    __slots__ = ("argument", "at", "bodies", "data", "end", "open", "patterns", "source")
+    __slots__ = ("argument", "at", "bodies", "data", "end", "open", "patterns")
 
-    def __init__(self, source: SourceFile) -> None:
-        self.source = source
-        self.data = source.data
+    def __init__(self, data: bytes) -> None:
+        self.data = data
         self.at = 0
-        self.end = len(source.data)
+        self.end = len(data)
         self.patterns = _PATTERNS
         self.open = ["block"]
         """What is open, innermost last; the file itself is never closed."""
-        self.bodies = [_Members((0, 0), [], [])]
-        """The bodies of the file and of the blocks that are open."""
+        self.bodies: list[tuple[int, int, Arguments, list[Any]]] = [(0, 0, [], [])]
+        """The bodies that are open: where the header begins and ends, arguments, blocks."""
         self.argument = (0, 0, 0)
         """The argument that is being walked: where its name begins and ends, and where its value begins."""
 
@@ -228,7 +236,7 @@ class _Walk:
         found = self.match(self.patterns.body)
         simple = found.span("simple")
         if simple[0] < simple[1]:
-            self.bodies[-1].arguments.append(simple)
+            self.bodies[-1][2].append(simple)
         kind = found.lastgroup
         if kind == "name":
             self.argument = (*found.span("name"), self.at)
@@ -244,7 +252,7 @@ class _Walk:
     def opened_block(self, found: re.Match[bytes]) -> _Step:
         """A block's header and opening brace."""
         self.push("inline block" if found.lastgroup == "inline" else "block")
-        self.bodies.append(_Members(found.span("block"), [], []))
+        self.bodies.append((*found.span("block"), [], []))
         return self.close_block() if found.lastgroup == "empty" else self.body
 
     def close_block(self) -> _Step:
@@ -252,21 +260,15 @@ class _Walk:
         if len(self.open) == 1:
             raise _NotPlain
         self.open.pop()
-        members = self.bodies.pop()
-        path, (start, header_end) = self.source.path, members.header
-        kind, *labels = (
-            found[0].decode().strip('"') for found in self.patterns.word.finditer(self.data, *members.header)
-        )
-        body = Body(partial(_contents, self.source, members))
-        header, span = Span(path, start, header_end), Span(path, start, self.at)
-        self.bodies[-1].blocks.append(Block(kind, tuple(labels), body, header, span))
+        start, header_end, arguments, blocks = self.bodies.pop()
+        self.bodies[-1][3].append((start, header_end, self.at, arguments, blocks))
         return self.body
 
     def end_argument(self, end: int) -> None:
         """The argument that is being walked ends where the last byte before `end` that is no blank does."""
         value = self.argument[2]
         length = len(self.data[value:end].rstrip(b" \t"))
-        self.bodies[-1].arguments.append((*self.argument, value + length))
+        self.bodies[-1][2].append((*self.argument, value + length))
 
     def value(self) -> _Step:
         """An operand."""

@@ -6,6 +6,7 @@ Expressions are read on demand by `grammar`, and bodies on first access, since m
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from idlint.languages.terraform.bodies import Attribute, Block, Body, Contents, 
 from idlint.languages.terraform.grammar import parse_expression
 from idlint.languages.terraform.json_syntax import parse_json
 from idlint.languages.terraform.nodes import Broken, Expression
-from idlint.languages.terraform.outline import outline
+from idlint.languages.terraform.outline import Outline, body, outline
 from idlint.languages.terraform.recovery import Chunk, chunks, diagnose
 from idlint.source import SourceFile, Span
 
@@ -40,15 +41,23 @@ def _parser() -> Parser:
 def parse(source: SourceFile) -> Syntax:
     """The structure of an HCL file; an error costs no more than the top-level block it is in."""
     with_directives = _may_hold_directives(source)
-    plain = None if with_directives else outline(source)
+    plain = None if with_directives else _outline(source)
     if plain is not None:
-        return Syntax(plain, (), ())
+        return Syntax(body(source, plain), (), ())
     root = _parser().parse(source.data).root_node
     directives = tuple(_directives(source, root)) if with_directives else ()
     if not root.has_error:
         return Syntax(_Reader(source).body(_members(root)), (), directives)
     members, problems = _recovered(source)
     return Syntax(_Reader(source).body(members), problems, directives)
+
+
+def _outline(source: SourceFile) -> Outline | None:
+    """Where everything stands, if that is to be had: from a process of ours that looked ahead, or found out now."""
+    if source.ahead is None:
+        return outline(source.data)
+    places: Outline | None = marshal.loads(source.ahead[1])  # noqa: S302 - it never left our processes
+    return places
 
 
 def _may_hold_directives(source: SourceFile) -> bool:

@@ -1,0 +1,23 @@
+"""What can be found out about one code file before anybody asks, in plain data that another process can send."""
+
+from __future__ import annotations
+
+import marshal
+from typing import Any
+
+from idlint.errors import SourceError
+from idlint.languages.terraform.folders import marks_of
+from idlint.languages.terraform.outline import outline
+from idlint.source import SourceTree
+
+
+def look(tree: SourceTree, path: str) -> tuple[bytes, tuple[tuple[Any, ...], bytes]] | None:
+    """A file's bytes, and what becomes of `SourceFile.ahead`: its marks, and its outline as `marshal` writes it.
+
+    None where it cannot be read: whoever asks for it says why.
+    """
+    try:
+        data = tree.read(path).data
+    except SourceError:
+        return None
+    return data, (tuple(marks_of(path, data)), marshal.dumps(outline(data)))

@@ -1,0 +1,76 @@
+"""Reads code files in other processes, ahead of the front end that will ask for them.
+
+One large root is one unit, which no pool can share out; yet a third of its time goes into finding out where everything
+stands in its files, and that depends on nothing but each file's bytes.
+"""
+
+from __future__ import annotations
+
+import marshal
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, cast
+
+from idlint.source import SourceTree
+
+if TYPE_CHECKING:
+    from subprocess import Popen
+
+MIN_FILES = 400
+"""Below this, starting processes costs more than it saves."""
+
+PIPE_BYTES = 1 << 20
+"""What a pipe holds where the platform lets us say it, so that handing out the names does not wait for a start."""
+
+
+def look_ahead(tree: SourceTree, files: Sequence[str], jobs: int) -> Callable[[], None]:
+    """Has other processes look at code files while ours goes on; what is answered waits for them and fills `tree`.
+
+    They are interpreters of their own: after a fork, ours would have to copy each page of memory that it goes on using,
+    which takes as long as is saved. What a process that dies was to look at is read later.
+    """
+    wanted = [path for path in files if path.endswith((".tf", ".tofu"))]
+    count = jobs - 1
+    if count < 1 or len(wanted) < MIN_FILES:
+        return lambda: None
+    return partial(_take, tree, [_start(tree, wanted[number::count]) for number in range(count)])
+
+
+def _start(tree: SourceTree, paths: Sequence[str]) -> Popen[bytes] | None:
+    from subprocess import DEVNULL, PIPE, Popen
+
+    # -P: an interpreter looks for modules in the working directory, and that is the repository's
+    command = [sys.executable, "-P", "-m", __name__]
+    try:
+        process = Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, pipesize=PIPE_BYTES)  # noqa: S603 - ourselves
+        with cast("IO[bytes]", process.stdin) as asked:
+            asked.write(marshal.dumps((str(tree.root), list(paths))))
+    except OSError:
+        return None
+    return process
+
+
+def _take(tree: SourceTree, processes: Sequence[Popen[bytes] | None]) -> None:
+    for process in filter(None, processes):
+        with cast("IO[bytes]", process.stdout) as answer:
+            found = answer.read()
+        if process.wait() == 0:
+            for path, seen in marshal.loads(found):  # noqa: S302 - from a process that we started
+                tree.take(path, *seen)
+
+
+def _look(asked: IO[bytes], answer: IO[bytes]) -> None:
+    """Runs in another process."""
+    from idlint.languages.terraform.ahead import look
+
+    root, paths = marshal.loads(asked.read())  # noqa: S302 - from the process that started us
+    tree = SourceTree(Path(root))
+    tree.know(paths)
+    looked = ((path, look(tree, path)) for path in paths)
+    answer.write(marshal.dumps([(path, seen) for path, seen in looked if seen is not None]))
+
+
+if __name__ == "__main__":
+    _look(sys.stdin.buffer, sys.stdout.buffer)

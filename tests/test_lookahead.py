@@ -1,0 +1,70 @@
+"""Other processes look at code files; what comes of it is what reading them here gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from idlint import lookahead
+from idlint.languages.terraform.folders import code_folders
+from idlint.languages.terraform.syntax import parse
+from idlint.lookahead import look_ahead
+from idlint.source import SourceTree
+
+CODE = {
+    "a.tf": b'resource "x" "y" {\n  name = "\xc3\xa9"\n  inner {\n    a = [1]\n  }\n}\n',
+    "app/b.tf": b'module "m" {\n  source = "../lib"\n}\n',
+    "app/c.tofu": b'terraform {\n  backend "azurerm" {}\n}\n',
+    "lib/broken.tf": b'resource "x" {\n',
+    "lib/bytes.tf": b"\xff\x00",
+    "lib/d.tf.json": b"{}",
+}
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SourceTree:
+    monkeypatch.setattr(lookahead, "MIN_FILES", 2)
+    for name, data in CODE.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(data)
+    return SourceTree(tmp_path)
+
+
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_what_was_looked_at_ahead_is_what_is_read_here(tree: SourceTree, jobs: int) -> None:
+    look_ahead(tree, sorted(CODE), jobs)()
+    assert {path for path in CODE if tree.ahead(path)} == {"a.tf", "app/b.tf", "app/c.tofu", "lib/broken.tf"}
+    fresh = SourceTree(tree.root)
+    assert code_folders(tree, CODE) == code_folders(fresh, CODE)
+    for path in ("a.tf", "app/b.tf", "lib/broken.tf"):
+        ahead, now = parse(tree.read(path)), parse(fresh.read(path))
+        assert ahead.problems == now.problems
+        assert [block.span for block in ahead.body.blocks] == [block.span for block in now.body.blocks]
+
+
+@pytest.mark.parametrize(("jobs", "least"), [(1, 2), (4, 100)])
+def test_nothing_is_started_for_one_process_or_few_files(
+    tree: SourceTree, monkeypatch: pytest.MonkeyPatch, jobs: int, least: int
+) -> None:
+    monkeypatch.setattr(lookahead, "MIN_FILES", least)
+    look_ahead(tree, sorted(CODE), jobs)()
+    assert not any(map(tree.ahead, CODE))
+
+
+def test_a_process_that_fails_leaves_its_files_to_be_read_here(
+    tree: SourceTree, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.executable", "false")
+    look_ahead(tree, sorted(CODE), 2)()
+    assert not any(map(tree.ahead, CODE))
+    assert capfd.readouterr() == ("", "")
+
+
+def test_no_module_of_the_repository_is_run(tree: SourceTree, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tree.root)
+    for name in ("idlint", "json", "marshal", "re"):
+        (tree.root / f"{name}.py").write_text("raise SystemExit('run')\n")
+    look_ahead(tree, sorted(CODE), 2)()
+    assert tree.ahead("a.tf")
