@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from idlint.languages.arm.expressions import Array, Entry, For, Literal, Node, Object, Spread
 from idlint.languages.bicep.literals import LiteralCursor
 from idlint.source import Span
+
+
+@lru_cache(maxsize=4096)
+def _name(word: str) -> Literal:
+    """The name of a property; the same few are written again and again."""
+    return Literal(word)
 
 
 class ContainerCursor(LiteralCursor):
@@ -120,7 +128,7 @@ class ContainerCursor(LiteralCursor):
             return self.other_entry()
         self.at = at + 2
         value = self.expression()
-        return Entry(Literal(self.texts[at]), value, self.span_from(self.starts[at]))
+        return Entry(_name(self.texts[at]), value, self.span_from(self.starts[at]))
 
     def other_entry(self) -> Entry | Spread | None:
         """`'key': value` or `...value`; None for something that is noted on its own."""

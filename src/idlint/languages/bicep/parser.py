@@ -10,6 +10,7 @@ from idlint.languages.arm.model import Loop
 from idlint.languages.bicep import syntax
 from idlint.languages.bicep.cursor import Unexpected
 from idlint.languages.bicep.expressions import FileFunction
+from idlint.languages.bicep.syntax import Decorator
 from idlint.languages.bicep.text import plain
 from idlint.languages.bicep.types import TypeCursor
 from idlint.source import SourceFile, Span
@@ -168,17 +169,20 @@ class _Parser(TypeCursor):
     def declaration(self) -> None:
         """One declaration with its decorators."""
         written = self.decorators()
-        decorators = {decorator.name for decorator in written}
+        self.keyword = self.at
+        self.allowed = self._allowed(written) if written else ()
+        read = _DECLARATIONS.get(self.at_declaration(self.at))
+        if read is None:
+            raise self.fail("a declaration")
+        read(self, {decorator.name for decorator in written})
+
+    def _allowed(self, written: tuple[Decorator, ...]) -> tuple[Value, ...]:
+        """What `@allowed` lists; decorators that are none are problems."""
         for item in written:
             if item.name not in _DECORATORS:
                 message = f"expected a decorator that Bicep knows, found `@{item.name}`"
                 self.problem(item.start, item.start + len(item.name), message)
-        self.keyword = self.at
-        self.allowed = next((_values(item.arguments) for item in written if item.name == "allowed"), ())
-        read = _DECLARATIONS.get(self.at_declaration(self.at))
-        if read is None:
-            raise self.fail("a declaration")
-        read(self, decorators)
+        return next((_values(item.arguments) for item in written if item.name == "allowed"), ())
 
     def header(self) -> tuple[int, str]:
         """The keyword and the name behind it: where it begins, and the name."""

@@ -10,6 +10,8 @@ from idlint.languages.bicep.lexer import string_end
 _ESCAPE = re.compile(r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|([\s\S]))")
 _PLAIN = {"n": "\n", "r": "\r", "t": "\t"}
 _LITERAL = re.compile(r"(?:[^'\\$]++|\\[\s\S]|\$(?!\{))*+")
+_FLAT_HOLE = re.compile(r"(?:[^'{}]++|'[^'\\$]*+')*+\}")
+"""The rest of a hole without braces, and without strings that hold more than text."""
 _FIRST_LINE = re.compile(r"\r?\n")
 
 
@@ -86,6 +88,9 @@ def _long_pieces(token: str) -> Iterator[tuple[str, int, int]]:
 
 def _hole_end(token: str, at: int) -> int:
     """The position after the brace that closes the hole whose expression begins at `at`."""
+    flat = _FLAT_HOLE.match(token, at)
+    if flat:
+        return flat.end()
     depth = 1
     while depth and at < len(token):
         mark = token[at]
