@@ -178,14 +178,14 @@ class Invocation(NamedTuple):
     is seen to do so."""
 
 
-Role: TypeAlias = Literal["root", "library", "template", "pipeline", "plan"]
+Role: TypeAlias = Literal["root", "library", "template", "pipeline", "plan", "manifest"]
 
 
 class Unit(NamedTuple):
     """What is evaluated as one: a root with all its variable sets, a template, a workflow."""
 
     language: str
-    """`terraform`, `arm`, `bicep`, `github_actions`, `azure_pipelines`, `gitlab_ci`."""
+    """`terraform`, `arm`, `bicep`, `kubernetes`, `github_actions`, `azure_pipelines`, `gitlab_ci`."""
     path: str
     """The root's folder, or the template's or workflow's file."""
     role: Role

@@ -53,7 +53,7 @@ def test_terraform_kinds_have_an_arm_half_unless_another_system_owns_them(vocabu
     without = {kind.name for kind in kinds if not kind.traits & {"aws", "google"}}
     terraform = {"remote_state", "terraform_backend", "terraform_provider"}
     entra = {"application_credential", "conditional_access_policy", "entra_group_member"}
-    kubernetes = {"helm_release", "kubernetes_manifest", "kubernetes_service_account"}
+    kubernetes = {"helm_release", "kubernetes_manifest", "kubernetes_service_account", "kubernetes_workload"}
     assert without == terraform | entra | kubernetes | {"ci_variable", "service_connection", "variable_group"}
 
 

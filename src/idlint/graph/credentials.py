@@ -17,15 +17,22 @@ from typing import Final
 
 from idlint.graph.links import Link
 from idlint.graph.part import Item
+from idlint.graph.references import plain as plain_text
 from idlint.values import Encoded, Missing, Unknown, Value, origins, reveal, text
 
 CLIENT_IDS: Final = frozenset({"client_id", "application_id", "clientId", "appId"})
 """Attributes that are the client id of an identity."""
 
-ANNOTATIONS: Final = (
-    "azure.workload.identity/client-id", "eks.amazonaws.com/role-arn", "iam.gke.io/gcp-service-account",
-)  # fmt: skip
-"""Annotations of a service account that name the cloud identity it acts as."""
+ANNOTATIONS: Final = {
+    "azure.workload.identity/client-id": "azure", "eks.amazonaws.com/role-arn": "aws",
+    "iam.gke.io/gcp-service-account": "gcp",
+}  # fmt: skip
+"""Annotations of a service account that name the identity it acts as -> the cloud of that."""
+
+_ROLE: Final = re.compile(r"arn:[^\"\s]*:role/(?:[\w+=,.@-]+/)*([\w+=,.@-]+)")
+_EMAIL: Final = re.compile(r"([a-z0-9-]+)@[^@\s]+\.iam\.gserviceaccount\.com")
+_BY_NAME: Final = {"aws": (_ROLE, ("iam_role",)), "gcp": (_EMAIL, ("service_account",))}
+"""How an identity's name is written in what an annotation has, and the kinds that have such names."""
 
 _IDENTITY: Final = frozenset({"identity"})
 
@@ -93,17 +100,31 @@ def _held(item: Item, values: Mapping[str, Value | Missing]) -> Iterator[Link]:
 
 
 def _annotated(item: Item) -> Iterator[Link]:
-    """The identity that a service account acts as; of a chart, whatever is set for such an annotation."""
+    """The identity that a service account acts as; of a chart, whatever is set for such an annotation.
+
+    What a manifest writes is the identity for certain, whether its declaration is here or not.
+    """
     resource = item.resource
     name = "chart_values" if resource.kind == "helm_release" else "annotations"
     written = _known(item, name)
     for key, value in written.items() if isinstance(written, dict) else ():
         plain = key.replace("\\", "")
-        if value is not None and any(plain == one or plain.endswith(f".{one}") for one in ANNOTATIONS):
+        cloud = next((of for one, of in ANNOTATIONS.items() if plain == one or plain.endswith(f".{one}")), "")
+        if value is not None and cloud:
             location = resource.property(name).location or resource.header
+            named, to = _by_name(value, cloud)
+            detail: dict[str, Value] = {"method": "oidc", "cloud": cloud}
             yield Link(
-                "uses_identity", resource.key, value, location, f"annotation {plain}", only=_IDENTITY, optional=True
-            )
+                "uses_identity", resource.key, named, location, f"annotation {plain}", to, detail=detail,
+                text=plain_text(value), only=_IDENTITY, optional=resource.language != "kubernetes",
+            )  # fmt: skip
+
+
+def _by_name(value: Value, cloud: str) -> tuple[Value, tuple[str, ...]]:
+    """What an annotation refers to: the name in an ARN or an address, where that is written in full."""
+    pattern, kinds = _BY_NAME.get(cloud, (None, ()))
+    found = pattern.fullmatch(plain_text(value)) if pattern is not None else None
+    return (value, ()) if found is None else (found[1], kinds)
 
 
 def _registered(item: Item) -> Iterator[Link]:

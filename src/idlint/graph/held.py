@@ -1,7 +1,7 @@
-"""Sign-ins by what pipeline platforms and clusters are told in infrastructure code.
+"""Sign-ins by what pipeline platforms are told in infrastructure code.
 
 `${{ vars.CLIENT_ID }}` is a variable that some Terraform root sets to an identity's client id: then it is certain who
-signs in. A service account of a cluster is let in by the federated credential whose subject names it.
+signs in.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from idlint.graph.deploys import job_of
-from idlint.graph.federation import Trust
 from idlint.graph.resources import Edge, Key, Resource
 from idlint.values import Missing, Unknown
 
@@ -81,34 +80,6 @@ def _edge(login: Resource, held: Edge, job: Resource, resources: Mapping[Key, Re
     why = f"{written} is {holder.address}: {held.explanation}"
     return held._replace(source=login.key, text=written, location=login.header, explanation=why, confidence=confidence,
                          maybe=login.maybe or held.maybe, detail={**held.detail, "variable": written})  # fmt: skip
-
-
-def service_accounts(resources: Iterable[Resource], trusted: Sequence[Trust]) -> Iterator[Edge]:
-    """An edge from a service account of a cluster to the identity whose federated credential names it."""
-    by_subject = {trust.subject: trust for trust in trusted if trust.subject.startswith("system:serviceaccount:")}
-    for account in resources if by_subject else ():
-        if not _is_account(account):
-            continue
-        trust = by_subject.get(f"system:serviceaccount:{account.value('namespace')}:{account.value('name')}")
-        if trust is not None and trust.identity is not None and "${" not in trust.subject:
-            why = f"federated credential {trust.credential.address} trusts {trust.subject}"
-            detail = {"credential": trust.credential.address, "method": "oidc"}
-            yield Edge(
-                "uses_identity",
-                account.key,
-                trust.identity,
-                trust.subject,
-                account.header,
-                why,
-                account.maybe,
-                "medium",
-                dict(detail),
-            )
-
-
-def _is_account(item: Resource) -> bool:
-    is_one = item.kind == "kubernetes_service_account" or item.value("object_kind") == "ServiceAccount"
-    return is_one and isinstance(item.value("name"), str) and isinstance(item.value("namespace"), str)
 
 
 def unless_known(found: Iterable[Edge], known: Sequence[Edge]) -> Iterator[Edge]:

@@ -45,7 +45,7 @@ AZAPI_TYPES = ("azapi_resource", "azapi_update_resource")
 
 AZAPI_ATTRIBUTES = frozenset({"type", "name", "parent_id", "resource_id", "location", "identity", "tags", "body"})
 
-DIALECTS = ("terraform", "arm", "pipeline")
+DIALECTS = ("terraform", "arm", "pipeline", "kubernetes")
 """The keys of a kind's file that say how a language spells it."""
 
 _GROUPS = "_groups.yaml"
@@ -98,11 +98,12 @@ class Kind(NamedTuple):
     """Endings of its host names: `NAME.vault.azure.net` names the vault NAME."""
     opaque_sources: tuple[str, ...] = ()
     """Substrings of module sources known to provide the kind: such a call answers an absence."""
+    kubernetes: tuple[TypeEntry, ...] = ()
 
     @property
     def entries(self) -> tuple[TypeEntry, ...]:
         """Every spelling of the kind."""
-        return (*self.terraform, *self.arm, *self.pipeline)
+        return (*self.terraform, *self.arm, *self.pipeline, *self.kubernetes)
 
 
 class Vocabulary(NamedTuple):
@@ -110,7 +111,7 @@ class Vocabulary(NamedTuple):
 
     kinds: Mapping[str, Kind]
     terraform: Mapping[str, tuple[TypeEntry, ...]]
-    """Type as written, Terraform's or a pipeline's -> the entries to try, those with a `match` first."""
+    """Type as written, Terraform's, a pipeline's or a manifest's -> the entries to try, those with a `match` first."""
     arm: Mapping[str, tuple[TypeEntry, ...]]
     """ARM type in lower case, without version -> the same."""
     roles: Mapping[str, str]
@@ -151,7 +152,9 @@ def _shared(documents: Iterable[tuple[Path, Any]], name: str, key: str) -> dict[
 def vocabulary_from_json(data: Mapping[str, Any]) -> Vocabulary:
     """The vocabulary that `vocabulary_to_json` wrote; the data were checked when they were compiled."""
     kinds = {item["kind"]: _kind(item) for item in data["kinds"]}
-    terraform = _by_type(entry for kind in kinds.values() for entry in (*kind.terraform, *kind.pipeline))
+    terraform = _by_type(
+        entry for kind in kinds.values() for entry in (*kind.terraform, *kind.pipeline, *kind.kubernetes)
+    )
     arm = _by_type(entry for kind in kinds.values() for entry in kind.arm)
     return Vocabulary(kinds, terraform, arm, data.get("roles", {}), data)
 
@@ -232,9 +235,10 @@ def _kind(data: Mapping[str, Any]) -> Kind:
     terraform = tuple(_entry(name, item, str) for item in data.get("terraform", ()))
     arm = tuple(_entry(name, item, str.lower) for item in data.get("arm", ()))
     pipeline = tuple(_entry(name, item, str) for item in data.get("pipeline", ()))
+    kubernetes = tuple(_entry(name, item, str) for item in data.get("kubernetes", ()))
     texts = (tuple(data.get("hosts", ())), tuple(data.get("opaque_sources", ())))
     traits = frozenset(data.get("traits", ()))
-    return Kind(name, data["title"], data["area"], traits, specs, terraform, arm, pipeline, *texts)
+    return Kind(name, data["title"], data["area"], traits, specs, terraform, arm, pipeline, *texts, kubernetes)
 
 
 def _entry(kind: str, data: Mapping[str, Any], spell: Callable[[str], str]) -> TypeEntry:

@@ -30,9 +30,19 @@ class Language(Protocol):
         """One unit, evaluated as far as demanded."""
 
 
+class Yaml(Protocol):
+    """What the front ends of YAML files offer beside that."""
+
+    def unread(self, tree: SourceTree, path: str) -> str:
+        """What a file that no unit holds is called, where it is of the language and not read by design; else empty."""
+
+
 TERRAFORM = (".tf", ".tf.json", ".tofu", ".tofu.json", ".tfvars", ".tfvars.json")
 
-SUFFIXES = {"terraform": TERRAFORM, "arm": (".json", ".jsonc"), "bicep": (".bicep", ".bicepparam")}
+SUFFIXES = {
+    "terraform": TERRAFORM, "arm": (".json", ".jsonc"), "bicep": (".bicep", ".bicepparam"),
+    "kubernetes": (".yml", ".yaml"),
+}  # fmt: skip
 """Front end -> how the names of its files end; in the order in which they look at the files."""
 
 
@@ -92,3 +102,9 @@ def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Do
     """One unit, by the front end of its language; its `reads` are its own."""
     with tree.own_reads():
         return front_end(unit.language).load(tree, unit, demand, settings)
+
+
+def unread(tree: SourceTree, path: str) -> str:
+    """What a YAML file that no unit holds is called, where a language knows it and leaves it; else empty."""
+    found = (cast("Yaml", front_end(name)).unread(tree, path) for name in ("kubernetes", "pipelines"))
+    return next(filter(None, found), "")

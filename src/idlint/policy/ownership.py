@@ -23,10 +23,14 @@ class Concerned(NamedTuple):
     """That of its most critical resource."""
 
 
+NOT_ANSWERED = frozenset({"library", "manifest"})
+"""Roles of what somebody else deploys."""
+
+
 def concerned(assessment: Assessment, rule: Rule, settings: Settings) -> Iterator[Concerned]:
     """The deployments of one environment that own the rule's area: a resource shows it, or the configuration says so.
 
-    A library is deployed by somebody else, who answers for what it lacks.
+    A library or a manifest is deployed by somebody else, who answers for what it lacks.
     """
     graph, area = assessment.graph, rule.area_owned
     shown = graph.of_kind(*rule.shown_by) if rule.shown_by else graph.resources.values()
@@ -34,7 +38,7 @@ def concerned(assessment: Assessment, rule: Rule, settings: Settings) -> Iterato
     levels = _most_critical(assessment)
     for deployment in graph.deployments:
         place = deployment.path, deployment.set
-        if deployment.role != "library" and (area in settings.owns or place in owned):
+        if deployment.role not in NOT_ANSWERED and (area in settings.owns or place in owned):
             yield Concerned(assessment, deployment, levels.get(place, UNDECLARED))
 
 

@@ -21,6 +21,7 @@ INVISIBLE_SETTINGS = frozenset(
     {
         "virtual_machine", "virtual_machine_scale_set", "kubernetes_cluster", "kubernetes_node_pool", "ec2_instance",
         "ecs_task_definition", "eks_cluster", "compute_instance", "cloud_run_service", "gke_cluster",
+        "kubernetes_workload",
     }
 )  # fmt: skip
 """Kinds whose workload's configuration is not in the infrastructure code: further paths cannot be seen."""
@@ -36,6 +37,9 @@ KEY_OF = "encryption key of "
 
 REGION_OF = "region of "
 """How a dependency on the place of a target is named, before the target."""
+
+_IN_CLUSTERS = {"azure": "workload-federation", "aws": "irsa", "gcp": "gke-workload-identity"}
+"""Cloud -> the class of the identity that a service account of a cluster acts as."""
 
 _GEO_REDUNDANT = ("GRS", "RAGRS", "GZRS", "RAGZRS")
 """Storage that keeps a copy in a second region."""
@@ -105,11 +109,29 @@ def _targets(estate: Estate, workload: Resource) -> Iterator[Dependency]:
 def _attached(estate: Estate, workload: Resource) -> Iterator[Dependency]:
     """The role or service account that is attached, where policies rather than grants on targets say what it opens."""
     name = estate.catalogue.attached.get(workload.kind)
+    if workload.kind == "kubernetes_workload":
+        yield from _of_account(estate, workload)
     edges = estate.graph.out(workload.key, "uses_identity") if name else ()
     for edge in edges[:1]:
         evidence = Evidence(f"attached {edge.text}", edge.location, edge.maybe, edge.target)
         paths = estate.ways(name or "", workload, evidence)
         yield Dependency(None, "what its identity opens", paths, edge.location, _hidden(estate, workload), edge.maybe)
+
+
+def _of_account(estate: Estate, pod: Resource) -> Iterator[Dependency]:
+    """What the identity of a pod's service account opens, where no grant on a target shows it."""
+    if any(True for _ in _grants(estate, pod)):
+        return
+    for edge in estate.graph.out(pod.key, "uses_identity")[:1]:
+        paths = _in_cluster(estate, pod, edge)
+        yield Dependency(None, "what its identity opens", paths, edge.location, _hidden(estate, pod), edge.maybe)
+
+
+def _in_cluster(estate: Estate, pod: Resource, edge: Edge, maybe: str = "") -> tuple[TokenPath, ...]:
+    """The paths to a token of the identity that a pod's service account acts as."""
+    cloud = str(edge.detail.get("cloud"))
+    evidence = Evidence(f"workload identity: {edge.explanation}", edge.location, maybe or edge.maybe, edge.target)
+    return estate.ways(_IN_CLUSTERS[cloud], pod, evidence, variants=("aks",)) if cloud in _IN_CLUSTERS else ()
 
 
 def _grants(estate: Estate, workload: Resource) -> Iterator[Edge]:
@@ -157,7 +179,13 @@ def _by_target(edges: Iterable[Edge]) -> dict[Key, list[Edge]]:
 
 
 def _of_grants(estate: Estate, workload: Resource, grants: Iterable[Edge]) -> Iterator[TokenPath]:
+    own = estate.graph.out(workload.key, "uses_identity") if workload.kind == "kubernetes_workload" else ()
     for grant in grants:
+        for edge in own:
+            if edge.target == grant.source:
+                yield from _in_cluster(estate, workload, edge, grant.maybe)
+        if own:
+            continue
         name = (
             "its own managed identity" if grant.source == workload.key else f"managed identity {grant.source.address}"
         )

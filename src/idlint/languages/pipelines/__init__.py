@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from idlint.languages.pipelines.front import load, units
+from idlint.languages.pipelines.front import load, units, unread
 
-__all__ = ["load", "units"]
+__all__ = ["load", "units", "unread"]

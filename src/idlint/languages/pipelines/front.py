@@ -65,6 +65,27 @@ def _bytes(tree: SourceTree, path: str) -> bytes:
         return b""
 
 
+UNUSED = "pipeline template that no pipeline here uses"
+
+
+def unread(tree: SourceTree, path: str) -> str:
+    """What a YAML file that no unit holds is called, where it is a template of Azure Pipelines; else empty."""
+    if not may_be_azure(path):
+        return ""
+    files = cast("Recogniser", reader("azure_pipelines"))
+    return UNUSED if files.is_candidate(path) and files.looks_like(_bytes(tree, path)) else ""
+
+
+class Recogniser(Protocol):
+    """How the one dialect without a place for its files tells what is its own."""
+
+    def is_candidate(self, path: str) -> bool:
+        """Whether a file may be one by its name alone."""
+
+    def looks_like(self, data: bytes) -> bool:
+        """Whether a file may be one by its bytes."""
+
+
 def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Document:
     """The pipeline of one unit: what it declares, as far as demanded, and all that it applies."""
     pipeline = _read(tree, unit, settings)

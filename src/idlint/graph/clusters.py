@@ -1,0 +1,210 @@
+"""Service accounts of clusters and what runs as them: which cloud identity each one acts as, and who says so.
+
+An account is let in by a federated credential or a trust policy whose subject names it, or names its identity in an
+annotation (`graph.credentials`). What runs as such an account signs in with it, and becomes a workload. Manifests often
+leave the namespace to whoever applies them: then the name alone makes a link that may exist. Sources:
+https://learn.microsoft.com/azure/aks/workload-identity-overview ,
+https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html .
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from idlint.graph.federation import Trust
+from idlint.graph.references import plain
+from idlint.graph.resources import Edge, Key, Resource
+from idlint.records import NamedTuple
+from idlint.values import Unknown, Value, reveal
+
+SUBJECT: Final = "system:serviceaccount:"
+LABEL: Final = "azure.workload.identity/use"
+
+NO_LABEL: Final = f"its pods have no label {LABEL}, without which they get no token"
+NO_NAMESPACE: Final = "the namespace is said where the manifest is applied"
+SEVERAL: Final = "several things have that name"
+
+_NAMED = re.compile(rf'{SUBJECT}([a-z0-9.-]+:[a-z0-9.-]+)(?=["\\])')
+
+
+class Opened(NamedTuple):
+    """One identity that a service account may act as."""
+
+    subject: str
+    """`namespace:name`."""
+    identity: Key
+    cloud: str
+    why: str
+    by: str
+    """The address of the credential or role that says so."""
+
+
+def opened(resources: Iterable[Resource], trusted: Iterable[Trust]) -> tuple[Opened, ...]:
+    """What federated credentials and trust policies open to service accounts; a subject with a gap says nothing."""
+    found = [
+        Opened(
+            trust.subject.removeprefix(SUBJECT), trust.identity, "azure",
+            f"federated credential {trust.credential.address} trusts {trust.subject}", trust.credential.address,
+        )
+        for trust in trusted
+        if trust.identity is not None and trust.subject.startswith(SUBJECT) and "${" not in trust.subject
+    ]  # fmt: skip
+    for role in resources:
+        for subject in _named(role) if role.kind == "iam_role" else ():
+            why = f"the trust policy of {role.address} names {SUBJECT}{subject}"
+            found.append(Opened(subject, role.key, "aws", why, role.address))
+    return tuple(found)
+
+
+def _named(role: Resource) -> Iterator[str]:
+    """The accounts that a trust policy names in full."""
+    yield from dict.fromkeys(found[1] for found in _NAMED.finditer(plain(role.value("trust"))))
+
+
+def accounts(resources: Iterable[Resource], known: Sequence[Opened]) -> Iterator[Edge]:
+    """An edge from a service account to each identity that names it."""
+    for account in resources if known else ():
+        if is_account(account):
+            yield from _let_in(account, account.value("name"), known)
+
+
+def unless_told(edges: Iterable[Edge], found: Sequence[Edge]) -> Iterator[Edge]:
+    """The edges, but for an annotation with the id of an identity that `found` tells by its subject."""
+    told = {(edge.source, edge.detail["cloud"]) for edge in found if not edge.maybe}
+    yield from (edge for edge in edges if edge.target or (edge.source, edge.detail.get("cloud")) not in told)
+
+
+def _let_in(source: Resource, name: object, known: Sequence[Opened]) -> Iterator[Edge]:
+    """The identities that name the account `name` in the namespace of `source`."""
+    namespace = source.value("namespace")
+    if not isinstance(name, str) or not isinstance(namespace, str | Unknown):
+        return
+    sure = isinstance(namespace, str)
+    found = [item for item in known if _is_meant(item.subject, namespace, name)]
+    doubt = "" if sure else NO_NAMESPACE
+    for item in found:
+        several = SEVERAL if len({one.identity for one in found}) > 1 else ""
+        detail: dict[str, Value] = {"credential": item.by, "method": "oidc", "cloud": item.cloud}
+        yield Edge("uses_identity", source.key, item.identity, SUBJECT + item.subject, source.header, item.why,
+                   source.maybe or doubt or several, "medium", detail)  # fmt: skip
+
+
+def _is_meant(subject: str, namespace: object, name: str) -> bool:
+    """Whether a subject may be the account; nobody's own account is called `default` only."""
+    if isinstance(namespace, str):
+        return subject == f"{namespace}:{name}"
+    return name != "default" and subject.rpartition(":")[2] == name
+
+
+def is_account(item: Resource) -> bool:
+    """Whether it is a service account, however it is written."""
+    return item.kind == "kubernetes_service_account" or item.value("object_kind") == "ServiceAccount"
+
+
+def of_pods(resources: Iterable[Resource], edges: Iterable[Edge], known: Sequence[Opened]) -> Iterator[Edge]:
+    """From every workload of a cluster to its service account, and to the identities that this one acts as."""
+    found = tuple(resources)
+    pods = [item for item in found if item.kind == "kubernetes_workload"]
+    if not pods:
+        return
+    by_name: dict[str, list[Resource]] = defaultdict(list)
+    for item in found:
+        if is_account(item) and isinstance(name := item.value("name"), str):
+            by_name[name].append(item)
+    acting: dict[Key, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        if edge.type == "uses_identity":
+            acting[edge.source].append(edge)
+    for pod in pods:
+        yield from _of_pod(pod, by_name, acting, known)
+
+
+def _of_pod(
+    pod: Resource, by_name: Mapping[str, Sequence[Resource]], acting: Mapping[Key, Sequence[Edge]],
+    known: Sequence[Opened],
+) -> Iterator[Edge]:  # fmt: skip
+    name = pod.value("account")
+    own, doubt = _nearest(pod, by_name.get(name, ()) if isinstance(name, str) else ())
+    location = pod.property("account").location or pod.header
+    uses: list[Edge] = []
+    for account in own:
+        why = f"serviceAccountName names {account.address}"
+        yield Edge("depends_on", pod.key, account.key, str(name), location, why, pod.maybe or doubt, "medium")
+        uses += [_taken_over(pod, account, edge, doubt) for edge in acting.get(account.key, ())]
+    if not uses:
+        uses += _let_in(pod, name, known)
+    if not uses and is_labelled(pod):
+        uses.append(_unknown_identity(pod, own))
+    yield from uses
+
+
+def _nearest(pod: Resource, named: Sequence[Resource]) -> tuple[list[Resource], str]:
+    """The accounts of that name that the pod may run as, those nearest to its file, and why it may be none of them."""
+    may_be = [item for item in named if _verdict(pod, item) is not False]
+    for place in (str, _folder):
+        near = [item for item in may_be if place(item.key.deployment) == place(pod.key.deployment)]
+        if near:
+            return near, SEVERAL if len(near) > 1 else ""
+    sure = [item for item in may_be if _verdict(pod, item)]
+    found = sure or may_be
+    if len(found) > 1:
+        return found, SEVERAL
+    return found, "" if sure else NO_NAMESPACE
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _verdict(pod: Resource, account: Resource) -> bool | None:
+    """Whether both are in one namespace."""
+    ours, theirs = pod.value("namespace"), account.value("namespace")
+    if isinstance(ours, str) and isinstance(theirs, str):
+        return ours == theirs
+    return None
+
+
+def _taken_over(pod: Resource, account: Resource, edge: Edge, doubt: str) -> Edge:
+    """What its account acts as, with the pod as the source; pods of Azure ask for it with a label."""
+    detail: dict[str, Value] = {**edge.detail, "account": account.address}
+    unlabelled = NO_LABEL if edge.detail.get("cloud") == "azure" and is_labelled(pod) is False else ""
+    why = f"serviceAccountName names {account.address}, and {edge.explanation}"
+    location = pod.property("account").location or pod.header
+    maybe = pod.maybe or doubt or unlabelled or edge.maybe
+    return edge._replace(source=pod.key, location=location, explanation=why, maybe=maybe, confidence="medium",
+                         detail=detail)  # fmt: skip
+
+
+def _unknown_identity(pod: Resource, own: Sequence[Resource]) -> Edge:
+    """Of a pod that asks for an identity, where nothing says which one."""
+    location = pod.property("pod_labels").location or pod.header
+    where = f"{own[0].address} names none that is known" if own else "its service account is not declared here"
+    detail: dict[str, Value] = {"method": "oidc", "cloud": "azure"}
+    why = f"label {LABEL} asks for an identity, and {where}"
+    return Edge("uses_identity", pod.key, None, LABEL, location, why, pod.maybe, "medium", detail)
+
+
+def is_labelled(pod: Resource) -> bool | None:
+    """Whether its pods ask for an identity of Azure; None where a label is unknown."""
+    labels = pod.value("pod_labels")
+    plain_labels = None if not isinstance(labels, dict | Unknown) else reveal(labels)
+    entries = plain_labels.known if isinstance(plain_labels, Unknown) else plain_labels
+    if isinstance(entries, dict) and LABEL in entries:
+        value = reveal(entries[LABEL])
+        return None if isinstance(value, Unknown) else str(value).lower() == "true"
+    return None if isinstance(plain_labels, Unknown) else False
+
+
+def with_workloads(resources: Iterable[Resource], edges: Iterable[Edge]) -> list[Resource]:
+    """The resources, where what acts as a cloud identity in a cluster has the trait `workload`."""
+    users = {edge.source for edge in edges if edge.type == "uses_identity"}
+    return [
+        replace(item, traits=item.traits | {"workload"})
+        if item.kind == "kubernetes_workload" and item.key in users
+        else item
+        for item in resources
+    ]
