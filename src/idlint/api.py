@@ -18,7 +18,7 @@ from idlint.graph.build import build, join, reader
 from idlint.graph.kinds import demand
 from idlint.graph.linked import Linked
 from idlint.graph.resources import EDGE_TYPES, ResourceGraph
-from idlint.languages import plans
+from idlint.languages import plans, unread
 from idlint.plugins import Plugins, load_plugins
 from idlint.policy.baseline import DEFAULT, Entry, from_bytes
 from idlint.policy.engine import check as check_rules
@@ -342,12 +342,18 @@ def _files(repository: Repository, loaded: Loaded) -> Files:
     lost.update((path, "not in the repository") for document in loaded.documents for path in document.missing)
     rest = set(repository.discovery.files) - read - troubled - set(lost)
     not_input = Counter(repository.discovery.not_input)
-    for label, suffixes in UNCLAIMED.items():
-        not_input[label] = sum(path.endswith(suffixes) for path in rest)
+    not_input.update(label for path in rest if (label := _unclaimed(repository, path)))
     rest = {path for path in rest if not path.endswith(tuple(chain.from_iterable(UNCLAIMED.values())))}
     lost.update(dict.fromkeys(rest, "no deployment reaches it"))
     kept = {label: number for label, number in sorted(not_input.items()) if number}
     return Files(tuple(sorted(read)), tuple(sorted(troubled)), dict(sorted(lost.items())), kept)
+
+
+def _unclaimed(repository: Repository, path: str) -> str:
+    """What a file is called that no language claimed and that is no input by its name alone; else empty."""
+    label = next((label for label, suffixes in UNCLAIMED.items() if path.endswith(suffixes)), "")
+    known = unread(repository.tree, path) if label == "other YAML" else ""
+    return known or label
 
 
 def _opaque(documents: Iterable[Document]) -> dict[str, int]:

@@ -29,7 +29,7 @@ def test_findings_are_counted_by_severity_worst_first(sample: Report) -> None:
 
 def test_files_that_were_not_read_are_named_with_the_reason(sample: Report) -> None:
     assert "  skipped: infra/big.tf: is larger than the limit of 5,000,000 bytes" in lines(sample)
-    assert "  not an input: 11 Helm template, 2 Terragrunt" in lines(sample)
+    assert "  not an input: 11 Helm templates, 2 Terragrunt" in lines(sample)
 
 
 def test_long_lists_end_with_how_many_more(make: Make) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
@@ -167,7 +168,16 @@ def _file_lines(report: Report, style: Style) -> Iterator[str]:
     yield from _listed(list(_skipped(files.skipped)), style)
     if ignored:
         kinds = sorted(files.not_input.items(), key=lambda item: (-item[1], item[0]))
-        yield from _wrapped("not an input: " + ", ".join(f"{count:,} {what}" for what, count in kinds), style)
+        yield from _wrapped("not an input: " + ", ".join(_counted(count, what) for what, count in kinds), style)
+
+
+def _counted(count: int, what: str) -> str:
+    """`1 Terraform test`, `2 pipeline templates that no pipeline here uses`."""
+    return f"{count:,} {what if count == 1 else _NOUN.sub(_PLURAL, what, 1)}"
+
+
+_NOUN = re.compile(r"\b(test|stack|template)\b")
+_PLURAL = r"\1s"
 
 
 def _skipped(skipped: Mapping[str, str]) -> Iterator[str]:
