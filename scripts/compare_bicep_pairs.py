@@ -19,7 +19,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from idlint.document import Declaration, Deployment, Document, Unit
+from idlint.document import ABSENT_BY_DEFAULT, Declaration, Deployment, Document, Unit
 from idlint.languages import arm, bicep
 from idlint.settings import Settings
 from idlint.source import SourceTree
@@ -69,11 +69,16 @@ def _problem(document: Document) -> str:
     return document.problems[0].message if document.problems else "nothing deployed"
 
 
+def _is_deployed(item: Declaration) -> bool:
+    """Whether `show` lists it as something that is deployed: no default rules it out."""
+    return item.mode == "managed" and item.maybe != ABSENT_BY_DEFAULT
+
+
 def first_difference(left: Deployment, right: Deployment) -> str:
     """The first difference between what a `.bicep` file and its compiled template deploy; empty where there is none."""
-    ours = [item for item in left.declarations if item.mode == "managed"]
+    ours = [item for item in left.declarations if _is_deployed(item)]
     opaque = frozenset(hole.address for hole in left.holes)
-    theirs = visible([item for item in right.declarations if item.mode == "managed"], ours, opaque)
+    theirs = visible([item for item in right.declarations if _is_deployed(item)], ours, opaque)
     ours = visible(ours, theirs, frozenset(hole.address for hole in right.holes))
     matched, alone = match(ours, theirs)
     for item in ours:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from idlint.document import ABSENT_BY_DEFAULT
 from idlint.source import Pointer
 from idlint.values import Origin, Sensitive, Unknown, text
 
@@ -87,6 +88,25 @@ def test_defaults_that_nobody_confirms_are_assumed(load_template: Any) -> None:
     confirming = {"main.parameters.json": {"$schema": "x/deploymentParameters.json#", "parameters": {}}}
     (found,) = declared(load_template(template, confirming)).values()
     assert found.assumed == {}
+
+
+def test_what_a_default_rules_out_that_nobody_confirms_may_be_there(load_template: Any) -> None:
+    parameters = {"c": {"type": "bool", "defaultValue": False}, "n": {"type": "array", "defaultValue": []}}
+    loop = {"name": "loop", "count": "[length(parameters('n'))]"}
+    template = {
+        "parameters": parameters,
+        "resources": [
+            {**VAULT, "condition": "[parameters('c')]"},
+            {**PLAN, "copy": loop},
+            {**nested({"resources": [{**PLAN, "name": "inner"}]}), "condition": "[parameters('c')]"},
+        ],
+    }
+    found = declared(load_template(template))
+    assert {item.maybe for item in found.values()} == {ABSENT_BY_DEFAULT}
+    assert {item.type for item in found.values()} >= {VAULT["type"], PLAN["type"]}
+    assert len(found) == 4
+    confirming = {"main.parameters.json": {"$schema": "x/deploymentParameters.json#", "parameters": {}}}
+    assert declared(load_template(template, confirming)) == {}
 
 
 def test_children_carry_full_type_and_full_name(load_template: Any) -> None:

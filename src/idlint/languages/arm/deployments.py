@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
-from idlint.document import Declaration, Demand, Deployment, Hole, Problem
+from idlint.document import ABSENT_BY_DEFAULT, Declaration, Demand, Deployment, Hole, Problem
 from idlint.fuel import Exhausted, Fuel
 from idlint.languages.arm.allowed import refused_defaults
 from idlint.languages.arm.bodies import Body
 from idlint.languages.arm.evaluate import evaluate
 from idlint.languages.arm.expressions import Node
-from idlint.languages.arm.instances import address, instances, name, of_value, parent
+from idlint.languages.arm.instances import address, ghosts, instances, name, of_value, parent
 from idlint.languages.arm.model import Resource, Template
 from idlint.languages.arm.nested import child_frame, place_of
 from idlint.languages.arm.pieces import NOT_DEPLOYED
@@ -130,11 +130,14 @@ class _Found:
 
     def walk(self, frame: Frame, above: _Above) -> None:
         """Every resource of `frame`; one that exceeds the budget becomes a hole, and so is not lost silently."""
+        ruled_out = _Above(above.maybe or ABSENT_BY_DEFAULT, above.assumed)
         for resource in frame.template.resources.values():
             try:
                 for instance in instances(frame, resource):
                     if not instance.absent:
                         self.instance(instance, above)
+                for instance in ghosts(frame, resource):
+                    self.instance(instance, ruled_out)
             except (Exhausted, RecursionError) as error:
                 limit = str(error) if isinstance(error, Exhausted) else "depth of evaluation"
                 frame.run.fuel.exhausted = frame.run.fuel.exhausted or limit

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from idlint.document import ABSENT_BY_DEFAULT
 from idlint.fuel import MAX_INSTANCES
 from idlint.languages.arm.model import Loop, Resource
 from idlint.languages.arm.pieces import NOT_DEPLOYED, join
@@ -21,6 +22,18 @@ def instances(frame: Frame, resource: Resource) -> tuple[Instance, ...]:
         frame.expanded[resource.key] = ()
         found = frame.expanded[resource.key] = tuple(_expand(frame, resource))
     return found
+
+
+def ghosts(frame: Frame, resource: Resource) -> Iterator[Instance]:
+    """What only an unconfirmed default rules out: instances by their condition, and one of a loop over nothing."""
+    found = instances(frame, resource)
+    yield from (instance for instance in found if instance.absent and instance.assumed)
+    if not found and resource.loop is not None:
+        rounds, assumed = frame.run.collect(lambda: _rounds(frame, resource.loop))
+        if rounds == [] and assumed:
+            nothing = _symbolic(frame, resource, resource.loop, Unknown(ABSENT_BY_DEFAULT))
+            nothing.assumed = assumed
+            yield _conditional(nothing)
 
 
 def _expand(frame: Frame, resource: Resource) -> Iterator[Instance]:
