@@ -65,6 +65,11 @@ def test_every_placeholder_of_our_messages_is_filled(ruleset: Ruleset, world: An
         assert "value" in message or not values
 
 
+def test_a_region_that_is_not_written_is_its_region(world: Any) -> None:
+    store = world.add("x.y", "storage_account")
+    assert fill("lost with {region}", Story(world.assessment, store, ".", "high", FAILED)) == "lost with its region"
+
+
 # Compiled form
 
 

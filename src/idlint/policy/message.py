@@ -73,7 +73,7 @@ def _related(story: Story) -> Iterator[Resource]:
 
 def _property(story: Story, resource: Resource, name: str) -> str:
     value = read_property(story.assessment, resource, name).value
-    if name == "region" and isinstance(value, Unknown):
+    if name == "region" and isinstance(value, Unknown | Missing | None):
         return "its region"
     return describe(value)
 

@@ -165,10 +165,30 @@ def _of_environment(assessment: Assessment, scenario: Scenario) -> list[Workload
             (assessment.graph.environment,),
             assessment.criticality[key],
             fates,
-            () if fates["run"].state in WHOLE else tuple(twins.get(_whose(assessment, key), ())),
+            () if fates["run"].state in WHOLE else _elsewhere(assessment, key, twins.get(_whose(assessment, key), ())),
         )
         for key, fates in replayed.items()
     ]
+
+
+def _elsewhere(assessment: Assessment, key: Key, twins: Iterable[Key]) -> tuple[Key, ...]:
+    """The twins that can stand in: of the same declaration, or written once more for another region.
+
+    What else one module makes beside it, in the same place, is another part of the system.
+    """
+    resources = assessment.graph.resources
+    own = resources[key]
+    place = own.value("region")
+    return tuple(
+        twin
+        for twin in twins
+        if resources[twin].header == own.header or _differ(place, resources[twin].value("region"))
+    )
+
+
+def _differ(one: object, other: object) -> bool:
+    """Whether two regions are known and not the same."""
+    return isinstance(one, str) and isinstance(other, str) and one != other
 
 
 def _whose(assessment: Assessment, key: Key) -> object:
