@@ -213,6 +213,39 @@ def test_a_cluster_that_may_pull_does_pull(graph: Graph) -> None:
     assert (edge.source.address, edge.detail["identity"]) == ("azurerm_kubernetes_cluster.k", "kubelet")
 
 
+def test_a_role_on_the_group_of_a_registry_pulls_from_the_registry_alone(graph: Graph) -> None:
+    shown = graph(
+        GROUP + 'resource "azurerm_container_registry" "acr" {\n  name = "acr"\n'
+        "  resource_group_name = azurerm_resource_group.rg.name\n}\n"
+        'resource "azurerm_kubernetes_cluster" "k" {\n  name = "k"\n}\n'
+        + assignment(
+            "azurerm_resource_group.rg.id", "azurerm_kubernetes_cluster.k.kubelet_identity[0].object_id", "AcrPull"
+        )
+    )
+    assert shown.targets("pulls_image_from") == ["azurerm_container_registry.acr"]
+
+
+@pytest.mark.parametrize(
+    ("app", "expected"),
+    [
+        ("azurerm_container_app", []),
+        ("azurerm_linux_web_app", []),
+        ("azurerm_linux_web_app[docker_registry_url = var.u]", ["where its images are from is unknown"]),
+        ("azurerm_linux_web_app[node_version = 20]", []),
+    ],
+)
+def test_an_app_writes_where_its_images_are_from(graph: Graph, app: str, expected: list[str]) -> None:
+    type, _, stack = app.rstrip("]").partition("[")
+    site = f"  site_config {{\n    application_stack {{\n      {stack}\n    }}\n  }}\n" if stack else ""
+    shown = graph(
+        'variable "u" {}\nresource "azurerm_container_registry" "acr" {\n  name = "acr"\n}\n'
+        f'resource "{type}" "a" {{\n  name = "a"\n  identity {{\n    type = "SystemAssigned"\n  }}\n{site}}}\n'
+        + assignment("azurerm_container_registry.acr.id", f"{type}.a.identity[0].principal_id", "AcrPull")
+    )
+    found = [edge.maybe.partition(":")[0] for edge in shown.edges("pulls_image_from") if edge.target]
+    assert found == expected
+
+
 def test_a_grant_that_may_not_exist_says_why(graph: Graph) -> None:
     shown = graph(
         'variable "on" {\n  type = bool\n}\n' + GROUP + STORE + IDENTITY

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 Graph = Callable[[str], Any]
 
 IDENTITY = 'resource "azurerm_user_assigned_identity" "id" {\n  name = "id"\n}\n'
@@ -139,6 +141,37 @@ def test_depends_on_names_every_instance(graph: Graph) -> None:
         "azurerm_user_assigned_identity.id[0]",
         "azurerm_user_assigned_identity.id[1]",
     ]
+
+
+def test_what_looks_a_unique_name_up_in_several_places_is_one_thing(graph: Graph) -> None:
+    registry = 'data "azurerm_container_registry" "%s" {\n  name = "${var.n}acr"\n}\n'
+    app = 'resource "azurerm_container_app" "x" {\n  registry {\n    server = "${var.n}acr.azurecr.io"\n  }\n}\n'
+    looked_up = 'variable "n" {}\n' + registry % "a" + registry % "b" + app
+    assert graph(looked_up).targets("pulls_image_from") == ["data.azurerm_container_registry.a"]
+    managed = 'resource "azurerm_container_registry" "m" {\n  name = "${var.n}acr"\n}\n'
+    assert graph(looked_up + managed).targets("pulls_image_from") == ["azurerm_container_registry.m"]
+
+
+def test_names_that_are_not_unique_in_the_world_stay_ambiguous(graph: Graph) -> None:
+    group = 'data "azurerm_resource_group" "%s" {\n  name = "rg"\n}\n'
+    store = 'resource "azurerm_role_assignment" "x" {\n  scope = "/subscriptions/s/resourceGroups/rg"\n}\n'
+    found = [edge.target for edge in graph(group % "a" + group % "b" + store).edges("granted")]
+    assert found == [None]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        'application_stack {\n      docker_image = "acr.azurecr.io/api"\n    }',
+        'linux_fx_version = "DOCKER|acr.azurecr.io/api:1"',
+    ],
+)
+def test_older_providers_write_the_registry_in_the_image(graph: Graph, written: str) -> None:
+    shown = graph(
+        'resource "azurerm_container_registry" "acr" {\n  name = "acr"\n}\n'
+        f'resource "azurerm_linux_web_app" "x" {{\n  site_config {{\n    {written}\n  }}\n}}\n'
+    )
+    assert shown.targets("pulls_image_from") == ["azurerm_container_registry.acr"]
 
 
 def test_an_image_comes_from_the_registry_of_that_name(graph: Graph) -> None:

@@ -161,12 +161,37 @@ def _role(role: Value, part: Part) -> Value:
 
 
 def pulls(edges: Sequence[Edge], part: Part) -> Iterator[Edge]:
-    """A workload that may pull from a registry does so: `AcrPull` held by a cluster's own identity."""
+    """A workload that may pull from a registry does so: `AcrPull` held by a cluster's own identity.
+
+    Of an app that writes where its images are from, that says it, and a grant beside it is for something else.
+    """
     for edge in edges:
-        if "acrpull" in plain(edge.detail.get("role")).lower() and edge.target is not None:
+        if "acrpull" in plain(edge.detail.get("role")).lower() and _is_registry(edge, part):
             holder = part.items.get(edge.source)
             if holder is not None and "workload" in holder.resource.traits:
-                yield edge._replace(type="pulls_image_from")
+                unwritten = _unwritten(holder.resource)
+                if unwritten is not None:
+                    yield edge._replace(type="pulls_image_from", maybe=edge.maybe or unwritten)
+
+
+def _is_registry(grant: Edge, part: Part) -> bool:
+    """Whether a grant is on a registry, and not on the group that holds one."""
+    item = None if grant.target is None else part.items.get(grant.target)
+    if item is None:
+        return grant.target is not None and grant.detail.get("scope") == "resource"
+    return item.resource.kind == "container_registry"
+
+
+def _unwritten(workload: Resource) -> str | None:
+    """Why a workload's images may come from elsewhere; None where they are written, or it runs none."""
+    names = [name for name in _IMAGES if name in workload.properties]
+    unknown = [value for name in names if isinstance(value := workload.value(name), Unknown)]
+    if unknown:
+        return f"where its images are from is unknown: {unknown[0].reason}"
+    return None if names else ""
+
+
+_IMAGES = ("image_registry", "image_registries")
 
 
 def _detail(grant: Grant, holder: Target | None) -> dict[str, Value]:

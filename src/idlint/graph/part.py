@@ -64,10 +64,11 @@ class Part:
             if entry is not None:
                 self._entries[declaration.address] = (item, entry, self._vocabulary.kinds[entry.kind])
                 self.index.add(self._key(declaration.address))
-        for address, (_, entry, _) in self._entries.items():
+        for address, (item, entry, kind) in sorted(self._entries.items(), key=lambda entry: _is_looked_up(entry[1][0])):
             if "name" in entry.properties:
                 name = name_key(self._property(address, "name")[0].value)
-                self.index.add_name(self._key(address), entry.kind, name)
+                if not (kind.hosts and _is_looked_up(item) and self.index.knows_name(entry.kind, name)):
+                    self.index.add_name(self._key(address), entry.kind, name)
 
     def _item(self, address: str) -> Item:
         item, entry, kind = self._entries[address]
@@ -199,6 +200,11 @@ class Part:
         if provider is None or value is None or isinstance(value, Missing):
             return Property(Unknown("set outside the code", Origin(f"provider.{name}", (argument,))))
         return Property(value, provider.span_of((argument,)), provider.assumptions((argument,)))
+
+
+def _is_looked_up(item: Native) -> bool:
+    """Whether it is only looked up: of a kind whose names are unique in the world, it then is what has the name."""
+    return item.declaration.mode != "managed"
 
 
 class _Pointing(NamedTuple):

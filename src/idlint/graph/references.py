@@ -224,6 +224,10 @@ class Index:
         if name is not None:
             self._names[kind, name].append(key)
 
+    def knows_name(self, kind: str, name: NameKey | None) -> bool:
+        """Whether a resource of the kind has the name."""
+        return name is not None and (kind, name) in self._names
+
     def by_origin(self, origin: Origin) -> Key | None:
         """The resource that an origin belongs to; of several instances only a certain one."""
         found = self.addresses.get(origin.address)
