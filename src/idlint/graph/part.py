@@ -18,7 +18,7 @@ from idlint.graph.paths import NOTHING, Found, matches, walk
 from idlint.graph.read import CLOUD, cloud_value, place_of, read
 from idlint.graph.references import Index, Mention, Names, mentions, name_key
 from idlint.graph.resources import Key, Property, Resource
-from idlint.graph.sources import Satellite, Source
+from idlint.graph.sources import Read, Satellite, Source
 from idlint.records import NamedTuple
 from idlint.values import MISSING, Missing, Origin, Unknown, Value, reveal
 
@@ -102,6 +102,8 @@ class Part:
     def _make_property(self, address: str, name: str) -> tuple[Property, Found]:
         item, entry, kind = self._entries[address]
         source = entry.properties[name]
+        if _is_absent(source, item):
+            return _absent(source, item, ()), NOTHING
         found = read(source, place_of(item), self)
         value = found.value
         if not isinstance(value, Missing):
@@ -249,6 +251,14 @@ def _last_segment(value: Value | Missing) -> Value | Missing:
 def _mode(declaration: Declaration) -> Mode:
     """An `azapi_update_resource` changes a resource that exists already."""
     return "existing" if declaration.type == "azapi_update_resource" else declaration.mode
+
+
+def _is_absent(source: Source, item: Native) -> bool:
+    """Whether it is seen at once that nothing is written, as for most properties: the first step is not there."""
+    if type(source) is not Read or type(item.root) is not dict or item.fold or item.declaration.assumed:
+        return False
+    first = source.path[0]
+    return type(first) is str and item.root.get(first) is None
 
 
 def _absent(source: Source, item: Native, assumed: tuple[str, ...]) -> Property:

@@ -13,7 +13,7 @@ from idlint.policy.findings import Finding, UnknownVerdict
 from idlint.policy.occurrences import Placed, about_deployment, about_resource, gather
 from idlint.policy.opaque import NO_PROVIDERS, OpaqueCalls, Providers, opaque_calls
 from idlint.policy.outcome import Verdict
-from idlint.policy.ownership import UNDECLARED, Concerned, answer, concerned, expired, importance
+from idlint.policy.ownership import UNDECLARED, Concerned, Levels, answer, concerned, expired, importance, most_critical
 from idlint.policy.rule import Rule
 from idlint.policy.subject import Subject
 from idlint.records import NamedTuple
@@ -35,8 +35,8 @@ class Checked(NamedTuple):
 class _Run(NamedTuple):
     """What all rules of one run share."""
 
-    worlds: tuple[tuple[Assessment, OpaqueCalls], ...]
-    """Every environment, with its opaque calls."""
+    worlds: tuple[tuple[Assessment, OpaqueCalls, Levels], ...]
+    """Every environment, with its opaque calls, and how critical its deployments are."""
     settings: Settings
     now: date
 
@@ -55,7 +55,7 @@ def check(
     `checks` are the functions that plugins registered; `providers` says which sources of opaque calls provide
     which kind. `RuleCrashed` where a rule's own code fails.
     """
-    worlds = tuple((assessment, opaque_calls(assessment.graph, providers)) for assessment in assessments)
+    worlds = tuple((one, opaque_calls(one.graph, providers), most_critical(one)) for one in assessments)
     run = _Run(worlds, settings, now)
     findings: list[Finding] = []
     unknown: set[UnknownVerdict] = set()
@@ -77,7 +77,7 @@ def _resources(rule: Rule, compiled: Callable[[], CompiledRule], run: _Run) -> I
 
     `compiled` makes the rule runnable: a rule about kinds that do not occur needs no compiling.
     """
-    for assessment, opaque in run.worlds:
+    for assessment, opaque, _ in run.worlds:
         world = Subject(assessment, run.now, opaque)
         for resource in assessment.graph.of_kind(*rule.kinds):
             if resource.mode == "managed":
@@ -103,9 +103,9 @@ def _absences(compiled: CompiledRule, run: _Run) -> Iterator[Placed | UnknownVer
     if answer(rule, run.settings, run.now):
         return
     failed: list[tuple[Concerned, Decision]] = []
-    for assessment, opaque in run.worlds:
+    for assessment, opaque, levels in run.worlds:
         world = Subject(assessment, run.now, opaque)
-        owners = sorted(concerned(assessment, rule, run.settings), key=lambda one: importance(one.criticality))
+        owners = sorted(concerned(assessment, levels, rule, run.settings), key=lambda one: importance(one.criticality))
         for owner in owners if rule.scope == "deployment" else owners[:1]:
             for decision in _decide_absence(compiled, owner, world):
                 place = owner.deployment

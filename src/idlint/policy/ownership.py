@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import TypeAlias
 
 from idlint.document import Deployment
 from idlint.policy.rule import LEVELS, Rule
@@ -27,23 +28,26 @@ NOT_ANSWERED = frozenset({"library", "manifest"})
 """Roles of what somebody else deploys."""
 
 
-def concerned(assessment: Assessment, rule: Rule, settings: Settings) -> Iterator[Concerned]:
+Levels: TypeAlias = Mapping[tuple[str, str], Criticality]
+"""(deployment, set) -> the criticality of its most critical resource."""
+
+
+def concerned(assessment: Assessment, levels: Levels, rule: Rule, settings: Settings) -> Iterator[Concerned]:
     """The deployments of one environment that own the rule's area: a resource shows it, or the configuration says so.
 
-    A library or a manifest is deployed by somebody else, who answers for what it lacks.
+    A library or a manifest is deployed by somebody else, who answers for what it lacks. `levels` are the environment's.
     """
     graph, area = assessment.graph, rule.area_owned
     shown = graph.of_kind(*rule.shown_by) if rule.shown_by else graph.resources.values()
     owned = {(one.key.deployment, one.key.set) for one in shown if rule.shown_by or one.area == area}
-    levels = _most_critical(assessment)
     for deployment in graph.deployments:
         place = deployment.path, deployment.set
         if deployment.role not in NOT_ANSWERED and (area in settings.owns or place in owned):
             yield Concerned(assessment, deployment, levels.get(place, UNDECLARED))
 
 
-def _most_critical(assessment: Assessment) -> dict[tuple[str, str], Criticality]:
-    """(deployment, set) -> the criticality of its most critical resource."""
+def most_critical(assessment: Assessment) -> Levels:
+    """How critical each deployment of one environment is."""
     found: dict[tuple[str, str], Criticality] = {}
     for key, criticality in assessment.criticality.items():
         place = key.deployment, key.set

@@ -119,3 +119,8 @@ def test_a_variable_that_doubles_again_and_again_ends_as_unknown() -> None:
 def test_what_is_set_before_a_program_is_set_for_it_alone() -> None:
     first, second = commands("ARM_USE_MSI=true terraform apply\nterraform plan")
     assert (first.env.get("ARM_USE_MSI"), second.env.get("ARM_USE_MSI")) == ("true", None)
+
+
+def test_a_script_is_read_anew_where_what_is_set_before_it_is_another_type() -> None:
+    texts = [commands("az login --username $NAME", env={"NAME": value})[0].words[-1] for value in (1, True, "1")]
+    assert list(map(type, texts)) == [type(expected) for expected in (1, True, "1")]

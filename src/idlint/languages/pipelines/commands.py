@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 from posixpath import basename
 
@@ -92,10 +93,34 @@ class _Open:
         return Loop(None if self.leaves else False, self.waits)
 
 
+class _Asked:
+    """A script with what is set before it begins; what is written alike is alike."""
+
+    __slots__ = ("env", "script", "shell", "written")
+
+    def __init__(self, script: Value, shell: str, env: Mapping[str, Value]) -> None:
+        self.script = script
+        self.shell = shell
+        self.env = env
+        self.written = repr((script, shell, env))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Asked) and self.written == other.written
+
+    def __hash__(self) -> int:
+        return hash(self.written)
+
+
 def commands(script: Value, shell: str = "", env: Mapping[str, Value] | None = None) -> tuple[Command, ...]:
     """The commands of `script` in the order in which they are written; `env` holds what is set before it begins."""
-    reader = _Reader(dict(env or {}), is_powershell=shell in POWERSHELL)
-    reader.read(tokens(script, shell))
+    return _commands(_Asked(script, shell, env or {}))
+
+
+@lru_cache(maxsize=256)
+def _commands(asked: _Asked) -> tuple[Command, ...]:
+    """Read once: a workflow that is called for every environment brings the same scripts hundreds of times."""
+    reader = _Reader(dict(asked.env), is_powershell=asked.shell in POWERSHELL)
+    reader.read(tokens(asked.script, asked.shell))
     return tuple(command._replace(loop=reader.loop_of(at)) for at, command in enumerate(reader.found[:MAX_COMMANDS]))
 
 
