@@ -106,6 +106,29 @@ def test_the_functions_runtime_signs_in_to_its_storage(graph: Graph, written: st
     assert (edge.target.address, edge.detail["method"]) == ("azurerm_storage_account.st", method)
 
 
+@pytest.mark.parametrize(
+    ("beside", "setting"),
+    [
+        ("DB_PASSWORD = var.x", "DB_PASSWORD"),
+        ('DB_PASS = "abc"', "DB_PASS"),
+        ('db_api_key = "abc"', "db_api_key"),
+        ('DB_PASSWORD = "@Microsoft.KeyVault(VaultName=kv;SecretName=s)"', "DB_PASSWORD"),
+        ('DB_PASSWORD = ""', ""),
+        ('OTHER_PASSWORD = "abc"', ""),
+    ],
+)
+def test_a_password_beside_a_host_signs_in_there(graph: Graph, beside: str, setting: str) -> None:
+    server = 'resource "azurerm_postgresql_flexible_server" "db" {\n  name = "db"\n}\n'
+    host = "DB_HOST = azurerm_postgresql_flexible_server.db.fqdn"
+    shown = graph(STORES + server + site(f"{host}\n    {beside}"))
+    (edge,) = shown.edges("authenticates_to")
+    assert edge.target.address == "azurerm_postgresql_flexible_server.db"
+    assert (edge.detail["method"], edge.detail["setting"]) == (
+        ("local-key", setting) if setting else ("unknown", "DB_HOST")
+    )
+    assert "abc" not in repr(edge)
+
+
 def test_secrets_of_a_container_app_lead_to_the_vault(graph: Graph) -> None:
     shown = graph(
         STORES + 'resource "azurerm_container_app" "x" {\n  secret {\n    name = "db"\n'

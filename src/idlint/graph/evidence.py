@@ -1,14 +1,16 @@
 """What settings say about credentials: which target a workload authenticates to, and by which method.
 
 Evidence is the form of a setting's name (`Orders__fullyQualifiedNamespace`), the form of its value
-(`…;AccountKey=…`), or the attribute that its value comes from (`….primary_access_key`). Names as in
+(`…;AccountKey=…`), the attribute that its value comes from (`….primary_access_key`), or a setting beside it
+(`DB_PASSWORD` beside `DB_HOST`). Names as in
 https://learn.microsoft.com/azure/azure-functions/functions-reference#configure-an-identity-based-connection
 and https://learn.microsoft.com/azure/app-service/app-service-key-vault-references.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
 from idlint.graph.links import Link, shown
 from idlint.graph.part import Item, Part
@@ -34,6 +36,11 @@ _KEYS_IN_NAME = ("access_key", "connection_string", "primary_key", "secondary_ke
 _PLACES_IN_NAME = ("endpoint", "host", "fqdn", "uri", "url", "login_server", "name", "id")
 _TARGETS = frozenset({"data_store", "secret_store", "messaging", "ai", "monitoring"})
 _REFERENCE = "@microsoft.keyvault("
+_PLACE = re.compile(
+    r"(.+?)(?:host|hostname|server|servername|address|addr|endpoint|url|uri|fqdn|account|accountname|name)"
+)
+_PASSWORDS = ("password", "passwd", "pass", "pwd", "key", "apikey", "accesskey", "accountkey")
+_BETWEEN = re.compile(r"[_:.\-]+")
 
 LOCAL_KEY, MANAGED_IDENTITY, SERVICE_PRINCIPAL, UNKNOWN = (
     "local-key", "managed-identity", "service-principal", "unknown",
@@ -46,13 +53,28 @@ def evidence(item: Item, part: Part) -> Iterator[Link]:
     settings = None if isinstance(settings, Missing) else reveal(settings)
     known = settings.known if isinstance(settings, Unknown) else settings
     if isinstance(known, dict):
+        names = {_joined(key): key for key, value in known.items() if value is not None and value != ""}
         for name, value in known.items():
-            yield from _of_setting(item, part, name, value, {key.lower() for key in known})
+            yield from _of_setting(item, part, name, value, {key.lower() for key in known}, names)
     yield from _of_secrets(item)
     yield from _of_host_storage(item)
 
 
-def _of_setting(item: Item, part: Part, name: str, value: Value, names: set[str]) -> Iterator[Link]:
+def _joined(name: str) -> str:
+    """A setting's name in lower case without what separates its words."""
+    return _BETWEEN.sub("", name.lower())
+
+
+def _password_beside(name: str, filled: Mapping[str, str]) -> str:
+    """The setting with the password or key to what `name` names: `DB_PASSWORD` for `DB_HOST`; empty where none is."""
+    place = _PLACE.fullmatch(_joined(name))
+    found = (filled.get(place[1] + word) for word in _PASSWORDS) if place else ()
+    return next(filter(None, found), "")
+
+
+def _of_setting(
+    item: Item, part: Part, name: str, value: Value, names: set[str], filled: Mapping[str, str]
+) -> Iterator[Link]:
     location = _location(item, name)
     what = f"setting {name}"
     if _REFERENCE in _plain(value).lower():
@@ -64,10 +86,13 @@ def _of_setting(item: Item, part: Part, name: str, value: Value, names: set[str]
     method = _method(name, value, names)
     if method:
         to = ("storage_account",) if name.lower().endswith("__accountname") else ()
-        detail: dict[str, Value] = {"method": method, "setting": name}
+        optional = method == UNKNOWN and not _named(value, part)
+        password = _password_beside(name, filled) if method == UNKNOWN else ""
+        method = LOCAL_KEY if password else method
+        detail: dict[str, Value] = {"method": method, "setting": password or name}
         yield Link(
             "authenticates_to", item.resource.key, reveal(value), location, what, to, detail=detail,
-            text=_safe_text(name, value, method), only=_TARGETS, optional=method == UNKNOWN and not _named(value, part),
+            text=_safe_text(name, value, method), only=_TARGETS, optional=optional,
         )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from idlint.graph.resources import Edge, Key, Resource
 from idlint.resilience.assessment import Dependency, TokenPath
@@ -87,7 +88,7 @@ def _targets(estate: Estate, workload: Resource) -> Iterator[Dependency]:
     """One dependency for each target that the workload signs in to while it runs."""
     granted = _by_target(_grants(estate, workload))
     federated = _federated(estate, workload)
-    used = _by_target(estate.graph.out(workload.key, "authenticates_to"))
+    used = _by_target(filter(partial(_is_needed, estate), estate.graph.out(workload.key, "authenticates_to")))
     named = list(principals(workload))
     hidden = _hidden(estate, workload)
     for target in dict.fromkeys((*granted, *federated, *used)):
@@ -168,6 +169,12 @@ def _federated(estate: Estate, workload: Resource) -> dict[Key, list[tuple[Resou
             if grant.target is not None and opens_data(estate, grant):
                 found.setdefault(grant.target, []).append((credential, grant))
     return found
+
+
+def _is_needed(estate: Estate, used: Edge) -> bool:
+    """Whether a workload stops without what a setting names: not where it only sends its telemetry there."""
+    target = estate.resource(used.target)
+    return target is None or "monitoring" not in target.traits
 
 
 def _by_target(edges: Iterable[Edge]) -> dict[Key, list[Edge]]:
