@@ -15,6 +15,7 @@ RESOLVED_BY = {
     "the repository's name is not known": "name it under `repository` in the configuration",
     "linked template is not here": "put the linked template into the repository",
     "invalid expression": "correct the expression: a parse-error names it",
+    "output that its module does not declare": "declare the output in the module",
     "pipelines pass different values": "give each value a variable set under `sets` in the configuration",
 }
 """How the reason of an undecided verdict ends -> what resolves it; empty where only a deployment can."""

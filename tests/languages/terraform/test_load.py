@@ -124,6 +124,15 @@ def test_functions_of_terraform_0_11_are_no_problem(repository: Any) -> None:
     assert document.deployments[0].outputs == {"tags": {"a": "b", "c": ["d"]}}
 
 
+def test_an_output_that_a_module_does_not_declare_says_so(repository: Any) -> None:
+    made = repository({"main.tf": 'module "m" { source = "./m" }\noutput "v" { value = module.m.v.w }', "m/a.tf": ""})
+    document = made.load()
+    value = document.deployments[0].outputs["v"]
+    assert isinstance(value, Unknown)
+    assert value.reason == "output that its module does not declare"
+    assert document.problems == ()
+
+
 def test_a_variable_file_that_a_pipeline_names_and_nobody_keeps_is_missing_and_no_problem(repository: Any) -> None:
     made = repository({"app/main.tf": 'variable "v" { default = 1 }\noutput "v" { value = var.v }'})
     applied = Invocation("app", var_files=("app/secret.tfvars",), steps=(Span("deploy.yml", 0, 1),))

@@ -7,6 +7,7 @@ where they lead to another name they are handed on to it: so a value rests on no
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sized
+from typing import Final
 
 from idlint.languages.terraform import nodes
 from idlint.languages.terraform.bodies import Attribute, Block
@@ -20,6 +21,9 @@ from idlint.languages.terraform.nodes import Expression
 from idlint.languages.terraform.scope import EvaluationError
 from idlint.languages.terraform.typesystem import ANY, Type
 from idlint.values import MISSING, Missing, Origin, Sensitive, Step, Unknown, Value
+
+NO_OUTPUT: Final = "output that its module does not declare"
+"""Terraform refuses it; files of the module may be written or copied before it runs."""
 
 
 def undeclared(module: ModuleInstance, what: str, declared: Sized) -> EvaluationError:
@@ -124,7 +128,7 @@ def output(module: ModuleInstance, name: str, steps: Steps) -> Resolved:
     """The value of an output, and how many of `steps` below it were taken."""
     block = module.module.outputs.get(name)
     if block is None:
-        raise undeclared(module, f"output.{name}", ())
+        return Unknown(NO_OUTPUT, Origin(module.qualified(f"output.{name}"))), len(steps)
     attribute = block.body.attributes.get("value")
     if attribute is None:
         return None, 0
