@@ -1,5 +1,5 @@
 """`python -m idlint`."""
 
-from idlint.cli import main
+from idlint.cli import run
 
-main()
+run()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from idlint.languages.pipelines.commands import Command, below, commands
 from idlint.languages.pipelines.local_scripts import WORKSPACE, Open, followed, may_run_scripts, no_scripts
@@ -250,7 +251,7 @@ def _is_file(word: str) -> bool:
 def _of_script(step: Step, script: Value, repeats: Value, known: Table, open: Open) -> Iterator[Fact]:
     """What the commands of a script do; most scripts name no program that does anything, and are not read."""
     written = text(script)
-    if not known.named.search(written) and not may_run_scripts(written):
+    if not _may_act(written):
         return
     env = {**step.env, EXTERNAL_ACCOUNT: "true"} if _EXTERNAL.search(written) else step.env
     signed_in: set[tuple[str, str]] = set()
@@ -261,6 +262,12 @@ def _of_script(step: Step, script: Value, repeats: Value, known: Table, open: Op
                 continue
             signed_in.add(key)
             yield fact._replace(attributes=fact.attributes | _loop(command, repeats), line=command.line, place=place)
+
+
+@lru_cache(maxsize=256)
+def _may_act(script: str) -> bool:
+    """Whether a script names a program that does anything, or may run a script of the repository."""
+    return table().named.search(script) is not None or may_run_scripts(script)
 
 
 def _loop(command: Command, repeats: Value) -> dict[str, Value]:
