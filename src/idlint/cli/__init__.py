@@ -94,3 +94,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         # The reader of a pipe has gone (`idlint check | head`); closing quietly is what other tools do.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(FAILED)
+    except OSError as error:
+        click.echo(f"idlint: error: {error.filename or 'standard output'}: {error.strerror}", err=True)
+        sys.exit(FAILED)
