@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 
 from idlint.fuel import MAX_DEPTH
 from idlint.values import Origin, Sensitive, Unknown, UnknownKey, Value, is_known, text
@@ -126,25 +127,27 @@ def quote(value: str) -> str:
 
 def weight(value: Value, limit: int = MAX_NODES) -> int:
     """How many parts `value` has, up to `limit`, which is also the answer for one that is nested too deeply."""
-    count = 0
-    pending: list[tuple[Value, int]] = [(value, 0)]
-    while pending:
-        part, depth = pending.pop()
-        count += 1
+    count, depth, level = 0, 0, [value]
+    while level:
+        count += len(level)
         if count >= limit or depth > MAX_DEPTH:
             return limit
-        pending += [(inner, depth + 1) for inner in _inner(part)]
+        below = chain.from_iterable(_inner(part) for part in level if isinstance(part, _WITH_PARTS))
+        level = list(islice(below, limit))
+        depth += 1
     return count
 
 
+_WITH_PARTS = (dict, list, Unknown, Sensitive)
+
+
 def _inner(value: Value) -> Iterable[Value]:
-    if isinstance(value, Unknown):
-        return _inner(list(value.known)) if isinstance(value.known, tuple) else _inner(value.known)
-    if isinstance(value, dict):
-        return value.values()
-    if isinstance(value, list):
-        return value
-    return (value.value,) if isinstance(value, Sensitive) else ()
+    if isinstance(value, Sensitive):
+        return (value.value,)
+    inside = value.known if isinstance(value, Unknown) else value
+    if isinstance(inside, dict):
+        return inside.values()
+    return inside if isinstance(inside, (list, tuple)) else ()
 
 
 def derived(function: str, arguments: Sequence[Value]) -> Unknown:
