@@ -76,7 +76,9 @@ def test_a_failure_that_is_ignored_is_told() -> None:
 def test_a_command_under_a_condition_is_told() -> None:
     assert named("az", "if [ -n x ]; then az login; fi").conditional
     assert not named("az", "if x; then y; fi\naz login").conditional
-    assert named("az", "if ($x) { az }", "pwsh").conditional
+    for script in ("if ($x) { az }", "if ($x) { y } else { az }", "if ($x) { y } elseif ($z) { az }"):
+        assert named("az", script, "pwsh").conditional
+    assert not named("az", "if ($x) { y } else { z }\naz", "pwsh").conditional
 
 
 def test_commands_inside_a_substitution_are_commands() -> None:

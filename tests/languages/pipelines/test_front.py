@@ -11,7 +11,7 @@ from idlint.document import ALL, Declaration, Document
 from idlint.languages import find_pipelines, load
 from idlint.settings import Settings
 from idlint.source import SourceTree, Span
-from idlint.values import Unknown, text
+from idlint.values import MISSING, Unknown, text
 
 LoadAll = Callable[[Mapping[str, str]], dict[str, Document]]
 
@@ -157,6 +157,23 @@ def test_a_task_signs_in_and_deploys_a_template(pipelines: LoadAll) -> None:
     assert [(item.directory, item.var_files) for item in document.invocations] == [
         ("deploy/main.json", ("deploy/prod.parameters.json",))
     ]
+
+
+def test_a_sign_in_that_a_parameter_offers_beside_the_default_is_told(pipelines: LoadAll) -> None:
+    text = """
+trigger: none
+parameters:
+- {name: own, type: boolean, default: false}
+steps:
+- ${{ if parameters.own }}:
+  - script: az login --identity
+- ${{ else }}:
+  - script: az login --service-principal -u a -t t -p $(secret)
+"""
+    [document] = pipelines({"azure-pipelines.yml": text}).values()
+    found = {str(item.value(("method",))): item.value(("alternative",)) for item in of_type(document, "pipeline.login")}
+    assert found["managed-identity"] is True
+    assert found["secret"] is MISSING
 
 
 def test_a_gitlab_job_signs_in_with_its_own_token(pipelines: LoadAll) -> None:

@@ -192,7 +192,10 @@ class _Reader:
         """`words` without the keywords at their start, which open and close constructs."""
         while words and not words[0].quoted and isinstance(words[0].word, str):
             keyword = words[0].word.lower()
-            if keyword in _OPENING:
+            if keyword == "else" and self.is_powershell:  # the brace before it has closed what it belongs to
+                self.open.append(_Open("if", awaits_block=True))
+                words = words[1:]
+            elif keyword in _OPENING:
                 self.open.append(_Open(_OPENING[keyword], awaits_block=self.is_powershell))
                 self._head(keyword, words[1:])
                 words = [] if keyword in _HEADLESS else words[1:]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from idlint.document import Declaration, Path
 from idlint.languages.pipelines.local_scripts import Open, no_scripts
-from idlint.languages.pipelines.model import JOB, LOGIN, WORKFLOW, Job, Pipeline, Step
+from idlint.languages.pipelines.model import JOB, LOGIN, NOT_DEFAULT, WORKFLOW, Job, Pipeline, Step
 from idlint.languages.pipelines.paths import Resolve, resolved, with_template
 from idlint.languages.pipelines.recognition import Fact, facts
 from idlint.records import NamedTuple
@@ -131,6 +131,7 @@ def _declared(pipeline: Pipeline, job: Job, step: Step, fact: Fact, address: str
         "triggers": list(pipeline.triggers),
         "checked": is_checked(job, step),
         "principal": _principal(fact),
+        "alternative": True if NOT_DEFAULT in (job.maybe, step.maybe) else None,
         **with_template(resolved(fact.attributes, pipeline.path, checkout.resolve), checkout.read),
     }
     written: dict[str, Value] = {name: value for name, value in attributes.items() if value not in (None, "")}

@@ -15,7 +15,8 @@ workflows expanded. `recognition` then says what its steps do, and `declaring` t
     certificate | access-key | oidc | managed-identity | instance-role | service-connection | ambient | publish-profile
     | token | user), client_id, tenant_id, audience, role (ARN), service_account, connection (service
     connection's name), registry, duration_seconds, retries (int), backoff (bool), unbounded (bool: retries
-    without end), condition, continue_on_error, chained (bool: it needs an earlier sign-in of the job)
+    without end), condition, continue_on_error, chained (bool: it needs an earlier sign-in of the job), alternative
+    (bool, where it is there only if somebody chooses other parameters than the defaults)
 `pipeline.deploy`    one for each deployment; address of the step + `.deploy`.
     job, step, tool (terraform | bicep | arm | kubectl | helm | webapp | functionapp | containerapp | vmss |
     cloudformation | …), action (init | plan | apply | destroy | create | …), directory or template (root-relative
@@ -46,6 +47,9 @@ JOB = "pipeline.job"
 LOGIN = "pipeline.login"
 DEPLOY = "pipeline.deploy"
 SECRET = "pipeline.secret"  # noqa: S105 - a type's name
+
+NOT_DEFAULT = "only with other parameters than the defaults"
+"""Why something may not exist that the defaults of the pipeline's parameters leave out."""
 
 
 class Step(NamedTuple):

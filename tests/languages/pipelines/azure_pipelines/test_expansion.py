@@ -6,10 +6,11 @@ from textwrap import dedent
 
 import pytest
 
-from idlint.languages.pipelines.azure_pipelines.expansion import CONDITION, LOOP, NOT_DEFAULT, expand
+from idlint.languages.pipelines.azure_pipelines.expansion import CONDITION, LOOP, expand
 from idlint.languages.pipelines.azure_pipelines.parameters import declared, of_pipeline
 from idlint.languages.pipelines.azure_pipelines.scope import Run, Scope
 from idlint.languages.pipelines.azure_pipelines.tree import Fields, Items, Tree, value_of
+from idlint.languages.pipelines.model import NOT_DEFAULT
 from idlint.languages.yamlsyntax import MappingNode, parse
 from idlint.settings import Settings
 from idlint.source import SourceFile, SourceTree, Span

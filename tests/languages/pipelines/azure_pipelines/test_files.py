@@ -86,6 +86,12 @@ def classified(folder: Path, files: dict[str, str], settings: Settings | None = 
 STEPS = "steps:\n- script: x\n"
 
 
+def test_what_a_tool_makes_pipelines_of_is_none(tmp_path: Path) -> None:
+    files = {"tools/src/ci.template.yml": f"trigger: [main]\n{STEPS}", "ci.yml": f"trigger: [main]\n{STEPS}"}
+    found = classified(tmp_path, files)
+    assert (found["pipelines"], found["libraries"]) == (("ci.yml",), ("tools/src/ci.template.yml",))
+
+
 def test_roots_templates_and_libraries_are_told_apart(tmp_path: Path) -> None:
     found = classified(
         tmp_path,

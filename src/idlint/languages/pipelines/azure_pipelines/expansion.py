@@ -15,6 +15,7 @@ from idlint.languages.pipelines.azure_pipelines.evaluate import evaluate, judged
 from idlint.languages.pipelines.azure_pipelines.scope import Scope
 from idlint.languages.pipelines.azure_pipelines.syntax import ExpressionError, Node
 from idlint.languages.pipelines.azure_pipelines.tree import Entry, Fields, Items, Leaf, Tree, tree_of, value_of
+from idlint.languages.pipelines.model import NOT_DEFAULT
 from idlint.languages.yamlsyntax import MappingNode, ScalarNode, SequenceNode
 from idlint.languages.yamlsyntax import Node as Yaml
 from idlint.source import Span
@@ -22,9 +23,6 @@ from idlint.values import Unknown, Value, reveal
 
 CONDITION = "template condition is not known"
 """Why something may not exist that an unknown `${{ if }}` inserts."""
-
-NOT_DEFAULT = "only with other parameters than the defaults"
-"""Why something may not exist that the defaults of the pipeline's parameters leave out."""
 
 LOOP = "template loop over an unknown collection"
 BROKEN = "expression does not parse"

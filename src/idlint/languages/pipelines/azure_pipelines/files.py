@@ -138,6 +138,8 @@ def _kind(path: str, data: bytes, is_named: bool) -> str:
     if is_named:
         return "pipelines" if not _STARTS.isdisjoint(keys) else "templates"
     *folders, name = path.lower().split("/")
+    if ".template." in name:  # some tool makes pipelines of it, which lie elsewhere
+        return "libraries"
     if not _OF_PIPELINES.isdisjoint(keys) or name.startswith(_NAMES) or name.endswith(".azure-pipelines.yml"):
         return "pipelines"
     if b"parameters" in keys or not _LIBRARY_FOLDERS.isdisjoint(folders) or "template" in name:

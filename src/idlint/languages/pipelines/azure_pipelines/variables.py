@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from idlint.fuel import Fuel
 from idlint.languages.pipelines.azure_pipelines.casting import RUN_DECIDES, joined, size_of, to_text
 from idlint.languages.pipelines.azure_pipelines.evaluate import undefined
-from idlint.languages.pipelines.azure_pipelines.expansion import CONDITION, NOT_DEFAULT
+from idlint.languages.pipelines.azure_pipelines.expansion import CONDITION
 from idlint.languages.pipelines.azure_pipelines.scope import Scope
 from idlint.languages.pipelines.azure_pipelines.templates import included
 from idlint.languages.pipelines.azure_pipelines.tree import DIFFERS, Entry, Fields, Items, Tree, value_of
+from idlint.languages.pipelines.model import NOT_DEFAULT
 from idlint.records import NamedTuple
 from idlint.values import Origin, Unknown, Value, reveal
 
