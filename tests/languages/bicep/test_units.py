@@ -81,6 +81,31 @@ def test_a_parameter_file_without_the_templates_name_is_for_it_where_it_fits(tmp
     assert [item.name for item in unit.invocations] == ["dev", "prod"]
 
 
+def test_a_folder_of_parameters_is_beside_the_template(tmp_path: Path) -> None:
+    passing = PARAMETERS[:-1] + ', "parameters": {"region": {}}}'
+    files = {
+        "infra/main.bicep": "param region string\n",
+        "infra/hub.bicep": "param region string\n",
+        "infra/hub-multi.bicep": "param region string\n",
+        "infra/parameters/prod.parameters.json": passing,
+        "infra/parameters/uat.json": passing,
+        "infra/parameters/hub.parameters.all.json": passing,
+        "infra/parameters/hub.parameters.eu.multi.json": passing,
+        "infra/other/dev.parameters.json": passing,
+    }
+    units = found(tmp_path, files)
+    sets = [
+        (item.name, item.var_files[0])
+        for path in ("infra/main.bicep", "infra/hub.bicep")
+        for item in units[path].invocations
+    ]
+    assert sets == [
+        ("prod", "infra/parameters/prod.parameters.json"),
+        ("uat", "infra/parameters/uat.json"),
+        ("all", "infra/parameters/hub.parameters.all.json"),
+    ]
+
+
 def test_folders_tell_parameter_files_of_one_name_apart(tmp_path: Path) -> None:
     using = "using '../main.bicep'"
     unit = found(tmp_path, {"main.bicep": "", "a/main.bicepparam": using, "b/main.bicepparam": using})["main.bicep"]

@@ -11,6 +11,7 @@ from functools import partial
 from idlint.document import Invocation, Unit
 from idlint.errors import SourceError
 from idlint.languages.applied import is_bicep, of_template
+from idlint.languages.arm.pairing import FOLDERS
 from idlint.languages.arm.parameters import read_parameter_file
 from idlint.settings import Settings
 from idlint.source import SourceTree, Span
@@ -23,6 +24,7 @@ _EXTENDS = re.compile(rb"^[ \t]*extends[ \t]+'([^'\r\n]+)'", re.MULTILINE)
 _USING_NONE = re.compile(rb"^[ \t]*using[ \t]+none\b", re.MULTILINE)
 _DEPLOYS = re.compile(rb"^[ \t]*(?:resource|module)[ \t]+\w+[ \t]+'", re.MULTILINE)
 _PARAMETERS_SCHEMA = b"deploymentParameters.json"
+_WORD_ENDS = re.compile(r"[._-]")
 _HEAD = 4096
 _PLAIN_WORDS = frozenset({"parameters", "params", "param", "parameter", "bicep", ""})
 """Words in a parameter file's name that name no environment."""
@@ -159,14 +161,14 @@ def _configured(settings: Settings) -> Iterator[Invocation]:
 def _parameter_files(tree: SourceTree, files: list[str]) -> dict[str, list[str]]:
     """Template -> its parameter files, by `using` or by name."""
     found: dict[str, list[str]] = {}
-    present = set(files)
+    stems = _stems(files)
     for path in files:
         target = None
         if path.endswith(".bicepparam"):
             using = next(iter(_named_by(_USING, _bytes(tree, path))), None)
             target = _template(tree, path, using) if using is not None else None
-        elif path.endswith(".json") and "param" in posixpath.basename(path).lower():
-            target = _template_of(path, present)
+        elif path.endswith(".json") and (_is_inside(path) or "param" in posixpath.basename(path).lower()):
+            target = _template_of(path, stems)
             if target is not None and not _is_for(tree, path, target):
                 target = None
         if target is not None and target.endswith((".bicep", ".json")):
@@ -174,26 +176,53 @@ def _parameter_files(tree: SourceTree, files: list[str]) -> dict[str, list[str]]
     return found
 
 
-def _template_of(path: str, present: set[str]) -> str | None:
-    """The template that a JSON parameter file is for: the one it is named after, else the folder's `main.bicep`."""
+def _stems(files: list[str]) -> dict[str, list[str]]:
+    """Folder -> the names of its `.bicep` files, without their ending."""
+    found: dict[str, list[str]] = {}
+    for path in files:
+        folder, name = posixpath.split(path)
+        if name.endswith(".bicep"):
+            found.setdefault(folder, []).append(name.removesuffix(".bicep"))
+    return found
+
+
+def _is_inside(path: str) -> bool:
+    """Whether a file is in a folder of parameters, beside the template that they are for."""
+    return posixpath.basename(posixpath.dirname(path)).lower() in FOLDERS
+
+
+def _template_of(path: str, stems: Mapping[str, list[str]]) -> str | None:
+    """The template that a JSON parameter file is for: the one it is named after, else the folder's `main.bicep`.
+
+    A folder of parameters counts as the one that it is in. `stems`: folder -> names of its templates.
+    """
     folder, name = posixpath.split(path)
-    stem = re.split(r"[._-]param", name, maxsplit=1, flags=re.IGNORECASE)[0]
-    for candidate in (stem, stem.split(".")[0], "main"):
-        target = posixpath.join(folder, f"{candidate}.bicep")
-        if target in present:
-            return target
+    for where in (folder, posixpath.dirname(folder)) if _is_inside(path) else (folder,):
+        beside = stems.get(where, [])
+        found = max(_namesakes(name, beside), key=len, default="main" if "main" in beside else "")
+        if found:
+            return posixpath.join(where, f"{found}.bicep")
     return None
+
+
+def _namesakes(name: str, stems: Iterable[str]) -> Iterator[str]:
+    """The templates all of whose words occur in a parameter file's name, which begins as theirs."""
+    words = set(_WORD_ENDS.split(name))
+    whole = re.split(r"[._-]param", name, maxsplit=1, flags=re.IGNORECASE)[0]
+    for stem in stems:
+        if stem.startswith((whole, whole.split(".")[0])) and words.issuperset(_WORD_ENDS.split(stem)):
+            yield stem
 
 
 def _is_for(tree: SourceTree, path: str, target: str) -> bool:
     """Whether a JSON file is a parameter file for the template `target`.
 
-    One that does not carry its name is where the template declares most of what it passes.
+    One that does not carry its name, or is not beside it, is where the template declares most of what it passes.
     """
     if _PARAMETERS_SCHEMA not in _bytes(tree, path)[:_HEAD]:
         return False
-    stem = posixpath.basename(target).removesuffix(".bicep")
-    if posixpath.basename(path).startswith(stem):
+    (folder, name), (beside, base) = posixpath.split(path), posixpath.split(target)
+    if folder == beside and name.startswith(base.removesuffix(".bicep")):
         return True
     passed = read_parameter_file(tree, path).places.keys()
     declared = {found[1].decode().lower() for found in _PARAM.finditer(_bytes(tree, target))}
