@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,3 +55,35 @@ def test_a_dead_worker_makes_units_skipped_with_the_reason(tmp_path: Path) -> No
     read = {file for document in loaded.documents for file in document.files}
     assert loaded.skipped["deadly/main.tf"] == "the worker process died"
     assert read | set(loaded.skipped) == {file for item in units for file in item.files}
+
+
+APART = """
+import multiprocessing
+import sys
+from pathlib import Path
+
+from idlint import workers
+from idlint.document import Unit
+from idlint.settings import Settings
+from idlint.source import SourceTree
+
+if __name__ == "__main__":
+    workers.MIN_BYTES, sys.platform = 0, "elsewhere"
+    multiprocessing.set_start_method("spawn")
+    units = [Unit("terraform", name, "root", (f"{name}/main.tf",)) for name in "abcd"]
+    loaded = workers.load_all(SourceTree(Path.cwd()), units, None, Settings(), 2)
+    print(len(loaded.documents), sorted(loaded.skipped))
+"""
+
+
+def test_workers_that_are_started_anew_run_no_module_of_the_repository(tmp_path: Path) -> None:
+    script, repository = tmp_path / "apart.py", tmp_path / "repository"
+    script.write_text(APART)
+    for name in "abcd":
+        (repository / name).mkdir(parents=True)
+        (repository / name / "main.tf").write_text("locals {}\n")
+    (repository / "multiprocessing.py").write_text("raise SystemExit('run')\n")
+    command = [sys.executable, str(script)]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
+    found = subprocess.run(command, cwd=repository, env=environment, capture_output=True, text=True, check=False)
+    assert (found.stdout, found.stderr) == ("4 []\n", "")

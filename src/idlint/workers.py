@@ -7,6 +7,7 @@ Only the command line uses processes. A worker that dies (out of memory, killed)
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
@@ -21,6 +22,7 @@ from idlint.source import SourceTree
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+    from multiprocessing.context import BaseContext
 
 
 MIN_BYTES = 1_000_000
@@ -126,16 +128,27 @@ Bundle = list[int]
 def _load_in_pool(
     tree: SourceTree, units: Sequence[Unit], demand: Demand, settings: Settings, jobs: int, read: Read
 ) -> Loaded:
-    import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
     bundles = _bundles(units, jobs * BUNDLES_PER_WORKER)
-    # fork shares the imported modules and costs milliseconds; elsewhere the platform's default is the safe one.
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
-    with ProcessPoolExecutor(jobs, context, _start, (tree, demand, settings)) as pool:
+    with ProcessPoolExecutor(jobs, _context(), _start, (tree, demand, settings)) as pool:
         tasks = {pool.submit(_load_bundle, [units[index] for index in bundle]): bundle for bundle in bundles}
         skipped: dict[str, str] = {}
         return _gathered(_arriving(units, tasks, skipped), skipped, read)
+
+
+def _context() -> BaseContext:
+    """How worker processes begin: by a fork where that is safe, which shares what is imported and costs milliseconds.
+
+    Elsewhere an interpreter is started. It looks for modules in the working directory unless it is told not to, and
+    that is the repository's.
+    """
+    import multiprocessing
+
+    forks = sys.platform == "linux"
+    if not forks:
+        os.environ["PYTHONSAFEPATH"] = "1"
+    return multiprocessing.get_context("fork" if forks else None)
 
 
 def _arriving(
