@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from idlint.document import Declaration, Deployment, Mode, Path
+from idlint.document import Declaration, Deployment, Hole, Mode, Path
 from idlint.graph.convert import convert
 from idlint.graph.holes import receivers
 from idlint.graph.kinds import Kind, TypeEntry, Vocabulary
@@ -48,10 +48,13 @@ class Part:
         self._types: dict[str, list[Native]] = defaultdict(list)
         self._pointing: dict[tuple[int, str], _Pointing] = {}
         self._read: dict[tuple[str, str], tuple[Property, Found]] = {}
-        self._receivers = receivers(deployment.holes)
         self._providers = {item.address: item for item in deployment.declarations if item.type == "terraform.provider"}
         self._index()
         self.items: dict[Key, Item] = {self._key(address): self._item(address) for address in self._entries}
+
+    @cached_property
+    def _receivers(self) -> Mapping[str, tuple[Hole, ...]]:
+        return receivers(self.deployment.holes)
 
     def _key(self, address: str) -> Key:
         return Key(self.deployment.path, self.deployment.set, address)

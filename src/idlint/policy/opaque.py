@@ -49,12 +49,24 @@ def opaque_calls(graph: ResourceGraph, providers: Providers) -> OpaqueCalls:
     holes = {
         (deployment.path, deployment.set): deployment.holes for deployment in graph.deployments if deployment.holes
     }
-    return OpaqueCalls(holes, {place: receivers(found) for place, found in holes.items()}, providers)
+    return OpaqueCalls(holes, _Receivers(holes), providers)
+
+
+class _Receivers(dict[Place, Mapping[str, tuple[Hole, ...]]]):
+    """The receivers of each deployment, found where they are first asked for: few rules ask, about few deployments."""
+
+    def __init__(self, holes: Mapping[Place, tuple[Hole, ...]]) -> None:
+        super().__init__()
+        self._holes = holes
+
+    def __missing__(self, place: Place) -> Mapping[str, tuple[Hole, ...]]:
+        found = self[place] = receivers(self._holes.get(place, ()))
+        return found
 
 
 def relation(calls: OpaqueCalls, key: Key) -> str:
     """Why more may be related to the resource `key` than is seen; empty where that is ruled out."""
-    found = calls.receivers.get((key.deployment, key.set), {})
+    found = calls.receivers[key.deployment, key.set]
     holes = found.get(key.address) or found.get(base_of(key.address)) or ()
     return f"opaque call takes the resource: {holes[0].source}" if holes else ""
 
