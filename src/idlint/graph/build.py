@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from idlint.document import Deployment, Document
-from idlint.graph.clusters import accounts, of_pods, opened, unless_told, with_workloads
+from idlint.graph.clusters import accounts, of_pods, unless_told, with_workloads
 from idlint.graph.deploys import (
     Applied,
     applied,
@@ -25,6 +25,7 @@ from idlint.graph.federation import federated, trusts
 from idlint.graph.held import by_variables, unless_known
 from idlint.graph.kinds import Vocabulary
 from idlint.graph.linked import Linked, linked
+from idlint.graph.opened import clusters_of, opened
 from idlint.graph.part import Part
 from idlint.graph.references import names_of
 from idlint.graph.resources import Edge, Resource, ResourceGraph
@@ -64,10 +65,11 @@ def _graph(name: str, parts: Sequence[Linked], by_step: Applied) -> ResourceGrap
     deployments = [part.part.deployment for part in parts]
     resources = [resource for part in parts for resource in environment.resources(part)]
     edges = [edge for part in parts for edge in environment.edges(part)]
-    let_in = opened(resources, trusts(resources, edges))
+    let_in = opened(resources, trusts(resources, edges), edges)
     found = list(accounts(resources, let_in))
     edges = [*unless_told(edges, found), *found] if found else edges
     edges += of_pods(resources, edges, let_in)
+    edges += clusters_of((item for item in resources if item.kind == "kubernetes_workload"), edges, let_in, resources)
     resources = with_workloads(resources, edges)
     if any(deployment.role == "pipeline" for deployment in deployments):
         resources, edges = _with_pipelines(name, deployments, resources, edges, by_step)

@@ -1,68 +1,30 @@
 """Service accounts of clusters and what runs as them: which cloud identity each one acts as, and who says so.
 
-An account is let in by a federated credential or a trust policy whose subject names it, or names its identity in an
-annotation (`graph.credentials`). What runs as such an account signs in with it, and becomes a workload. Manifests often
-leave the namespace to whoever applies them: then the name alone makes a link that may exist. Sources:
-https://learn.microsoft.com/azure/aks/workload-identity-overview ,
-https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html .
+An account is let in by what names it (`graph.opened`), or names its identity in an annotation (`graph.credentials`).
+What runs as such an account signs in with it, and becomes a workload. Manifests often leave the namespace to whoever
+applies them: then the name alone makes a link that may exist.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from idlint.graph.federation import Trust
-from idlint.graph.references import plain
-from idlint.graph.resources import Edge, Key, Resource
-from idlint.records import NamedTuple
+from idlint.graph.opened import SUBJECT, Opened
+from idlint.graph.resources import Edge, Key, Property, Resource
 from idlint.values import Unknown, Value, reveal
 
-SUBJECT: Final = "system:serviceaccount:"
 LABEL: Final = "azure.workload.identity/use"
 
 NO_LABEL: Final = f"its pods have no label {LABEL}, without which they get no token"
 NO_NAMESPACE: Final = "the namespace is said where the manifest is applied"
 SEVERAL: Final = "several things have that name"
 
-_NAMED = re.compile(rf'{SUBJECT}([a-z0-9.-]+:[a-z0-9.-]+)(?=["\\])')
-
-
-class Opened(NamedTuple):
-    """One identity that a service account may act as."""
-
-    subject: str
-    """`namespace:name`."""
-    identity: Key
-    cloud: str
-    why: str
-    by: str
-    """The address of the credential or role that says so."""
-
-
-def opened(resources: Iterable[Resource], trusted: Iterable[Trust]) -> tuple[Opened, ...]:
-    """What federated credentials and trust policies open to service accounts; a subject with a gap says nothing."""
-    found = [
-        Opened(
-            trust.subject.removeprefix(SUBJECT), trust.identity, "azure",
-            f"federated credential {trust.credential.address} trusts {trust.subject}", trust.credential.address,
-        )
-        for trust in trusted
-        if trust.identity is not None and trust.subject.startswith(SUBJECT) and "${" not in trust.subject
-    ]  # fmt: skip
-    for role in resources:
-        for subject in _named(role) if role.kind == "iam_role" else ():
-            why = f"the trust policy of {role.address} names {SUBJECT}{subject}"
-            found.append(Opened(subject, role.key, "aws", why, role.address))
-    return tuple(found)
-
-
-def _named(role: Resource) -> Iterator[str]:
-    """The accounts that a trust policy names in full."""
-    yield from dict.fromkeys(found[1] for found in _NAMED.finditer(plain(role.value("trust"))))
+GLOBAL_STS: Final = "eks.amazonaws.com/sts-regional-endpoints"
+"""With the value `false`, tokens are asked of the global endpoint:
+https://docs.aws.amazon.com/eks/latest/userguide/configure-sts-endpoint.html ."""
 
 
 def accounts(resources: Iterable[Resource], known: Sequence[Opened]) -> Iterator[Edge]:
@@ -88,7 +50,7 @@ def _let_in(source: Resource, name: object, known: Sequence[Opened]) -> Iterator
     doubt = "" if sure else NO_NAMESPACE
     for item in found:
         several = SEVERAL if len({one.identity for one in found}) > 1 else ""
-        detail: dict[str, Value] = {"credential": item.by, "method": "oidc", "cloud": item.cloud}
+        detail: dict[str, Value] = {"credential": item.by, "method": item.method, "cloud": item.cloud}
         yield Edge("uses_identity", source.key, item.identity, SUBJECT + item.subject, source.header, item.why,
                    source.maybe or doubt or several, "medium", detail)  # fmt: skip
 
@@ -170,13 +132,21 @@ def _verdict(pod: Resource, account: Resource) -> bool | None:
 
 def _taken_over(pod: Resource, account: Resource, edge: Edge, doubt: str) -> Edge:
     """What its account acts as, with the pod as the source; pods of Azure ask for it with a label."""
-    detail: dict[str, Value] = {**edge.detail, "account": account.address}
+    detail: dict[str, Value] = {**edge.detail, "account": account.address, **_endpoint(account)}
     unlabelled = NO_LABEL if edge.detail.get("cloud") == "azure" and is_labelled(pod) is False else ""
     why = f"serviceAccountName names {account.address}, and {edge.explanation}"
     location = pod.property("account").location or pod.header
     maybe = pod.maybe or doubt or unlabelled or edge.maybe
     return edge._replace(source=pod.key, location=location, explanation=why, maybe=maybe, confidence="medium",
                          detail=detail)  # fmt: skip
+
+
+def _endpoint(account: Resource) -> dict[str, Value]:
+    """Which token service the pods of an account ask, where that is not the one of their region."""
+    notes = account.value("annotations")
+    known = notes.known if isinstance(notes, Unknown) else notes
+    written = known.get(GLOBAL_STS) if isinstance(known, dict) else None
+    return {"endpoint": "global_endpoint"} if str(written).lower() == "false" else {}
 
 
 def _unknown_identity(pod: Resource, own: Sequence[Resource]) -> Edge:
@@ -200,11 +170,21 @@ def is_labelled(pod: Resource) -> bool | None:
 
 
 def with_workloads(resources: Iterable[Resource], edges: Iterable[Edge]) -> list[Resource]:
-    """The resources, where what acts as a cloud identity in a cluster has the trait `workload`."""
+    """The resources, where what acts as a cloud identity in a cluster is a workload in the cluster's region."""
+    found = list(resources)
+    if not any(item.kind == "kubernetes_workload" for item in found):
+        return found
     users = {edge.source for edge in edges if edge.type == "uses_identity"}
+    hosts = {edge.source: edge.target for edge in edges if edge.type == "runs_on" and edge.target is not None}
+    by_key = {item.key: item for item in found}
     return [
-        replace(item, traits=item.traits | {"workload"})
+        _as_workload(item, by_key[hosts[item.key]].property("region") if item.key in hosts else None)
         if item.kind == "kubernetes_workload" and item.key in users
         else item
-        for item in resources
+        for item in found
     ]
+
+
+def _as_workload(pod: Resource, region: Property | None) -> Resource:
+    properties = pod.properties if region is None else {**pod.properties, "region": region}
+    return replace(pod, traits=pod.traits | {"workload"}, properties=properties)

@@ -102,7 +102,7 @@ def _held(item: Item, values: Mapping[str, Value | Missing]) -> Iterator[Link]:
 def _annotated(item: Item) -> Iterator[Link]:
     """The identity that a service account acts as; of a chart, whatever is set for such an annotation.
 
-    What a manifest writes is the identity for certain, whether its declaration is here or not.
+    What an account says is its identity for certain, whether that is declared here or not.
     """
     resource = item.resource
     name = "chart_values" if resource.kind == "helm_release" else "annotations"
@@ -116,7 +116,7 @@ def _annotated(item: Item) -> Iterator[Link]:
             detail: dict[str, Value] = {"method": "oidc", "cloud": cloud}
             yield Link(
                 "uses_identity", resource.key, named, location, f"annotation {plain}", to, detail=detail,
-                text=plain_text(value), only=_IDENTITY, optional=resource.language != "kubernetes",
+                text=plain_text(value), only=_IDENTITY, optional=resource.kind == "helm_release",
             )  # fmt: skip
 
 

@@ -87,7 +87,7 @@ def _check_names(merged: Mapping[str, Any]) -> None:
 
 
 def _is_variant(name: str, merged: Mapping[str, Any]) -> bool:
-    """Groups of hosts and issuers are defined; kinds and pipeline dialects are names with underscores."""
+    """Groups of hosts and issuers are defined; kinds, pipeline dialects and endpoints are names with underscores."""
     return name in merged["hosts"] or name in merged["issuers"] or "_" in name
 
 

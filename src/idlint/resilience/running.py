@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
+from idlint.graph.opened import POD_IDENTITY
 from idlint.graph.resources import Edge, Key, Resource
 from idlint.resilience.assessment import Dependency, TokenPath
 from idlint.resilience.domains import region
@@ -39,8 +40,14 @@ KEY_OF = "encryption key of "
 REGION_OF = "region of "
 """How a dependency on the place of a target is named, before the target."""
 
-_IN_CLUSTERS = {"azure": "workload-federation", "aws": "irsa", "gcp": "gke-workload-identity"}
-"""Cloud -> the class of the identity that a service account of a cluster acts as."""
+_IN_CLUSTERS = {
+    ("azure", "oidc"): ("workload-federation", "aks"), ("aws", "oidc"): ("irsa", ""),
+    ("aws", POD_IDENTITY): ("pod-identity", ""), ("gcp", "oidc"): ("gke-workload-identity", "service_account"),
+}  # fmt: skip
+"""Cloud and method -> the class of the identity that a service account of a cluster acts as, and its variant."""
+
+_CLUSTER_OF = {"azure": "kubernetes_cluster", "aws": "eks_cluster", "gcp": "gke_cluster"}
+"""Cloud of a pod's identity -> the kind of cluster that such pods run in."""
 
 _GEO_REDUNDANT = ("GRS", "RAGRS", "GZRS", "RAGZRS")
 """Storage that keeps a copy in a second region."""
@@ -73,7 +80,8 @@ def running(estate: Estate, workload: Resource) -> Iterator[Dependency]:
 def host(estate: Estate, workload: Resource) -> Dependency:
     """What runs it: its region, or the platform there."""
     evidence = Evidence(f"runs in {region(workload)}", workload.property("region").location or workload.header)
-    return Dependency(None, evidence.text, estate.ways("host", workload, evidence), evidence.location)
+    paths = estate.ways("host", workload, evidence, variants=_cluster_kind(estate, workload))
+    return Dependency(None, evidence.text, paths, evidence.location)
 
 
 class _Found:
@@ -121,18 +129,28 @@ def _attached(estate: Estate, workload: Resource) -> Iterator[Dependency]:
 
 def _of_account(estate: Estate, pod: Resource) -> Iterator[Dependency]:
     """What the identity of a pod's service account opens, where no grant on a target shows it."""
-    if any(True for _ in _grants(estate, pod)):
+    edges = estate.graph.out(pod.key, "uses_identity")
+    if not edges or any(True for _ in _grants(estate, pod)):
         return
-    for edge in estate.graph.out(pod.key, "uses_identity")[:1]:
-        paths = _in_cluster(estate, pod, edge)
-        yield Dependency(None, "what its identity opens", paths, edge.location, _hidden(estate, pod), edge.maybe)
+    first = edges[0]
+    paths = _distinct(
+        [path for edge in edges if edge.target == first.target for path in _in_cluster(estate, pod, edge)]
+    )
+    yield Dependency(None, "what its identity opens", paths, first.location, _hidden(estate, pod), first.maybe)
 
 
 def _in_cluster(estate: Estate, pod: Resource, edge: Edge, maybe: str = "") -> tuple[TokenPath, ...]:
     """The paths to a token of the identity that a pod's service account acts as."""
-    cloud = str(edge.detail.get("cloud"))
+    name, variant = _IN_CLUSTERS.get((str(edge.detail.get("cloud")), str(edge.detail.get("method"))), ("", ""))
     evidence = Evidence(f"workload identity: {edge.explanation}", edge.location, maybe or edge.maybe, edge.target)
-    return estate.ways(_IN_CLUSTERS[cloud], pod, evidence, variants=("aks",)) if cloud in _IN_CLUSTERS else ()
+    variants = (str(edge.detail.get("endpoint", variant)),)
+    return estate.ways(name, pod, evidence, variants=variants) if name else ()
+
+
+def _cluster_kind(estate: Estate, pod: Resource) -> Iterator[str]:
+    """The kind of cluster that a pod runs in, by the clouds of its identities where the cluster is not known."""
+    for edge in estate.graph.out(pod.key, "uses_identity") if pod.kind == "kubernetes_workload" else ():
+        yield _CLUSTER_OF.get(str(edge.detail.get("cloud")), "")
 
 
 def _grants(estate: Estate, workload: Resource) -> Iterator[Edge]:
