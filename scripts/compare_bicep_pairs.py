@@ -157,12 +157,14 @@ def declaration_difference(left: Declaration, right: Declaration, opaque: frozen
 def value_difference(left: Value | Missing, right: Value | Missing, path: str, opaque: frozenset[str]) -> str:
     """The first difference between two values; null and absent are the same, as the platform has it.
 
-    What rests on an output of an opaque module is known in the compiled template only.
+    What rests on an output of an opaque module is known in the compiled template only; of a choice that does, nothing
+    says so any more.
     """
     left = None if isinstance(left, Missing) else reveal(left)
     right = None if isinstance(right, Missing) else reveal(right)
     if isinstance(left, Unknown):
-        if any(origin.address in opaque for origin in origins(left)) or rests_on(left, opaque):
+        is_choice = bool(opaque) and left.origin is None and left.known is None
+        if is_choice or any(origin.address in opaque for origin in origins(left)) or rests_on(left, opaque):
             return ""
         return unknown_difference(left, right, path) if isinstance(right, Unknown) else told_apart(left, right, path)
     if isinstance(left, dict) and isinstance(right, dict):

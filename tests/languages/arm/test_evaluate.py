@@ -32,6 +32,16 @@ def test_expressions_have_the_values_of_the_platform(evaluate: Any, expression: 
     assert evaluate(expression, parameters=PARAMETERS) == value
 
 
+def test_the_id_of_a_resource_is_not_empty(evaluate: Any) -> None:
+    vault = {"type": "Microsoft.KeyVault/vaults", "apiVersion": "2023-07-01", "name": "[parameters('p')]"}
+    expression = (
+        "[createArray(empty(resourceId('Microsoft.KeyVault/vaults', parameters('p'))), empty(parameters('p')))]"
+    )
+    empty, unknown = evaluate(expression, parameters=PARAMETERS, resources=[vault])
+    assert empty is False
+    assert isinstance(unknown, Unknown)
+
+
 def test_a_parameter_without_a_value_is_unknown_and_keeps_its_origin(evaluate: Any) -> None:
     value = evaluate("[parameters('p')]", parameters=PARAMETERS)
     assert value.reason == "parameter without a value"

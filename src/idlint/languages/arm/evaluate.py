@@ -322,7 +322,8 @@ def _call(node: Call, scope: Scope) -> Value:
     arguments = [evaluate(argument, scope) for argument in node.arguments]
     shown = node.name.rpartition(".")[2]
     if name in PURE:
-        return _split(arguments, scope) if name == "split" else _pure(shown, arguments, scope, node.location)
+        known = _KNOWING_RESOURCES[name](arguments, scope) if name in _KNOWING_RESOURCES else None
+        return known if known is not None else _pure(shown, arguments, scope, node.location)
     if name in PLATFORM:
         return _platform(shown, arguments, scope, node.location)
     if name.startswith("list"):
@@ -390,9 +391,19 @@ def _pure(name: str, arguments: Sequence[Value], scope: Scope, location: Locatio
 
 
 def _split(arguments: list[Value], scope: Scope) -> Value:
-    """`split`, which also takes ids apart whose names are not known."""
-    segments = split_id(scope.frame, arguments[0]) if arguments[1:] == ["/"] else None
-    return segments if segments is not None else _pure("split", arguments, scope, None)
+    """The segments of an id whose names are not known; None for anything else."""
+    return split_id(scope.frame, arguments[0]) if arguments[1:] == ["/"] else None
+
+
+def _empty(arguments: list[Value], scope: Scope) -> Value:
+    """Whether the id or name of a resource is empty: never; None for anything else."""
+    value = arguments[0] if len(arguments) == 1 else None
+    is_resources = isinstance(value, Unknown) and not isinstance(value.known, tuple) and is_text(scope, value)
+    return False if is_resources else None
+
+
+_KNOWING_RESOURCES: dict[str, Callable[[list[Value], Scope], Value]] = {"split": _split, "empty": _empty}
+"""Functions that know more of resources that are declared than of other unknown values; None where they do not."""
 
 
 def _platform(name: str, arguments: Sequence[Value], scope: Scope, location: Location | None) -> Value:
