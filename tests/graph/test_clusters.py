@@ -114,9 +114,12 @@ def test_a_subject_joins_manifests_to_the_identity(
     ]
 
 
-def test_an_account_that_is_not_declared_here_is_known_by_its_subject(repository: Build) -> None:
-    graph = repository({"main.tf": IDENTITY, "k8s/api.yaml": pod()})
-    assert seen(graph, "Deployment/orders/web") == [("azurerm_user_assigned_identity.api", "medium", "")]
+@pytest.mark.parametrize(("label", "maybe"), [("'true'", ""), ("", NO_LABEL)])
+def test_an_account_that_is_not_declared_here_is_known_by_its_subject(
+    repository: Build, label: str, maybe: str
+) -> None:
+    graph = repository({"main.tf": IDENTITY, "k8s/api.yaml": pod(label=label)})
+    assert seen(graph, "Deployment/orders/web") == [("azurerm_user_assigned_identity.api", "medium", maybe)]
 
 
 @pytest.mark.parametrize("namespace", ["other", "orders-api"])
@@ -137,6 +140,31 @@ def test_the_account_of_the_same_folder_is_meant(repository: Build) -> None:
     graph = repository({**files, "prod/web.yaml": pod("")})
     [edge] = of(graph, "Deployment/web")
     assert (edge.target, edge.text, edge.maybe) == (None, "prod", "")
+
+
+def test_the_nearest_account_is_meant(repository: Build) -> None:
+    notes = "azure.workload.identity/client-id: '{}'"
+    files = {f"services/{name}/rbac/sa.yaml": account("orders", notes.format(name)) for name in ("a", "b")}
+    graph = repository({**files, "services/b/manager/web.yaml": pod()})
+    assert [(edge.text, edge.maybe) for edge in of(graph, "Deployment/orders/web")] == [("b", "")]
+
+
+def test_a_volume_of_secrets_signs_in_for_its_pod(repository: Build) -> None:
+    volumes = "volumes: [{name: s, csi: {driver: secrets-store.csi.k8s.io}}], serviceAccountName"
+    web = pod(label="").replace("serviceAccountName", volumes)
+    for files in ({"k8s/api.yaml": web}, {"k8s/api.yaml": account() + web}):
+        graph = repository({"main.tf": IDENTITY, **files})
+        assert seen(graph, "Deployment/orders/web") == [("azurerm_user_assigned_identity.api", "medium", "")]
+
+
+def test_a_namespace_that_is_unknown_says_why(repository: Build) -> None:
+    code = (
+        'variable "ns" {}\nresource "kubernetes_service_account" "a" {\n'
+        '  metadata {\n    name = "api"\n    namespace = var.ns\n  }\n}\n'
+    )
+    graph = repository({"main.tf": IDENTITY + code})
+    [edge] = of(graph, "kubernetes_service_account.a")
+    assert edge.maybe == "its namespace is unknown: variable without a value"
 
 
 def test_of_accounts_elsewhere_none_is_certain(repository: Build) -> None:
@@ -188,6 +216,20 @@ def test_the_id_of_an_identity_that_a_subject_tells_is_no_second_identity(reposi
     notes = "azure.workload.identity/client-id: '2f0c'"
     graph = repository({"main.tf": IDENTITY, "k8s/api.yaml": account(annotation=notes) + pod()})
     assert seen(graph, "ServiceAccount/orders/api") == [("azurerm_user_assigned_identity.api", "medium", "")]
+
+
+def test_an_annotation_that_refers_to_the_identity_is_the_only_link(repository: Build) -> None:
+    code = """
+resource "kubernetes_service_account" "a" {
+  metadata {
+    name        = "api"
+    namespace   = "orders"
+    annotations = { "azure.workload.identity/client-id" = azurerm_user_assigned_identity.api.client_id }
+  }
+}
+"""
+    graph = repository({"main.tf": IDENTITY + code})
+    assert seen(graph, "kubernetes_service_account.a") == [("azurerm_user_assigned_identity.api", "high", "")]
 
 
 def test_a_label_alone_asks_for_an_identity_that_nobody_names(repository: Build) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from idlint.document import Deployment, Document
-from idlint.graph.clusters import accounts, of_pods, unless_told, with_workloads
+from idlint.graph.clusters import accounts, of_pods, unless_annotated, unless_told, with_workloads
 from idlint.graph.deploys import (
     Applied,
     applied,
@@ -66,7 +66,7 @@ def _graph(name: str, parts: Sequence[Linked], by_step: Applied) -> ResourceGrap
     resources = [resource for part in parts for resource in environment.resources(part)]
     edges = [edge for part in parts for edge in environment.edges(part)]
     let_in = opened(resources, trusts(resources, edges), edges)
-    found = list(accounts(resources, let_in))
+    found = list(unless_annotated(accounts(resources, let_in), edges))
     edges = [*unless_told(edges, found), *found] if found else edges
     edges += of_pods(resources, edges, let_in)
     edges += clusters_of((item for item in resources if item.kind == "kubernetes_workload"), edges, let_in, resources)

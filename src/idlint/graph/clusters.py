@@ -10,15 +10,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import Final
 
 from idlint.graph.opened import SUBJECT, Opened
 from idlint.graph.resources import Edge, Key, Property, Resource
-from idlint.values import Unknown, Value, reveal
+from idlint.values import Missing, Unknown, Value, reveal
 
 LABEL: Final = "azure.workload.identity/use"
 
-NO_LABEL: Final = f"its pods have no label {LABEL}, without which they get no token"
+NO_LABEL: Final = f"its pods have no label {LABEL}, by which containers get a token"
 NO_NAMESPACE: Final = "the namespace is said where the manifest is applied"
 SEVERAL: Final = "several things have that name"
 
@@ -40,6 +41,12 @@ def unless_told(edges: Iterable[Edge], found: Sequence[Edge]) -> Iterator[Edge]:
     yield from (edge for edge in edges if edge.target or (edge.source, edge.detail.get("cloud")) not in told)
 
 
+def unless_annotated(found: Iterable[Edge], edges: Iterable[Edge]) -> Iterator[Edge]:
+    """What subjects tell, but for the identity that an annotation names for certain."""
+    named = {(edge.source, edge.target) for edge in edges if edge.type == "uses_identity" and not edge.maybe}
+    yield from (edge for edge in found if (edge.source, edge.target) not in named)
+
+
 def _let_in(source: Resource, name: object, known: Sequence[Opened]) -> Iterator[Edge]:
     """The identities that name the account `name` in the namespace of `source`."""
     namespace = source.value("namespace")
@@ -47,12 +54,18 @@ def _let_in(source: Resource, name: object, known: Sequence[Opened]) -> Iterator
         return
     sure = isinstance(namespace, str)
     found = [item for item in known if _is_meant(item.subject, namespace, name)]
-    doubt = "" if sure else NO_NAMESPACE
+    doubt = "" if sure else unknown_namespace(namespace)
     for item in found:
         several = SEVERAL if len({one.identity for one in found}) > 1 else ""
         detail: dict[str, Value] = {"credential": item.by, "method": item.method, "cloud": item.cloud}
         yield Edge("uses_identity", source.key, item.identity, SUBJECT + item.subject, source.header, item.why,
                    source.maybe or doubt or several, "medium", detail)  # fmt: skip
+
+
+def unknown_namespace(namespace: Value | Missing) -> str:
+    """Why a namespace is not known."""
+    reason = namespace.reason if isinstance(namespace, Unknown) else NO_NAMESPACE
+    return reason if reason == NO_NAMESPACE else f"its namespace is unknown: {reason}"
 
 
 def _is_meant(subject: str, namespace: object, name: str) -> bool:
@@ -98,7 +111,7 @@ def _of_pod(
         yield Edge("depends_on", pod.key, account.key, str(name), location, why, pod.maybe or doubt, "medium")
         uses += [_taken_over(pod, account, edge, doubt) for edge in acting.get(account.key, ())]
     if not uses:
-        uses += _let_in(pod, name, known)
+        uses += [edge._replace(maybe=edge.maybe or _unasked(pod, edge)) for edge in _let_in(pod, name, known)]
     if not uses and is_labelled(pod):
         uses.append(_unknown_identity(pod, own))
     yield from uses
@@ -107,19 +120,24 @@ def _of_pod(
 def _nearest(pod: Resource, named: Sequence[Resource]) -> tuple[list[Resource], str]:
     """The accounts of that name that the pod may run as, those nearest to its file, and why it may be none of them."""
     may_be = [item for item in named if _verdict(pod, item) is not False]
-    for place in (str, _folder):
-        near = [item for item in may_be if place(item.key.deployment) == place(pod.key.deployment)]
-        if near:
-            return near, SEVERAL if len(near) > 1 else ""
-    sure = [item for item in may_be if _verdict(pod, item)]
-    found = sure or may_be
-    if len(found) > 1:
-        return found, SEVERAL
-    return found, "" if sure else NO_NAMESPACE
+    nearness = {item.key: _nearness(pod.key.deployment, item.key.deployment) for item in may_be}
+    most = max(nearness.values(), default=0)
+    near = [item for item in may_be if nearness[item.key] == most]
+    if len(near) > 1:
+        return near, SEVERAL
+    sure = any(_is_beside(pod, item) or _verdict(pod, item) for item in near)
+    return near, "" if sure or not near else unknown_namespace(pod.value("namespace"))
 
 
-def _folder(path: str) -> str:
-    return path.rpartition("/")[0]
+def _nearness(one: str, other: str) -> int:
+    """How many names two paths begin with in common."""
+    pairs = zip(one.split("/"), other.split("/"), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _is_beside(pod: Resource, account: Resource) -> bool:
+    """Whether both are in one folder."""
+    return pod.key.deployment.rpartition("/")[0] == account.key.deployment.rpartition("/")[0]
 
 
 def _verdict(pod: Resource, account: Resource) -> bool | None:
@@ -133,10 +151,9 @@ def _verdict(pod: Resource, account: Resource) -> bool | None:
 def _taken_over(pod: Resource, account: Resource, edge: Edge, doubt: str) -> Edge:
     """What its account acts as, with the pod as the source; pods of Azure ask for it with a label."""
     detail: dict[str, Value] = {**edge.detail, "account": account.address, **_endpoint(account)}
-    unlabelled = NO_LABEL if edge.detail.get("cloud") == "azure" and is_labelled(pod) is False else ""
     why = f"serviceAccountName names {account.address}, and {edge.explanation}"
     location = pod.property("account").location or pod.header
-    maybe = pod.maybe or doubt or unlabelled or edge.maybe
+    maybe = pod.maybe or doubt or _unasked(pod, edge) or edge.maybe
     return edge._replace(source=pod.key, location=location, explanation=why, maybe=maybe, confidence="medium",
                          detail=detail)  # fmt: skip
 
@@ -147,6 +164,12 @@ def _endpoint(account: Resource) -> dict[str, Value]:
     known = notes.known if isinstance(notes, Unknown) else notes
     written = known.get(GLOBAL_STS) if isinstance(known, dict) else None
     return {"endpoint": "global_endpoint"} if str(written).lower() == "false" else {}
+
+
+def _unasked(pod: Resource, edge: Edge) -> str:
+    """Why a pod may not use an identity of Azure: neither a label asks for a token nor a volume for secrets."""
+    asks = edge.detail.get("cloud") != "azure" or is_labelled(pod) is not False or pod.value("mounts_secrets") is True
+    return "" if asks else NO_LABEL
 
 
 def _unknown_identity(pod: Resource, own: Sequence[Resource]) -> Edge:

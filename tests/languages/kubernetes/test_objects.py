@@ -79,6 +79,20 @@ def test_what_runs_pods_has_their_account_and_labels(kind: str, group: str, spec
     assert found.value(("pod_labels", "azure.workload.identity/use")) == "true"
 
 
+@pytest.mark.parametrize(
+    ("volumes", "expected"),
+    [
+        ("[{csi: {driver: secrets-store.csi.k8s.io}}]", True),
+        ("[{csi: {driver: disk.csi.azure.com}}, {emptyDir: {}}, 7]", False),
+        ("none", False),
+    ],
+)
+def test_a_volume_of_secrets_is_told(volumes: str, expected: bool) -> None:
+    spec = f"{{template: {{spec: {{serviceAccountName: api, volumes: {volumes}}}}}}}"
+    [found] = declared(workload("Deployment", "apps/v1", spec))
+    assert found.value(("mounts_secrets",)) is expected
+
+
 def test_a_pod_is_its_own_template() -> None:
     text = "apiVersion: v1\nkind: Pod\nmetadata: {name: p, labels: {a: b}}\nspec: {serviceAccount: api}\n"
     [pod] = declared(text)

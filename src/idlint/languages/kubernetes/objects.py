@@ -24,6 +24,9 @@ NO_NAMESPACE: Final = "the namespace is said where the manifest is applied"
 FILLED_IN: Final = "filled in before the manifest is applied"
 
 LABEL: Final = "azure.workload.identity/use"
+DRIVER: Final = "secrets-store.csi.k8s.io"
+"""The driver of volumes that holds secrets of a vault; it signs in as the pod's service account:
+https://learn.microsoft.com/azure/aks/csi-secrets-store-identity-access ."""
 
 MAX_OBJECTS: Final = 10_000
 """Objects of one file; further ones are not looked at."""
@@ -85,10 +88,21 @@ def _workload(item: MappingNode, kind: str) -> Declaration | None:
     named = _text(account)
     if named in {"", "default"} and _get(labels, LABEL) is None:
         return None
-    attributes: dict[str, Value] = {"account": _name(account) if named else "default", "pod_labels": _texts(labels)}
+    attributes: dict[str, Value] = {
+        "account": _name(account) if named else "default",
+        "pod_labels": _texts(labels),
+        "mounts_secrets": _mounts_secrets(spec),
+    }
     places = (("account", account), ("pod_labels", _get(labels, LABEL)))
     spans: dict[Path, Location] = {(key,): node.span for key, node in places if node is not None}
     return _declared(item, WORKLOAD, kind, attributes, spans)
+
+
+def _mounts_secrets(spec: Node | None) -> bool:
+    """Whether a pod has a volume of secrets from a vault."""
+    volumes = _get(spec, "volumes")
+    items = volumes.items if isinstance(volumes, SequenceNode) else ()
+    return any(_text(_below(item, ("csi", "driver"))) == DRIVER for item in items)
 
 
 def _declared(
