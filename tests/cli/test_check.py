@@ -87,6 +87,31 @@ def test_json_has_the_promised_keys(repository: Path, run: Run) -> None:
     assert data["summary"]["files"] == {"checked": 1, "partly": 0, "skipped": 0, "not_input": 0}
 
 
+def test_templates_that_nobody_uses_or_renders_here_have_counts_of_their_own(repository: Path, run: Run) -> None:
+    files = {
+        "templates/apply.yml": "parameters:\n- name: folder\nsteps:\n- script: terraform apply\n",
+        "templates/plan.yml": "parameters:\n- name: folder\nsteps:\n- script: terraform plan\n",
+        "charts/api/templates/sa.yaml": "apiVersion: v1\nkind: ServiceAccount\nmetadata: {{ .x }}\n",
+        "compose.yaml": "services: {}\n",
+    }
+    for name, text in files.items():
+        (repository / name).parent.mkdir(parents=True, exist_ok=True)
+        (repository / name).write_text(text, encoding="utf-8")
+    _, said, _ = run("check", "--fail-on", "never")
+    counted = " ".join(said.split())
+    assert "2 pipeline templates that no pipeline here uses" in counted
+    assert "1 template of Kubernetes manifests" in counted
+    assert "1 other YAML" in counted
+
+
+def test_a_broken_manifest_is_a_problem_of_its_file(repository: Path, run: Run) -> None:
+    text = "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: api\n bad\n"
+    (repository / "sa.yaml").write_text(text, encoding="utf-8")
+    code, said, _ = run("check", "--format", "json")
+    [problem] = [item for item in json.loads(said)["findings"] if item["rule"] == "parse-error"]
+    assert (code, problem["path"]) == (1, "sa.yaml")
+
+
 def test_reports_can_be_written_beside_the_one_on_standard_output(repository: Path, run: Run) -> None:
     code, out, _ = run("check", "--output", "json=report.json", "--output", "sarif=report.sarif")
     assert code == 1

@@ -115,6 +115,25 @@ def test_graph_draws_who_depends_on_what(
     assert run(capsys, "graph", "--format", "dot")[1].startswith("digraph idlint {")
 
 
+def test_graph_shows_the_identity_of_a_manifest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "main.tf").write_text(
+        'provider "azurerm" {}\nresource "azurerm_user_assigned_identity" "api" {\n  name = "id-api"\n}\n'
+        'resource "azurerm_federated_identity_credential" "api" {\n'
+        "  parent_id = azurerm_user_assigned_identity.api.id\n"
+        '  issuer = "https://oidc.example/1"\n  subject = "system:serviceaccount:orders:api"\n}\n'
+    )
+    account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: api, namespace: orders}\n"
+    (tmp_path / "api.yaml").write_text(account)
+    monkeypatch.chdir(tmp_path)
+    data = json.loads(run(capsys, "graph", "--format", "json", "--from", "ServiceAccount/orders/api")[1])
+    [edge] = data["environments"][0]["edges"]
+    assert edge["target"] == ".:azurerm_user_assigned_identity.api"
+    assert (edge["confidence"], edge["path"], edge["line"]) == ("medium", "api.yaml", 2)
+    assert edge["explanation"].endswith("trusts system:serviceaccount:orders:api")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
