@@ -168,7 +168,7 @@ P, V = Parameter("p"), Variable("v")
         ("r", Symbol("r")),
         ("r[v].listKeys().k", Property(Method(Symbol("r", V), "listKeys", ()), "k")),
         ("map(p, x => x.a)", Call("map", (P, Lambda(("x",), Property(Local("x"), "a"))))),
-        ("f((a, b) =>\n a + b)", Call("f", (Lambda(("a", "b"), Binary("+", Local("a"), Local("b"))),))),
+        ("map((a, b) =>\n a + b)", Call("map", (Lambda(("a", "b"), Binary("+", Local("a"), Local("b"))),))),
         ("(v)", V),
         ("[1, 2\n]", Array((Literal(1), Literal(2)))),
         ("[\n  1\n  ...p\n]", Array((Literal(1), Spread(P)))),
@@ -219,6 +219,7 @@ def test_a_byte_order_mark_is_no_text() -> None:
         ("@secure() param x string", "expected a line end after the decorator, found `param`"),
         ("@nonsense()\nparam x string", "expected a decorator that Bicep knows, found `@nonsense`"),
         ("var x = missing", "expected the name of something declared, found `missing`"),
+        ("var x = missing(1)", "expected the name of a function, found `missing`"),
         ("var x = 1 var y = 2", "expected the end of the line, found `var`"),
         ("var x = '''open", "expected a string that ends with ''', found `'''open`"),
         ("var x = ~1", "expected an expression, found `~`"),
@@ -331,3 +332,8 @@ def test_names_and_properties_that_are_written_twice_are_problems() -> None:
         (12, "`r` is declared twice in this file"),
         (14, "`t` is declared twice in this file"),
     ]
+
+
+def test_functions_may_be_declared_below_their_use_or_imported() -> None:
+    text = "import { g } from 'g.bicep'\nvar x = f(g(1))\nvar y = list(x)\nfunc f(a int) int => a\n"
+    assert not parse(SourceFile("main.bicep", text.encode())).problems

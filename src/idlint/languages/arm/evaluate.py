@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from idlint.fuel import MAX_INSTANCES
@@ -330,6 +331,13 @@ def _call(node: Call, scope: Scope) -> Value:
         return list_keys(scope, shown, arguments)
     scope.frame.run.report(f"expected a template function, found `{node.name[:80]}`", node.location)
     return Unknown("unknown function")
+
+
+@lru_cache(maxsize=1024)
+def is_function(name: str) -> bool:
+    """Whether there is a template function `name`, in whatever case; every `list…` may be one of a resource type."""
+    name = name.lower()
+    return name.startswith("list") or any(name in known for known in (PURE, PLATFORM, LAMBDAS, _LAZY))
 
 
 def _user_function(name: str, scope: Scope) -> FunctionDeclaration | None:

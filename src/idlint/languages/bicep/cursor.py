@@ -21,7 +21,7 @@ DECLARATIONS = frozenset(
 _HEADS = re.compile(r"(?<![^\n])a(?=[a'{*])")
 """A word at the beginning of a line and in front of a name, a string, a brace or a star, by the kinds of tokens."""
 
-_MEANING = {"param": "parameter", "var": "variable", "resource": "symbol", "module": "symbol"}
+_MEANING = {"func": "function", "param": "parameter", "var": "variable", "resource": "symbol", "module": "symbol"}
 
 
 class Unexpected(Exception):
@@ -47,7 +47,7 @@ class Cursor:
         self.bound: list[str] = []
         """The names of enclosing loops, lambdas and functions, innermost last."""
         self.names: dict[str, str] = {}
-        """Name -> `parameter`, `variable`, `imported`, `namespace`, or `symbol`."""
+        """Name -> `parameter`, `variable`, `function`, `imported`, `namespace`, or `symbol`."""
         self.symbols: dict[str, str] = {}
         """Name of a resource or module -> its key."""
         self.nested: dict[int, list[str]] = {}

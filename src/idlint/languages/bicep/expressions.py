@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from idlint.languages.arm.evaluate import is_function
 from idlint.languages.arm.expressions import (
     Binary,
     Call,
@@ -25,6 +26,7 @@ from idlint.languages.arm.expressions import (
     Unary,
     Variable,
 )
+from idlint.languages.bicep import file_functions
 from idlint.languages.bicep.containers import ContainerCursor
 from idlint.source import Span
 
@@ -209,7 +211,14 @@ class ExpressionCursor(ContainerCursor):
         if name == "nameof" and len(arguments) == 1:
             return Literal(_name_of(arguments[0]), span)
         known = self.file_function and self.file_function(name, arguments, span)
-        return known or Call(name, arguments, span)
+        return known or self.called(name, arguments, span)
+
+    def called(self, name: str, arguments: tuple[Node, ...], span: Span) -> Node:
+        """The call of a function that the file declares or imports, or of one that Bicep knows."""
+        if name in self.names or name in file_functions.NAMES or is_function(name):
+            return Call(name, arguments, span)
+        self.undeclared(name, span._replace(end=span.start + len(name)), "a function")
+        return Opaque("unknown function", span)
 
     def arguments(self) -> tuple[Node, ...]:
         """`(a, b)`; line ends are allowed anywhere between."""

@@ -47,8 +47,8 @@ class LiteralCursor(Cursor):
             return Opaque("name is not declared", span)
         return node
 
-    def undeclared(self, name: str, span: Span) -> None:
-        """Note that nothing is called `name`; what reads declarations overrides this."""
+    def undeclared(self, name: str, span: Span, what: str = "something declared") -> None:
+        """Note that `name` is not the name of `what`; what reads declarations overrides this."""
 
     def string(self, span: Span) -> Node:
         """A string token: a literal, or an interpolation whose holes are read as expressions of their own."""

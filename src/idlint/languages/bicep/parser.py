@@ -120,12 +120,12 @@ class _Parser(TypeCursor):
         if len(self.result.problems) < _MAX_PROBLEMS:
             self.result.problems.append(Problem(Span(self.path, start, min(end, len(self.text))), message))
 
-    def undeclared(self, name: str, span: Span) -> None:
+    def undeclared(self, name: str, span: Span, what: str = "something declared") -> None:
         """A name that nothing in the file declares, reported where it is used first."""
         if name in self.unknown:
             return
         self.unknown.add(name)
-        self.problem(span.start, span.end, f"expected the name of something declared, found `{name}`")
+        self.problem(span.start, span.end, f"expected the name of {what}, found `{name}`")
 
     def resume(self, first: int, offset: int) -> None:
         """Go to the next declaration on the line of the byte `offset` or below, of a construct begun at token `first`.
