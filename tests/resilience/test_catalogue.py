@@ -34,6 +34,18 @@ def test_every_class_and_domain_has_sources() -> None:
     assert all(item.sources for item in CATALOGUE.classes.values())
 
 
+@pytest.mark.parametrize("region", ["weu", "us-east-1", "?", "${var.region}"])
+def test_a_domain_is_closed_upward_by_its_causes(region: str) -> None:
+    for template in CATALOGUE.domains:
+        name = template.replace("@region", f"@{region}")
+        expected, waiting = {name}, [name]
+        while waiting:
+            causes = [cause for cause in CATALOGUE.causes(waiting.pop()) if cause not in expected]
+            expected.update(causes)
+            waiting += causes
+        assert CATALOGUE.closed(frozenset({name})) == expected
+
+
 def test_every_second_path_that_can_be_advised_is_a_class() -> None:
     advised = {item.beside.credential for item in CATALOGUE.classes.values() if item.beside}
     assert advised <= CATALOGUE.classes.keys()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import combinations, product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from idlint.resilience import cuts
 from idlint.resilience.assessment import Dependency, TokenPath
 from idlint.resilience.catalogue import Catalogue
 from idlint.resilience.cuts import Cutter
@@ -79,6 +81,16 @@ def test_brute_force_agrees_on_random_trees(needs: list[Dependency], known: Cata
     singles, pairs = brute(needs, known)
     assert (set(found.singles), set(found.pairs)) == (singles, pairs)
     assert found.possible == ()
+
+
+@given(st.lists(st.lists(TREE, max_size=3), max_size=4), st.sampled_from([PLAIN, CAUSED]))
+@settings(max_examples=100, deadline=None)
+def test_trees_with_numbers_of_their_own_are_cut_alike(trees: list[list[Dependency]], known: Catalogue) -> None:
+    together, alone = Cutter(known), Cutter(known)
+    with pytest.MonkeyPatch.context() as patch:
+        expected = [together.cut_sets(needs) for needs in trees]
+        patch.setattr(cuts, "SHARED", -1)
+        assert [alone.cut_sets(needs) for needs in trees] == expected
 
 
 def worlds(item: Dependency) -> list[list[Dependency]]:

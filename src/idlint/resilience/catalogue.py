@@ -7,7 +7,7 @@ is one domain in every region. Facts have their sources beside them in the data.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 
@@ -21,6 +21,9 @@ REGION, TARGET, EVERY = "@region", "@target", "@*"
 
 UNKNOWN_REGION = "?"
 """The region of what has none that is known, nor an origin that could stand for it."""
+
+_SOMEWHERE = "\0"
+"""Stands for the region of a domain while it is left open: no region is called so."""
 
 DEFAULT = "default"
 """The variant of a class where none is named for the host or the issuer."""
@@ -166,13 +169,18 @@ class Catalogue:
 
     def _closed(self, domains: frozenset[str]) -> frozenset[str]:
         """`domains` with everything whose failure fails one of them (`fails_with`), so that common causes show."""
-        closed, waiting = set(domains), list(domains)
-        while waiting:
-            for cause in self.causes(waiting.pop()):
-                if cause not in closed:
-                    closed.add(cause)
-                    waiting.append(cause)
+        closed = set(domains)
+        for name in domains:
+            base, at, region = name.partition("@")
+            around = self._around[base + at]
+            if around:
+                closed.update([above + region if above[-1] == "@" else above for above in around])
         return frozenset(closed)
+
+    @cached_property
+    def _around(self) -> Mapping[str, tuple[str, ...]]:
+        """`azure/key-vault@` -> what fails with it: `azure/region@`, in the same region."""
+        return _Above(self.causes)
 
     def _causes(self, name: str) -> Sequence[str]:
         """The domains whose failure fails `name` at once."""
@@ -194,6 +202,25 @@ class Catalogue:
         """The sort of a concrete domain; empty where the catalogue does not have it."""
         found = self.template(name)
         return found.sort if found else ""
+
+
+class _Above(dict[str, tuple[str, ...]]):
+    """What fails with a domain whose region is left open, worked out once for each sort of domain."""
+
+    def __init__(self, causes: Callable[[str], Sequence[str]]) -> None:
+        super().__init__()
+        self._causes = causes
+
+    def __missing__(self, base: str) -> tuple[str, ...]:
+        start = base + _SOMEWHERE if base.endswith("@") else base
+        found, waiting = dict[str, None](), [start]
+        while waiting:
+            for cause in self._causes(waiting.pop()):
+                if cause not in found and cause != start:
+                    found[cause] = None
+                    waiting.append(cause)
+        self[base] = tuple(name.removesuffix(_SOMEWHERE) for name in found)
+        return self[base]
 
 
 def empty() -> Catalogue:

@@ -18,12 +18,15 @@ from idlint.resilience.assessment import CutSets, Dependency, Pair, Possible, To
 from idlint.resilience.catalogue import Catalogue, has_unknown_region
 from idlint.resilience.families import NEVER, Family, all_lost, any_lost, bits
 
+SHARED = 512
+"""Domains that trees share one numbering of. Estates have some dozens; where there are more, few trees are alike, and a
+tree whose domains have numbers of its own has short masks."""
+
 
 class _Set(NamedTuple):
     """A set of domains that some path needs, closed upward."""
 
     names: frozenset[str]
-    mask: int
     vague: bool
     """Whether a region in it is not known."""
     places: frozenset[str]
@@ -42,20 +45,43 @@ class _Part(NamedTuple):
 
 
 class Cutter:
-    """Cuts trees, with one numbering of domains and a memory of shapes; make one for an assessment."""
+    """Cuts trees, with a memory of closed sets and of what many trees have in common; make one for an assessment."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._numbers: dict[str, int] = {}
-        self._names: list[str] = []
         self._sets: dict[frozenset[str], _Set] = {}
-        self._shapes: dict[frozenset[int], Family] = {}
-        self._known: dict[tuple[int, bool], tuple[Dependency, Family]] = {}
-        self._parts: dict[tuple[bool, tuple[frozenset[str], ...]], _Part] = {}
+        self._shared = _Cut(self.closed)
 
     def cut_sets(self, needs: Iterable[Dependency]) -> CutSets:
         """The minimal cut sets, up to order two, of a capability that needs all of `needs`."""
         dependencies = tuple(needs)
+        alone = len(self._shared.names) > SHARED and not any(path.needs for item in dependencies for path in item.paths)
+        return (_Cut(self.closed) if alone else self._shared).cut_sets(dependencies)
+
+    def closed(self, domains: frozenset[str]) -> _Set:
+        """`domains` with all that fails them."""
+        found = self._sets.get(domains)
+        if found is None:
+            names = self._catalogue.closed(domains)
+            places = frozenset([name for name in names if "/region@" in name])
+            found = self._sets[domains] = _Set(names, any(map(has_unknown_region, domains)), places)
+        return found
+
+
+class _Cut:
+    """One numbering of domains, and a memory of shapes in its terms: of one tree, or of many that are alike."""
+
+    def __init__(self, closed: Callable[[frozenset[str]], _Set]) -> None:
+        self._closed = closed
+        self._numbers: dict[str, int] = {}
+        self.names: list[str] = []
+        self._masks: dict[frozenset[str], int] = {}
+        self._shapes: dict[frozenset[int], Family] = {}
+        self._known: dict[tuple[int, bool], tuple[Dependency, Family]] = {}
+        self._parts: dict[tuple[bool, tuple[frozenset[str], ...]], _Part] = {}
+
+    def cut_sets(self, dependencies: Sequence[Dependency]) -> CutSets:
+        """The minimal cut sets of a capability that needs all of these."""
         parts = [self._part(dependency) for dependency in dependencies]
         certain = any_lost([part.family for part in parts])
         possible: dict[tuple[str, ...], str] = {}
@@ -75,7 +101,7 @@ class Cutter:
         shape = (any(path.credential == "host" for path in item.paths), tuple([path.domains for path in item.paths]))
         found = self._parts.get(shape)
         if found is None:
-            plain = not any(self._set(path.domains).vague for path in item.paths)
+            plain = not any(self._closed(path.domains).vague for path in item.paths)
             found = self._parts[shape] = _Part(self.certain(item), self._host(item), plain)
         return found
 
@@ -102,7 +128,7 @@ class Cutter:
     def _certain(self, dependency: Dependency) -> Family:
         if dependency.incomplete or dependency.maybe or all(path.maybe for path in dependency.paths):
             return NEVER
-        masks = [self._set(path.domains).mask for path in dependency.paths]
+        masks = [self._mask(path.domains) for path in dependency.paths]
         return self._all(masks, [tuple(map(self.certain, path.needs)) for path in dependency.paths])
 
     def _possibly(self, dependency: Dependency) -> Family:
@@ -116,11 +142,13 @@ class Cutter:
 
     def _all_of(self, paths: Sequence[TokenPath]) -> Family:
         """What loses all of `paths`, where regions that are not known may be one."""
-        sets = [self._set(path.domains) for path in paths]
+        sets = [self._closed(path.domains) for path in paths]
         clashing = _clashing(sets)
         if clashing:
-            sets = [self._set(item.names | _coinciding(item.names, clashing)) for item in sets]
-        return self._all([item.mask for item in sets], [tuple(map(self.possible, path.needs)) for path in paths])
+            sets = [self._closed(item.names | _coinciding(item.names, clashing)) for item in sets]
+        return self._all(
+            [self._bits(item.names) for item in sets], [tuple(map(self.possible, path.needs)) for path in paths]
+        )
 
     def _all(self, masks: Sequence[int], nested: Sequence[tuple[Family, ...]]) -> Family:
         """The family of a dependency with these paths; flat ones are worked out once for each shape."""
@@ -133,24 +161,26 @@ class Cutter:
             found = self._shapes[shape] = all_lost([Family(mask, {}) for mask in shape])
         return found
 
-    def _set(self, domains: frozenset[str]) -> _Set:
-        found = self._sets.get(domains)
+    def _mask(self, domains: frozenset[str]) -> int:
+        """The domains that a path needs, closed, as bits."""
+        found = self._masks.get(domains)
         if found is None:
-            names = self._catalogue.closed(domains)
-            mask = sum(1 << self._number(name) for name in sorted(names))
-            places = frozenset(name for name in names if "/region@" in name)
-            found = self._sets[domains] = _Set(names, mask, any(map(has_unknown_region, names)), places)
+            found = self._masks[domains] = self._bits(self._closed(domains).names)
         return found
 
-    def _number(self, name: str) -> int:
-        if name not in self._numbers:
-            self._numbers[name] = len(self._names)
-            self._names.append(name)
-        return self._numbers[name]
+    def _bits(self, names: Iterable[str]) -> int:
+        mask, numbers = 0, self._numbers
+        for name in names:
+            number = numbers.get(name)
+            if number is None:
+                number = numbers[name] = len(self.names)
+                self.names.append(name)
+            mask |= 1 << number
+        return mask
 
     def _host(self, item: Dependency) -> frozenset[str]:
         """The domains that take the host away, and regions, which take away everything in them."""
-        closed = [(self._set(path.domains), path.credential == "host") for path in item.paths]
+        closed = [(self._closed(path.domains), path.credential == "host") for path in item.paths]
         return frozenset[str]().union(*(found.names if host else found.places for found, host in closed))
 
     def _add_possible(self, found: dict[tuple[str, ...], str], dependency: Dependency, certain: Family) -> None:
@@ -167,10 +197,10 @@ class Cutter:
             found.setdefault(pair, reason)
 
     def _texts(self, mask: int) -> tuple[str, ...]:
-        return tuple(sorted(self._names[bit] for bit in bits(mask)))
+        return tuple(sorted(self.names[bit] for bit in bits(mask)))
 
     def _pairs(self, family: Family) -> tuple[Pair, ...]:
-        names = self._names
+        names = self.names
         found = (
             (names[bit], names[other]) for bit, mask in family.partners.items() for other in bits(mask >> bit << bit)
         )
