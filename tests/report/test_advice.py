@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from idlint.report.advice import RESOLVED_BY, for_reason
+from idlint.report.advice import RESOLVED_BY, for_reason, for_source
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,7 @@ def test_reasons_are_those_that_the_languages_give(request: pytest.FixtureReques
     rooms = ("languages", "graph", "policy")
     code = "".join(path.read_text(encoding="utf-8") for room in rooms for path in (sources / room).rglob("*.py"))
     assert [reason for reason in RESOLVED_BY if reason not in code] == []
+
+
+def test_nothing_resolves_a_template_that_an_expression_names() -> None:
+    assert not for_source("[resourceId('rg', 'Microsoft.Resources/templateSpecs/versions', 's', '1')]")

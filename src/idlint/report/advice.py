@@ -43,4 +43,6 @@ def for_source(source: str) -> str:
         return (
             "" if is_github else "map the repository, or describe the template, under `pipelines` in the configuration"
         )
+    if source.startswith("["):
+        return ""  # an ARM expression: what it deploys is nowhere here
     return "run `terraform init`, or map the source to a folder under `modules` in the configuration"
