@@ -34,8 +34,9 @@ def read(folder: Path, *phases: dict[str, Any], **more: Any) -> Scenario:
     return read_scenario(path, CATALOGUE)
 
 
-def test_nine_outages_ship() -> None:
+def test_ten_outages_ship() -> None:
     assert [scenario.id for scenario in SHIPPED] == [
+        "aws-us-east-1-2021-12",
         "aws-us-east-1-2025-10",
         "azure-entra-2020-09",
         "azure-entra-backup-serves",
