@@ -47,16 +47,11 @@ class Cursor:
         self.bound: list[str] = []
         """The names of enclosing loops, lambdas and functions, innermost last."""
         self.names: dict[str, str] = {}
-        """Name -> `parameter`, `variable`, `function`, `imported`, `namespace`, or `symbol`."""
+        """Name -> `parameter`, `variable`, `function`, `imported`, `namespace`, `symbol`, or `local`."""
         self.symbols: dict[str, str] = {}
         """Name of a resource or module -> its key."""
         self.nested: dict[int, list[str]] = {}
         """Token number of a brace -> names of the resources declared directly inside it."""
-
-    def end(self) -> int:
-        """The byte after the token before the cursor."""
-        before = self.at - 1
-        return self.starts[before] + len(self.texts[before]) if before >= 0 else 0
 
     def span_from(self, start: int) -> Span:
         """The span from the byte `start` to the end of the last token taken."""
@@ -157,4 +152,6 @@ class Cursor:
                 return Symbol(self.symbols[name], None, span)
             case "imported":
                 return Call(name, (), span)
+            case "local":
+                return Local(name, span)
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from idlint.languages.arm.expressions import Local, Node, Opaque
+from idlint.languages.arm.expressions import Node, Opaque
 from idlint.languages.bicep import syntax
 from idlint.languages.bicep.cursor import Unexpected
 from idlint.languages.bicep.declarations import DeclarationCursor
@@ -20,7 +20,9 @@ class _Parser(DeclarationCursor):
     """The whole of one file; what is not understood is stepped over."""
 
     def program(self) -> syntax.Program:
-        """Read the whole file."""
+        """Read the whole file; in a parameter file `base` is what the one that it extends assigns."""
+        if self.assignments:
+            self.names["base"] = "local"
         self.collect_names()
         self.read_imports_first()
         whole = self.texts, self.kinds, self.starts
@@ -69,11 +71,6 @@ class _Parser(DeclarationCursor):
             if (depth <= 0 or self.in_first_column(at)) and self.at_declaration(at):
                 break
         self.at = at
-
-    def meaning(self, name: str, span: Span) -> Node | None:
-        """What a bare name means; in a parameter file `base` is what the one that it extends assigns."""
-        found = super().meaning(name, span)
-        return Local(name, span) if found is None and self.assignments and name == "base" else found
 
     def string(self, span: Span) -> Node:
         """A string; in a parameter file one with `{{ … }}` is filled in by a tool before Bicep sees it."""
