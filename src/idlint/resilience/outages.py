@@ -163,9 +163,10 @@ class _Judge:
 
     def _own(self, path: TokenPath) -> PathFate:
         key = (path.credential, path.domains)
-        if key not in self._fates:
-            self._fates[key] = self._of_domains(path)
-        return self._fates[key]._replace(path=path)
+        found = self._fates.get(key)
+        if found is None:
+            found = self._fates[key] = self._of_domains(path)
+        return PathFate(path, *found[1:])
 
     def _of_domains(self, path: TokenPath) -> PathFate:
         closed = self.catalogue.closed(path.domains)
@@ -188,6 +189,8 @@ class _Judge:
         return PathFate(path, "cached", tuple(failed), (max(0.0, cache.least - elapsed), cache.most - elapsed))
 
     def _nested(self, path: TokenPath, own: PathFate) -> PathFate:
+        if not path.needs:
+            return own
         fates = [self._once(dependency) for dependency in path.needs]
         worst = max(fates, key=lambda fate: STATES.index(fate.state), default=None)
         if worst is None or STATES.index(worst.state) <= STATES.index(own.state):
