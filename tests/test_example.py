@@ -230,6 +230,19 @@ TAKEN_BACK = [
         "recovery-pipeline-shares-identity",
     ),
     (".github/workflows/deploy.yml", "  workflow_dispatch:\n", "", "deploy-without-manual-start"),
+    (
+        ".github/workflows/break-glass-bicep.yml",
+        "BREAK_GLASS_CLIENT_ID",
+        "DEPLOY_CLIENT_ID",
+        "recovery-pipeline-shares-identity",
+    ),
+    (".github/workflows/deploy-bicep.yml", "  workflow_dispatch:\n", "", "deploy-without-manual-start"),
+    (
+        ".github/workflows/deploy-bicep.yml",
+        "        if: steps.first.outcome == 'failure'\n",
+        "",
+        "sign-in-without-retry",
+    ),
 ]
 """(file, text, replacement, the rule that then speaks)."""
 
