@@ -124,6 +124,16 @@ def test_functions_of_terraform_0_11_are_no_problem(repository: Any) -> None:
     assert document.deployments[0].outputs == {"tags": {"a": "b", "c": ["d"]}}
 
 
+@pytest.mark.parametrize("written", ["locals { l = var.w }", 'module "m" {\n source = "./m"\n x = var.w\n}'])
+def test_a_name_that_nobody_declares_is_a_problem_where_it_is_written(repository: Any, written: str) -> None:
+    outputs = 'output "l" { value = local.l }' if "local" in written else 'output "m" { value = module.m.y }'
+    root = f'variable "v" {{}}\n{written}\n{outputs}'
+    made = repository({"main.tf": root, "m/a.tf": 'variable "x" {}\noutput "y" { value = var.x }'})
+    [problem] = made.load().problems
+    assert problem.message == "`var.w` is not declared in this module"
+    assert root[problem.location.start : problem.location.end] in {"l = var.w", "x = var.w"}
+
+
 def test_an_output_that_a_module_does_not_declare_says_so(repository: Any) -> None:
     made = repository({"main.tf": 'module "m" { source = "./m" }\noutput "v" { value = module.m.v.w }', "m/a.tf": ""})
     document = made.load()

@@ -144,13 +144,17 @@ class Evaluation:
         try:
             return evaluate(expression, scope)
         except UndeclaredError as error:
-            key = (dirname(span.path), error.message)
-            self.undeclared[key] = min(span, self.undeclared.get(key, span))
+            self.refuse(error, span)
         except EvaluationError:
             pass
         except Exhausted:
             return out_of_budget()
         return Unknown("invalid expression")
+
+    def refuse(self, error: UndeclaredError, span: Span) -> None:
+        """Take note of a name that nobody declares, at the first place of a folder that uses it."""
+        key = (dirname(span.path), error.message)
+        self.undeclared[key] = min(span, self.undeclared.get(key, span))
 
     def problem(self, span: Span, message: str) -> None:
         """Take note of something that a user must be told, once."""

@@ -102,7 +102,16 @@ def _given_value(module: ModuleInstance, name: str) -> Value | Missing:
     given = module.given.get(name)
     if given is None:
         return MISSING
-    return evaluate(given.attribute.expression, given.scope.at(given.attribute.span.path))
+    return _evaluated(module, given.attribute, given.scope.at(given.attribute.span.path))
+
+
+def _evaluated(module: ModuleInstance, attribute: Attribute, scope: FileScope) -> Value:
+    """The value of a whole attribute; a name in it that nobody declares is noted there, where it is written."""
+    try:
+        return evaluate(attribute.expression, scope)
+    except UndeclaredError as error:
+        module.evaluation.refuse(error, attribute.span)
+        raise
 
 
 def _flag(attributes: Mapping[str, Attribute], name: str) -> object:
@@ -145,7 +154,7 @@ def _named_value(
     found = _projected(module, key, attribute, scope, steps, ANY)
     if found is not None:
         return found
-    return _cell(module, key, (), lambda: (evaluate(attribute.expression, scope), 0))
+    return _cell(module, key, (), lambda: (_evaluated(module, attribute, scope), 0))
 
 
 def _cell(module: ModuleInstance, key: tuple[str, str], path: Steps, compute: Callable[[], Resolved]) -> Resolved:
