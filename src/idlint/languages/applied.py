@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from posixpath import basename
 
 from idlint.document import Invocation
-from idlint.source import Location
+from idlint.source import Location, SourceTree
 from idlint.values import Unknown, Value, same
 
 
@@ -35,6 +35,15 @@ def of_template(
     known = [item._replace(name=_name_by(map(real, item.var_files), names) or item.name) for item in stated]
     taken = {real(file) for item in (*configured, *known) for file in item.var_files}
     return [*merged([*configured, *known]), *(item for item in suggested if real(item.var_files[-1]) not in taken)]
+
+
+def without_missing(tree: SourceTree, item: Invocation) -> tuple[Invocation, tuple[str, ...]]:
+    """An invocation without the parameter files that are not in the repository, and those files.
+
+    A pipeline often writes such a file just before, from its secrets; what a person names must be there.
+    """
+    missing = tuple(path for path in item.var_files if not tree.is_file(path)) if item.steps else ()
+    return item._replace(var_files=tuple(path for path in item.var_files if path not in missing)), missing
 
 
 def is_bicep(target: str, item: Invocation) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from idlint.document import Unit
+from idlint.document import Invocation, Unit
 from idlint.languages.arm import load
 from idlint.settings import Settings
 from idlint.source import Pointer, SourceTree, Span
@@ -73,6 +73,13 @@ def test_json_that_does_not_parse_is_a_problem_and_a_hole(tmp_path: Path) -> Non
     assert problem.message == "not valid JSON: expected value"
     assert isinstance(problem.location, Span)
     assert [hole.reason for hole in document.deployments[0].holes] == ["template does not parse"]
+
+
+def test_a_parameter_file_that_a_pipeline_names_and_nobody_keeps_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "t.json").write_text(json.dumps(TEMPLATE), encoding="utf-8")
+    applied = Invocation("t.json", "prod", ("prod.json",), steps=(Span("deploy.yml", 0, 1),))
+    found = load(SourceTree(tmp_path), Unit("arm", "t.json", "template", ("t.json",), (applied,)), None, Settings())
+    assert (found.missing, found.problems) == (("prod.json",), ())
 
 
 def test_wrong_shapes_are_reported_and_the_rest_is_read(tmp_path: Path) -> None:

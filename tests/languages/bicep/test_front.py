@@ -75,6 +75,19 @@ def test_without_a_variable_set_defaults_are_assumed(tmp_path: Path) -> None:
     assert found.assumptions(("location",)) == ("parameters.place",)
 
 
+@pytest.mark.parametrize("steps", [(Span("deploy.yml", 0, 1),), ()])
+def test_a_parameter_file_that_a_pipeline_names_and_nobody_keeps_is_missing(
+    tmp_path: Path, steps: tuple[Span, ...]
+) -> None:
+    applied = Invocation("main.bicep", "prod", ("prod.parameters.json",), steps=steps)
+    files = {"main.bicep": "param place string = 'westeurope'\n" + VAULT.replace("'westeurope'", "place")}
+    found = document(tmp_path, files, (applied,))
+    assert found.missing == (("prod.parameters.json",) if steps else ())
+    assert [problem.message for problem in found.problems] == ([] if steps else ["does not exist"])
+    (vault,) = found.deployments[0].declarations
+    assert bool(vault.assumptions(("location",))) == bool(steps)
+
+
 def test_a_parameter_file_for_another_template_is_a_problem(tmp_path: Path) -> None:
     files = {
         "main.bicep": VAULT,

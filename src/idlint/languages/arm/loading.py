@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from idlint.document import Demand, Deployment, Document, Hole, Invocation, Unit
+from idlint.languages.applied import without_missing
 from idlint.languages.arm.deployments import deploy, deployment_of
 from idlint.languages.arm.linked import TemplateFiles
 from idlint.languages.arm.model import Template
@@ -19,12 +20,16 @@ def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Do
     """
     files = TemplateFiles(tree)
     template = files.template(unit.path)
+    missing: tuple[str, ...] = ()
     if isinstance(template, str):
         deployments: tuple[Deployment, ...] = (_unread(unit, template),)
         exhausted = ""
     else:
+        sets = [without_missing(tree, item) for item in unit.invocations or (Invocation(unit.path),)]
+        missing = tuple(path for _, gone in sets for path in gone)
         results = [
-            _deploy(files, template, unit, item, demand) for item in unit.invocations or (Invocation(unit.path),)
+            _deploy(files, template, unit, item, demand, confirmed=bool(unit.invocations) and not gone)
+            for item, gone in sets
         ]
         deployments = tuple(deployment for deployment, _ in results)
         exhausted = next((limit for _, limit in results if limit), "")
@@ -36,6 +41,7 @@ def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Do
         tuple(files.files),
         dict(tree.reads),
         exhausted=exhausted,
+        missing=tuple(dict.fromkeys(missing)),
     )
 
 
@@ -45,11 +51,11 @@ def _unread(unit: Unit, reason: str) -> Deployment:
 
 
 def _deploy(
-    files: TemplateFiles, template: Template, unit: Unit, invocation: Invocation, demand: Demand
+    files: TemplateFiles, template: Template, unit: Unit, invocation: Invocation, demand: Demand, *, confirmed: bool
 ) -> tuple[Deployment, str]:
     """One deployment, and the limit of the budget that it reached."""
     given = _arguments(files, template, invocation)
-    deployed = deploy(template, given, demand, confirmed=bool(unit.invocations))
+    deployed = deploy(template, given, demand, confirmed=confirmed)
     for problem in deployed.problems:
         files.report(problem)
     result = deployment_of(deployed, template, path=unit.path, language="arm", set=invocation.name, role=unit.role)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from idlint.document import Demand, Deployment, Document, Hole, Invocation, Problem, Unit
+from idlint.languages.applied import without_missing
 from idlint.languages.arm.deployments import deploy, deployment_of
 from idlint.languages.arm.model import Template
 from idlint.languages.arm.nested import CIRCLE
@@ -24,8 +25,13 @@ def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Do
     template = _template(library, unit.path)
     if template is None:
         return _document(unit, library, [])
-    sets = unit.invocations or (Invocation(unit.path),)
-    return _document(unit, library, [_deploy(library, template, unit, invocation, demand) for invocation in sets])
+    sets = [without_missing(tree, item) for item in unit.invocations or (Invocation(unit.path),)]
+    results = [
+        _deploy(library, template, unit, item, demand, confirmed=bool(unit.invocations) and not gone)
+        for item, gone in sets
+    ]
+    missing = dict.fromkeys(path for _, gone in sets for path in gone)
+    return _document(unit, library, results)._replace(missing=tuple(missing))
 
 
 def _template(library: Library, path: str) -> Template | None:
@@ -37,10 +43,9 @@ def _template(library: Library, path: str) -> Template | None:
 
 
 def _deploy(
-    library: Library, template: Template, unit: Unit, invocation: Invocation, demand: Demand
+    library: Library, template: Template, unit: Unit, invocation: Invocation, demand: Demand, *, confirmed: bool
 ) -> tuple[Deployment, str]:
     """One deployment, and the limit of the budget that it reached."""
-    confirmed = bool(invocation.var_files or unit.invocations)
     deployed = deploy(template, arguments(library, template, invocation), demand, confirmed=confirmed)
     for problem in deployed.problems:
         library.report(library.restored.named(problem))
@@ -66,7 +71,7 @@ def _applied_alone(library: Library, unit: Unit, demand: Demand) -> Iterator[tup
     template = library.follow(unit.path, source, span, "template of a parameter file")
     if isinstance(template, Template):
         name = set_name(unit.path, unit.path)
-        yield _deploy(library, template, unit, Invocation(unit.path, name, (unit.path,)), demand)
+        yield _deploy(library, template, unit, Invocation(unit.path, name, (unit.path,)), demand, confirmed=True)
         return
     values = {name: value for name, value in given(library, unit.path).items() if not isinstance(value, Sensitive)}
     hole = Hole(unit.path, source, template, span, values)
