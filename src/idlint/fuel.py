@@ -6,6 +6,8 @@ otherwise make an 84 MB string. No clock is involved, so a result never depends 
 
 from __future__ import annotations
 
+from typing import Any
+
 from idlint.values import Unknown
 
 MAX_STEPS = 5_000_000
@@ -22,7 +24,7 @@ class Exhausted(Exception):
 class Fuel:
     """What one unit may still spend; `exhausted` names the limit that was reached, once."""
 
-    __slots__ = ("bytes", "depth", "exhausted", "steps")
+    __slots__ = ("bytes", "depth", "exhausted", "steps", "walked")
 
     def __init__(self, steps: int = MAX_STEPS, size: int = MAX_BYTES) -> None:
         self.steps = steps
@@ -30,6 +32,9 @@ class Fuel:
         self.depth = 0
         """How deep evaluation is nested just now, across all names it went through; at most `MAX_DEPTH`."""
         self.exhausted = ""
+        self.walked: dict[int, tuple[object, Any]] = {}
+        """Identity of a value whose walk is paid for -> the value, so that the identity stays its own, and what was
+        found inside by the front end."""
 
     def step(self, amount: int = 1) -> None:
         """Spend evaluation steps; raises `Exhausted` when none are left."""

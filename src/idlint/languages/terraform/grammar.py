@@ -23,7 +23,6 @@ from idlint.languages.terraform.pieces import (
     assemble,
     indent_free,
     normalized,
-    split_lines,
     unescape,
 )
 from idlint.values import Step
@@ -473,7 +472,8 @@ class _Reader:
         while self.pos < end:
             found = text.match(self.data, self.pos, end)
             if found:
-                result.extend(split_lines(found.start(), unescape(found[0], found.start(), quoted=escapes)))
+                at = found.start()
+                result.append(Piece((at, at), "text", text=unescape(found[0], at, quoted=escapes)))
                 self.pos = found.end()
             elif self.data.startswith((b"${", b"%{"), self.pos):
                 result.append(self.interpolation())

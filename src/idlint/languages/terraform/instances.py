@@ -7,7 +7,7 @@ to its resource instance. What a name means is `lookup.resolve`, handed in with 
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from posixpath import join, normpath, relpath
+from posixpath import join, normpath
 from typing import TypeAlias
 
 from idlint.document import Call, Path
@@ -25,8 +25,6 @@ from idlint.source import Span
 from idlint.values import Origin, Step, Value
 
 Steps: TypeAlias = tuple[Step, ...]
-
-MAX_LISTED_FILES = 10_000
 
 
 class Given(NamedTuple):
@@ -183,20 +181,7 @@ class ModuleScope:
     def list_files(self, folder: str) -> tuple[str, ...] | str:
         """See `Scope.list_files`."""
         evaluation = self.module.evaluation
-        tree, top = evaluation.library.tree, normpath(join(evaluation.root, folder))
-        found: list[str] = []
-        pending = [top]
-        while pending:
-            at = pending.pop()
-            for name in tree.names(at):
-                path = normpath(join(at, name))
-                if tree.is_folder(path):
-                    pending.append(path)
-                else:
-                    found.append(relpath(path, top))
-            if len(found) + len(pending) > MAX_LISTED_FILES:
-                return "the folder holds too many files"
-        return tuple(sorted(found))
+        return evaluation.library.files(normpath(join(evaluation.root, folder)))
 
     def problem(self, span: nodes.Range, message: str) -> None:
         """See `Scope.problem`."""

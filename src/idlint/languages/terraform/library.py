@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Mapping
-from posixpath import join, normpath
+from posixpath import join, normpath, relpath
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -25,6 +25,9 @@ from idlint.source import SourceTree
 
 MAX_CACHED_BYTES = 4_000_000
 """Source bytes of the modules kept; their trees take about ten times that."""
+
+MAX_LISTED_FILES = 10_000
+"""Files that `fileset` looks through."""
 
 NOT_DOWNLOADED = "module is not downloaded"
 
@@ -57,6 +60,7 @@ class Library:
         self.carriers: dict[tuple[str, str], bool] = {}
         """What `carriers` found out about the root's variables and locals; no set changes it."""
         self._root = root
+        self._listed: dict[str, tuple[str, ...] | str] = {}
         self._installed: Mapping[str, str] | None = None
 
     def module(self, folder: str) -> Module:
@@ -67,6 +71,12 @@ class Library:
             self.used[folder] = cache.module(self.tree, folder) if known else read_module(self.tree, folder)
             self.tree.reads.update(self.used[folder].reads)
         return self.used[folder]
+
+    def files(self, folder: str) -> tuple[str, ...] | str:
+        """Every file in `folder` and below, as paths relative to it, sorted; why not, where there are too many."""
+        if folder not in self._listed:
+            self._listed[folder] = _files(self.tree, folder)
+        return self._listed[folder]
 
     def locate(self, caller: str, source: str, key: str) -> Target:
         """Where the call `key` (`app.network` for a call in a call) of `source` in the folder `caller` leads."""
@@ -101,6 +111,22 @@ class Library:
         if not self.tree.is_folder(real):
             return Target("", source, "module folder does not exist")
         return Target(real, source)
+
+
+def _files(tree: SourceTree, top: str) -> tuple[str, ...] | str:
+    found: list[str] = []
+    pending = [top]
+    while pending:
+        at = pending.pop()
+        for name in tree.names(at):
+            path = normpath(join(at, name))
+            if tree.is_folder(path):
+                pending.append(path)
+            else:
+                found.append(relpath(path, top))
+        if len(found) + len(pending) > MAX_LISTED_FILES:
+            return "the folder holds too many files"
+    return tuple(sorted(found))
 
 
 def literal_source(call: Block) -> str:

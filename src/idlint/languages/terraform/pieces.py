@@ -74,16 +74,20 @@ def normalized(text: str) -> str:
     return unicodedata.normalize("NFC", text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def split_lines(at: int, text: str) -> list[Piece]:
-    """One literal piece for each line of `text`; their spans all start at `at`."""
-    lines = text.split("\n")
+def _by_line(pieces: list[Piece]) -> list[Piece]:
+    """The pieces with a literal one for each line: what strip markers and indentation work on."""
+    return [part for piece in pieces for part in (_lines(piece) if piece.kind == "text" else (piece,))]
+
+
+def _lines(piece: Piece) -> list[Piece]:
+    lines = piece.text.split("\n")
     whole = [line + "\n" for line in lines[:-1]] + lines[-1:]
-    return [Piece((at, at), "text", text=line) for line in whole if line]
+    return [piece._replace(text=line) for line in whole if line]
 
 
 def indent_free(pieces: list[Piece]) -> list[Piece]:
     """The pieces of an indented heredoc without the indentation that all its lines share."""
-    pieces = _stripped(pieces)
+    pieces = _by_line(_stripped(pieces))
     starts = [index for index, _ in enumerate(pieces) if index == 0 or pieces[index - 1].text.endswith("\n")]
     counts = [_indentation(pieces[index]) for index in starts]
     shared = min((count for count in counts if count is not None), default=0)
@@ -105,9 +109,11 @@ def _indentation(piece: Piece) -> int | None:
 
 def _stripped(pieces: list[Piece]) -> list[Piece]:
     """The pieces with their strip markers applied (and cleared, so that applying twice is harmless)."""
+    if not any(piece.left or piece.right for piece in pieces):
+        return pieces
     result: list[Piece] = []
     strip = False
-    for piece in pieces:
+    for piece in _by_line(pieces):
         if piece.kind == "text":
             result.append(piece._replace(text=piece.text.lstrip()) if strip else piece)
             strip = False

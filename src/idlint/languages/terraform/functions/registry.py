@@ -25,6 +25,9 @@ Treatment: TypeAlias = Literal["whole", "parts", "never"]
 `parts`: the function sees unknown and sensitive values inside collections and keeps what it can.
 `never`: the result depends on something that static analysis must not read; always unknown."""
 
+
+_LARGE: Final = 4
+"""Steps that walking a collection costs, from which on it is worth knowing again what is inside."""
 _FREE_TEXT = 1_000_000
 """Characters of arguments that cost nothing; more is charged to the fuel before the function runs."""
 
@@ -114,14 +117,20 @@ def _argument(value: Value, parameter: Parameter) -> Value:
 class Survey:
     """What is inside the arguments of a call; walking them is paid for, since values can share parts endlessly."""
 
-    __slots__ = ("depth", "fuel", "marked", "size", "unknown")
+    __slots__ = ("depth", "fuel", "height", "marked", "size", "steps", "unknown")
 
-    def __init__(self, fuel: Fuel) -> None:
+    def __init__(self, fuel: Fuel, depth: int = 0) -> None:
         self.fuel = fuel
         self.marked = False
         self.unknown: Unknown | None = None
         self.size = 0
-        self.depth = 0
+        """Characters of all texts."""
+        self.depth = depth
+        """How many collections are open around what is visited."""
+        self.height = 0
+        """How many collections nest in what was visited."""
+        self.steps = 0
+        """What walking it costs."""
 
     def visit(self, value: Value) -> None:
         """Take note of one value and everything in it."""
@@ -137,14 +146,36 @@ class Survey:
                 self._enter(value)
 
     def _enter(self, value: list[Value] | dict[str, Value]) -> None:
-        self.fuel.step(1 + len(value) // 8)
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
+        """A collection: walked, or what an earlier walk found; that costs as many steps, but no time."""
+        _, inside = self.fuel.walked.get(id(value), (None, None))
+        if inside is None:
+            inside = self._walked(value)
+        else:
+            self.fuel.step(inside.steps)
+        self._require_depth(inside.height)
+        self.height = max(self.height, inside.height)
+        self.size += inside.size
+        self.steps += inside.steps
+        self.marked = self.marked or inside.marked
+        self.unknown = self.unknown or inside.unknown
+
+    def _walked(self, value: list[Value] | dict[str, Value]) -> Survey:
+        self._require_depth(1)
+        own = 1 + len(value) // 8
+        self.fuel.step(own)
+        inside = Survey(self.fuel, self.depth + 1)
+        for item in value.values() if isinstance(value, dict) else value:
+            inside.visit(item)
+        inside.steps += own
+        inside.height += 1
+        if inside.steps > _LARGE:
+            self.fuel.walked[id(value)] = value, inside
+        return inside
+
+    def _require_depth(self, height: int) -> None:
+        if self.depth + height > MAX_DEPTH:
             self.fuel.exhausted = self.fuel.exhausted or "depth"
             raise Exhausted(self.fuel.exhausted)
-        for item in value.values() if isinstance(value, dict) else value:
-            self.visit(item)
-        self.depth -= 1
 
     def charge(self) -> None:
         """Pay for long texts before anything is made of them."""
