@@ -42,6 +42,7 @@ from idlint.report.model import Files, Report
 from idlint.repository import Repository, open_repository
 from idlint.resilience.assess import assess
 from idlint.resilience.assessment import Assessment
+from idlint.room import roomy
 from idlint.settings import FILE_NAMES, Settings
 from idlint.source import Location
 from idlint.values import Json, is_sensitive
@@ -161,6 +162,7 @@ def _rule_folders(repository: Repository) -> tuple[Path, ...]:
     return folders
 
 
+@roomy
 def analyse(
     repository: Repository,
     ruleset: Ruleset,

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
+from idlint.room import roomy
 from idlint.source import SourceTree
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def _take(tree: SourceTree, processes: Sequence[Popen[bytes] | None]) -> None:
                 tree.take(path, *seen)
 
 
+@roomy
 def _look(asked: IO[bytes], answer: IO[bytes]) -> None:
     """Runs in another process."""
     from idlint.languages.terraform.ahead import look

@@ -17,6 +17,7 @@ from idlint.graph.linked import Linked
 from idlint.languages import find_pipelines, find_units, invocations, load
 from idlint.lookahead import look_ahead
 from idlint.records import NamedTuple
+from idlint.room import roomy
 from idlint.settings import Settings
 from idlint.source import SourceTree
 
@@ -95,6 +96,7 @@ def _weight(unit: Unit) -> int:
     return unit.size * (PIPELINE_COST if unit.role == "pipeline" else 1)
 
 
+@roomy
 def load_repository(
     tree: SourceTree, files: Sequence[str], demand: Demand, settings: Settings, jobs: int = 1, read: Read = _unread
 ) -> Loaded:
@@ -116,6 +118,7 @@ def _start(tree: SourceTree, demand: Demand, settings: Settings) -> None:
     _worker = (tree, demand, settings)
 
 
+@roomy
 def _load_bundle(units: Sequence[Unit]) -> list[Document]:
     tree, demand, settings = _worker
     return list(_one_by_one(tree, units, demand, settings))

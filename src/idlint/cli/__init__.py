@@ -11,6 +11,7 @@ from typing import NoReturn
 import click
 
 from idlint.errors import IdlintError
+from idlint.room import roomy
 from idlint.version import __version__
 
 COMMANDS = {
@@ -67,7 +68,7 @@ def run() -> NoReturn:
     The system takes memory back faster than the interpreter takes it apart, which is a tenth of a small run.
     """
     try:
-        main()
+        roomy(main)()
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else 0
     for stream in (sys.stdout, sys.stderr):
