@@ -31,7 +31,7 @@ from typing import Any, NamedTuple
 from idlint.document import ABSENT_BY_DEFAULT, ALL, Declaration, Deployment, Invocation, Problem, Unit
 from idlint.languages.plans import is_plan
 from idlint.languages.terraform.library import Library
-from idlint.languages.terraform.load import load
+from idlint.languages.terraform.loading import load
 from idlint.languages.terraform.modules import Key, Module
 from idlint.languages.terraform.nodes import Literal
 from idlint.languages.terraform.plan.overlay import without_keys

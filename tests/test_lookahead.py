@@ -9,7 +9,7 @@ import pytest
 from idlint import lookahead
 from idlint.languages.terraform.folders import code_folders
 from idlint.languages.terraform.syntax import parse
-from idlint.lookahead import look_ahead
+from idlint.lookahead import begin, finish
 from idlint.source import SourceTree
 
 CODE = {
@@ -32,9 +32,15 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SourceTree:
     return SourceTree(tmp_path)
 
 
+def look_ahead(tree: SourceTree, jobs: int) -> None:
+    """Begin and finish."""
+    begin(tree, sorted(CODE), jobs)
+    finish(tree)
+
+
 @pytest.mark.parametrize("jobs", [2, 3])
 def test_what_was_looked_at_ahead_is_what_is_read_here(tree: SourceTree, jobs: int) -> None:
-    look_ahead(tree, sorted(CODE), jobs)()
+    look_ahead(tree, jobs)
     assert {path for path in CODE if tree.ahead(path)} == {"a.tf", "app/b.tf", "app/c.tofu", "lib/broken.tf"}
     fresh = SourceTree(tree.root)
     assert code_folders(tree, CODE) == code_folders(fresh, CODE)
@@ -49,7 +55,7 @@ def test_nothing_is_started_for_one_process_or_few_files(
     tree: SourceTree, monkeypatch: pytest.MonkeyPatch, jobs: int, least: int
 ) -> None:
     monkeypatch.setattr(lookahead, "MIN_FILES", least)
-    look_ahead(tree, sorted(CODE), jobs)()
+    look_ahead(tree, jobs)
     assert not any(map(tree.ahead, CODE))
 
 
@@ -57,7 +63,7 @@ def test_a_process_that_fails_leaves_its_files_to_be_read_here(
     tree: SourceTree, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("sys.executable", "false")
-    look_ahead(tree, sorted(CODE), 2)()
+    look_ahead(tree, 2)
     assert not any(map(tree.ahead, CODE))
     assert capfd.readouterr() == ("", "")
 
@@ -66,5 +72,13 @@ def test_no_module_of_the_repository_is_run(tree: SourceTree, monkeypatch: pytes
     monkeypatch.chdir(tree.root)
     for name in ("idlint", "json", "marshal", "re"):
         (tree.root / f"{name}.py").write_text("raise SystemExit('run')\n")
-    look_ahead(tree, sorted(CODE), 2)()
+    look_ahead(tree, 2)
+    assert tree.ahead("a.tf")
+
+
+def test_looking_begins_once_and_finishes_once(tree: SourceTree) -> None:
+    begin(tree, sorted(CODE), 2)
+    begin(tree, ["gone.tf", "lost.tf"], 2)
+    finish(tree)
+    finish(tree)
     assert tree.ahead("a.tf")

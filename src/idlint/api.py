@@ -10,6 +10,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
+from idlint import lookahead
 from idlint.builtins import PACK
 from idlint.cache import read_valid, write_valid
 from idlint.document import ALL, Document
@@ -106,6 +107,7 @@ def analyse_paths(
     Without `require_input` a named path with nothing to check is no error.
     """
     repository = open_repository(paths, staged=staged, require_input=require_input)
+    lookahead.begin(repository.tree, repository.discovery.files, jobs)
     plugins = plugins or load_plugins()
     ruleset = load_rules(plugins, repository)
     rules = enabled(ruleset.rules, repository.settings, select, ignore)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import marshal
 import sys
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
+from weakref import WeakKeyDictionary
 
 from idlint.room import roomy
 from idlint.source import SourceTree
@@ -25,18 +26,29 @@ MIN_FILES = 400
 PIPE_BYTES = 1 << 20
 """What a pipe holds where the platform lets us say it, so that handing out the names does not wait for a start."""
 
+_begun: WeakKeyDictionary[SourceTree, list[Popen[bytes]]] = WeakKeyDictionary()
 
-def look_ahead(tree: SourceTree, files: Sequence[str], jobs: int) -> Callable[[], None]:
-    """Has other processes look at code files while ours goes on; what is answered waits for them and fills `tree`.
+
+def begin(tree: SourceTree, files: Sequence[str], jobs: int) -> None:
+    """Has `jobs` other processes look at code files while ours goes on, once a tree; `finish` takes what they found.
 
     They are interpreters of their own: after a fork, ours would have to copy each page of memory that it goes on using,
     which takes as long as is saved. What a process that dies was to look at is read later.
     """
     wanted = [path for path in files if path.endswith((".tf", ".tofu"))]
-    count = jobs - 1
-    if count < 1 or len(wanted) < MIN_FILES:
-        return lambda: None
-    return partial(_take, tree, [_start(tree, wanted[number::count]) for number in range(count)])
+    if jobs > 1 and len(wanted) >= MIN_FILES and tree not in _begun:
+        started = (_start(tree, wanted[number::jobs]) for number in range(jobs))
+        _begun[tree] = [process for process in started if process is not None]
+
+
+def finish(tree: SourceTree) -> None:
+    """Waits for what has begun, and fills `tree`."""
+    for process in _begun.pop(tree, ()):
+        with cast("IO[bytes]", process.stdout) as answer:
+            found = answer.read()
+        if process.wait() == 0:
+            for path, seen in marshal.loads(found):  # noqa: S302 - from a process that we started
+                tree.take(path, *seen)
 
 
 def _start(tree: SourceTree, paths: Sequence[str]) -> Popen[bytes] | None:
@@ -46,20 +58,11 @@ def _start(tree: SourceTree, paths: Sequence[str]) -> Popen[bytes] | None:
     command = [sys.executable, "-P", "-m", __name__]
     try:
         process = Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, pipesize=PIPE_BYTES)  # noqa: S603 - ourselves
-        with cast("IO[bytes]", process.stdin) as asked:
-            asked.write(marshal.dumps((str(tree.root), list(paths))))
     except OSError:
         return None
+    with suppress(OSError), cast("IO[bytes]", process.stdin) as asked:
+        asked.write(marshal.dumps((str(tree.root), list(paths))))
     return process
-
-
-def _take(tree: SourceTree, processes: Sequence[Popen[bytes] | None]) -> None:
-    for process in filter(None, processes):
-        with cast("IO[bytes]", process.stdout) as answer:
-            found = answer.read()
-        if process.wait() == 0:
-            for path, seen in marshal.loads(found):  # noqa: S302 - from a process that we started
-                tree.take(path, *seen)
 
 
 @roomy

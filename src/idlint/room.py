@@ -1,6 +1,6 @@
 """Room on Python's stack for deep and busy calls.
 
-CPython keeps the frames of running functions in pieces of 16 kB. When a call does not fit it asks the system for another
+CPython keeps the frames of running functions in pieces of 16 kB. When a call does not fit, it asks for another
 piece, and gives it back when the call returns. A loop that happens to stand at the end of a piece does so in every
 round, at 15 microseconds each; evaluation nests deeply, so some loop always does. On one repository of 1,883 files that
 was 17,600 or 126,000 pieces, a fifth or a half of the run, depending on what was called from where.

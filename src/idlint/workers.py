@@ -12,10 +12,10 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
+from idlint import lookahead
 from idlint.document import Demand, Document, Unit
 from idlint.graph.linked import Linked
 from idlint.languages import find_pipelines, find_units, invocations, load
-from idlint.lookahead import look_ahead
 from idlint.records import NamedTuple
 from idlint.room import roomy
 from idlint.settings import Settings
@@ -101,9 +101,9 @@ def load_repository(
     tree: SourceTree, files: Sequence[str], demand: Demand, settings: Settings, jobs: int = 1, read: Read = _unread
 ) -> Loaded:
     """Everything among the candidate `files`: pipelines first, since they say what the other units are applied with."""
-    looked = look_ahead(tree, files, jobs)
+    lookahead.begin(tree, files, jobs)
     first = load_all(tree, find_pipelines(tree, files, settings), demand, settings, jobs, read)
-    looked()
+    lookahead.finish(tree)
     units = find_units(tree, files, invocations(first.documents), settings)
     then = load_all(tree, units, demand, settings, jobs, read)
     return Loaded(first.documents + then.documents, {**first.skipped, **then.skipped}, first.parts + then.parts)
