@@ -10,12 +10,12 @@ def idlint_rules():
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pluggy
 
+from idlint.records import NamedTuple
 from idlint.report.model import Report
 from idlint.report.terminal import Style
 
@@ -23,8 +23,7 @@ hookspec = pluggy.HookspecMarker("idlint")
 hookimpl = pluggy.HookimplMarker("idlint")
 
 
-@dataclass(frozen=True)
-class RulePack:
+class RulePack(NamedTuple):
     """Rules, and what they need, from one source."""
 
     name: str
@@ -33,7 +32,7 @@ class RulePack:
     """A folder with one folder a rule."""
     kinds: Path | None = None
     """A folder with further kinds of the vocabulary."""
-    checks: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    checks: Mapping[str, Callable[..., Any]] = {}
     """Check functions that the pack's rules may name: `(Resource, Assessment) -> Outcome`."""
     domains: Path | None = None
     """A folder with further failure domains and credential classes."""
@@ -44,8 +43,7 @@ class RulePack:
 Render: TypeAlias = Callable[[Report, Style], str]
 
 
-@dataclass(frozen=True)
-class Reporter:
+class Reporter(NamedTuple):
     """One output format."""
 
     name: str

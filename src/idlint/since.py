@@ -7,7 +7,6 @@ earlier state only the units are evaluated that the change reaches; all others a
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -65,7 +64,7 @@ def analyse_since(
         moved=found.moved,
         movements=movements(before.assessments, after.assessments),
     )
-    return after._replace(report=replace(after.report, findings=found.introduced, change=change))
+    return after._replace(report=after.report._replace(findings=found.introduced, change=change))
 
 
 def _before(after: Analysis, state: Earlier, ruleset: Ruleset, now: date, jobs: int) -> Analysis:

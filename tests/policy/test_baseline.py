@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -39,7 +38,7 @@ def test_the_same_flaw_in_another_environment_is_new() -> None:
 
 
 def test_what_is_missing_in_the_whole_repository_is_accepted_in_every_environment() -> None:
-    before, after = (replace(finding("f", name), scope="repository") for name in ("dev", "prod"))
+    before, after = (finding("f", name)._replace(scope="repository") for name in ("dev", "prod"))
     assert accept([after], entries_of([before])).new == ()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -89,7 +88,7 @@ def test_what_is_another_thing_is_not(other: str) -> None:
 
 def test_equals_are_told_apart_by_their_order_in_the_file() -> None:
     text = TEXT + TEXT
-    second = replace(finding(), location=Span("main.tf", text.rindex("redundancy"), text.rindex('"LRS"') + 5))
+    second = finding()._replace(location=Span("main.tf", text.rindex("redundancy"), text.rindex('"LRS"') + 5))
     forward = fingerprinted([finding(), second], places(main_tf=text))
     backward = fingerprinted([second, finding()], places(main_tf=text))
     assert forward == backward
@@ -120,9 +119,9 @@ def test_any_address_has_a_local_form(address: str) -> None:
 def test_findings_are_ordered_by_path_line_column_and_rule() -> None:
     found = [
         finding(path="b.tf"),
-        replace(finding(path="a.tf"), rule="z-z"),
+        finding(path="a.tf")._replace(rule="z-z"),
         finding(path="a.tf"),
-        replace(finding(path="a.tf"), location=Span("a.tf", 0, 1)),
+        finding(path="a.tf")._replace(location=Span("a.tf", 0, 1)),
     ]
     ordered = sorted(found, key=order(places(a_tf=TEXT, b_tf=TEXT)))
     assert ordered == [found[3], found[2], found[1], found[0]]

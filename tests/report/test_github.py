@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,7 +32,7 @@ def test_message_cannot_begin_a_command_of_its_own(make: Callable[..., Report]) 
 
 
 def test_notes_are_lines_of_the_annotation(make: Callable[..., Report]) -> None:
-    rendered = render(make(replace(found("no alert"), notes=("if created: count is unknown",))))
+    rendered = render(make(found("no alert")._replace(notes=("if created: count is unknown",))))
     assert rendered.endswith("::no alert%0Aif created: count is unknown\n")
 
 
@@ -47,7 +46,7 @@ def test_more_than_ten_of_a_kind_are_log_lines_worst_first(make: Callable[..., R
 
 
 def test_range_of_several_lines_has_no_columns_which_github_would_refuse(make: Callable[..., Report]) -> None:
-    (line,) = render(make(replace(found("no alert"), location=Span("infra/main.tf", 0, 36)))).splitlines()
+    (line,) = render(make(found("no alert")._replace(location=Span("infra/main.tf", 0, 36)))).splitlines()
     assert "endLine=3," in line
     assert "col=" not in line
 

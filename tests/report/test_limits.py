@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -113,6 +112,6 @@ def test_a_page_fits_into_a_comment_whatever_it_holds(count: int, length: int) -
 def test_reasons_of_any_length_leave_the_page_within_a_comment() -> None:
     full = report(*[("high", "x" * 250)] * 400)
     unknown = tuple(UnknownVerdict("r", "a", f"{number} " + "y@" * 4000) for number in range(9))
-    page = markdown.render(replace(full, unknown=unknown))
+    page = markdown.render(full._replace(unknown=unknown))
     assert len(page) < COMMENT_LIMIT
     assert "more findings: see the whole report" in page

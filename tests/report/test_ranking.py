@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -28,7 +27,7 @@ def test_what_fails_the_run_is_first_whatever_depends_on_it(make: Make) -> None:
     report = make(found("wide", high=90), found("gates", "high"), found("parse-error", "low"))
     assert names(report) == ["gates", "parse-error", "wide"]
     assert gating(report) == 2
-    assert names(replace(report, fail_on="critical")) == ["parse-error", "wide", "gates"]
+    assert names(report._replace(fail_on="critical")) == ["parse-error", "wide", "gates"]
 
 
 def test_among_equals_the_larger_radius_is_first_and_criticality_weighs(make: Make) -> None:
@@ -46,7 +45,7 @@ def test_only_so_many_are_first(make: Make) -> None:
 
 
 def test_families_are_counted_the_largest_first(make: Make) -> None:
-    nameless = replace(found("parse-error"), family="")
+    nameless = found("parse-error")._replace(family="")
     assert families(make(found("a1"), found("b1"), found("b2"), nameless)) == [("b", 2), ("a", 1), ("parse-error", 1)]
 
 
@@ -60,4 +59,4 @@ def test_families_are_counted_the_largest_first(make: Make) -> None:
     ],
 )
 def test_radius_is_told_where_more_than_one_workload_is_behind_it(radius: dict[str, int], text: str) -> None:
-    assert radius_text(replace(found("a"), radius=Radius(**radius))) == text
+    assert radius_text(found("a")._replace(radius=Radius(**radius))) == text

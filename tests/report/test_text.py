@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -51,7 +50,7 @@ def test_of_many_findings_the_first_are_shown_and_all_on_request(first_run: Repo
 
 
 def test_few_findings_are_all_shown(first_run: Report) -> None:
-    text = render(replace(first_run, findings=first_run.findings[:25]))
+    text = render(first_run._replace(findings=first_run.findings[:25]))
     assert len(headlines(text)) == 25
     assert "--full" not in text
 

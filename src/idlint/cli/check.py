@@ -86,8 +86,6 @@ def _without_collection() -> Iterator[None]:
 
 def _analyse(request: Request, *, keep: bool) -> Answer:
     """Check for real. The API, and with it every front end, is loaded only here, so that a repeat stays fast."""
-    from dataclasses import replace
-
     from idlint import api
     from idlint.plugins import load_plugins
 
@@ -104,7 +102,7 @@ def _analyse(request: Request, *, keep: bool) -> Answer:
         jobs=request.jobs,
         plugins=plugins,
     )
-    report = replace(analysis.report, fail_on=request.fail_on or analysis.report.fail_on)
+    report = analysis.report._replace(fail_on=request.fail_on or analysis.report.fail_on)
     texts = tuple(
         plugins.reporters[name].render(report, style_for(target, show_unknown=request.show_unknown, full=request.full))
         for name, target in request.outputs

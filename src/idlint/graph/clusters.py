@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import takewhile
 from typing import Final
 
@@ -210,4 +209,4 @@ def with_workloads(resources: Iterable[Resource], edges: Iterable[Edge]) -> list
 
 def _as_workload(pod: Resource, region: Property | None) -> Resource:
     properties = pod.properties if region is None else {**pod.properties, "region": region}
-    return replace(pod, traits=pod.traits | {"workload"}, properties=properties)
+    return pod._replace(traits=pod.traits | {"workload"}, properties=properties)

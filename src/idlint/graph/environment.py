@@ -8,7 +8,6 @@ Such links are of medium confidence, because two subscriptions may use a name tw
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from idlint.graph.linked import Find, Linked, open_edges
 from idlint.graph.links import Target
@@ -59,7 +58,7 @@ class Environment:
             resource = item.resource
             if self._states:
                 changed |= filled(resource, piece.part, self._states)
-            yield replace(resource, properties={**resource.properties, **changed}) if changed else resource
+            yield resource._replace(properties={**resource.properties, **changed}) if changed else resource
 
     def _known(self, part: Part) -> dict[Origin, Property]:
         """Attributes of look-ups -> the property of the managed resource that they find."""

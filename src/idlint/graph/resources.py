@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from idlint.document import Call, Deployment, Hole, Mode
 from idlint.records import NamedTuple
@@ -44,8 +43,7 @@ ABSENT = Property(absent=True)
 """A property that nobody wrote."""
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(NamedTuple):
     """One declared thing, in the vocabulary's terms."""
 
     key: Key
@@ -58,7 +56,7 @@ class Resource:
     """Who answers for it: the vocabulary's `identity`, `platform`, `application`, `monitoring`."""
     mode: Mode
     header: Location
-    properties: Mapping[str, Property] = field(default_factory=dict)
+    properties: Mapping[str, Property] = {}
     maybe: str = ""
     """Why the resource may not exist; empty where it certainly does."""
     assumed: tuple[str, ...] = ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Literal
 
 from idlint.records import NamedTuple
@@ -73,8 +72,7 @@ NO_RADIUS = Radius()
 """Nothing that can be seen depends on it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One rule broken at one place, whatever the number of instances and variable sets."""
 
     rule: str
@@ -141,8 +139,7 @@ def with_occurrences(finding: Finding, occurrences: Iterable[Occurrence]) -> Fin
     ordered = tuple(by_instance[instance] for instance in sorted(by_instance, key=_order))
     worst = min(ordered, key=_rank)
     related = dict.fromkeys(item for one in (worst, *ordered) for item in one.related)
-    return replace(
-        finding,
+    return finding._replace(
         severity=worst.severity,
         confidence=worst.confidence,
         message=worst.message,

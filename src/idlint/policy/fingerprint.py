@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from hashlib import sha256
 from posixpath import dirname
 from types import MappingProxyType
@@ -42,7 +41,7 @@ def fingerprinted(
         current, *before = (
             _digest(f"{name}\0{rest}\0{seen[story]}") for name in (finding.rule, *former.get(finding.rule, ()))
         )
-        made.append(replace(finding, fingerprint=current, former=tuple(before)))
+        made.append(finding._replace(fingerprint=current, former=tuple(before)))
         seen[story] += 1
     return tuple(made)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -86,7 +85,7 @@ def attributed(findings: Iterable[Finding], ownership: Ownership, tenant: Collec
     for finding in findings:
         about_tenant = finding.rule in tenant
         owners = ownership.of_area(finding.area) if about_tenant else ownership.of_path(finding.location.path)
-        yield replace(finding, owners=owners) if owners else finding
+        yield finding._replace(owners=owners) if owners else finding
 
 
 def meant(name: str, ownership: Ownership) -> frozenset[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from idlint.graph.resources import Key
 from idlint.policy.findings import Finding, Instance, Radius
@@ -22,7 +21,7 @@ def with_radius(
     workloads, and what is missing in the repository by all that are deployed in the same environment.
     """
     reaches = [(Reach(assessment), assessment) for assessment in assessments]
-    return [replace(item, radius=_radius(item, reaches, rules.get(item.rule))) for item in findings]
+    return [item._replace(radius=_radius(item, reaches, rules.get(item.rule))) for item in findings]
 
 
 def _radius(finding: Finding, reaches: Iterable[tuple[Reach, Assessment]], rule: Rule | None) -> Radius:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 from idlint.errors import SettingsError
@@ -65,7 +64,7 @@ def pinned(
     later = {rule.id for rule in rules if version and rule.id in own and _number(rule.since) > _number(version)}
     for finding in findings:
         held = f"the rule came after the rule set {settings.ruleset}" if finding.rule in later else ""
-        yield replace(finding, held=held) if held else finding
+        yield finding._replace(held=held) if held else finding
 
 
 def depends_on_dates(rule: Rule) -> bool:
@@ -90,13 +89,13 @@ def coming(found: Iterable[Finding], rules: Iterable[Rule], check: Check, now: d
         name = _name(finding)
         if name not in known:
             day = bisect_left(range(AHEAD_DAYS), True, key=lambda day: name in reported(day))
-            yield replace(finding, held=f"it is reported from {now + timedelta(days=day)} on")
+            yield finding._replace(held=f"it is reported from {now + timedelta(days=day)} on")
 
 
 def noted(findings: Iterable[Finding]) -> Iterator[Finding]:
     """The findings; what is held back says so among its notes."""
     for finding in findings:
-        yield replace(finding, notes=(*finding.notes, f"fails no run: {finding.held}")) if finding.held else finding
+        yield finding._replace(notes=(*finding.notes, f"fails no run: {finding.held}")) if finding.held else finding
 
 
 def _name(finding: Finding) -> tuple[str, object]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatchcase
 
@@ -86,4 +85,4 @@ def _literal(address: str) -> str:
 def _mention(finding: Finding, ended: Iterable[Suppression]) -> Finding:
     """`finding` with a note about the suppressions that hid it until a day that has passed."""
     notes = [f"the suppression in the configuration ended on {item.until}" for item in ended if covers(item, finding)]
-    return replace(finding, notes=(*finding.notes, *dict.fromkeys(notes))) if notes else finding
+    return finding._replace(notes=(*finding.notes, *dict.fromkeys(notes))) if notes else finding

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 
 from idlint.directives import Directive
@@ -230,7 +229,7 @@ def _mention(finding: Finding, ended: _Index) -> Finding:
     ]
     ended.used.update(directives)
     notes = [f"the ignore for {item.rule} ended on {item.until}" for item in directives]
-    return replace(finding, notes=(*finding.notes, *dict.fromkeys(notes)))
+    return finding._replace(notes=(*finding.notes, *dict.fromkeys(notes)))
 
 
 def _unused(sound: Iterable[_Active], used: set[Directive], known: Known) -> Iterator[Finding]:

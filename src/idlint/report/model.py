@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from idlint.policy.findings import Finding, Suppressed, UnknownVerdict
 from idlint.policy.rule import Rule
@@ -56,8 +55,7 @@ class Change(NamedTuple):
     """How the picture of dependencies moved."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """Everything a reporter may print."""
 
     findings: tuple[Finding, ...]
@@ -68,8 +66,8 @@ class Report:
     """The enabled rules by id."""
     unknown: tuple[UnknownVerdict, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
-    files: Files = field(default_factory=Files)
-    opaque: Mapping[str, int] = field(default_factory=dict)
+    files: Files = Files()
+    opaque: Mapping[str, int] = {}
     """Opaque source -> number of calls, most first."""
     declared: tuple[int, int] = (0, 0)
     """Workloads with a declared criticality, and workloads in all."""
