@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -43,3 +44,13 @@ def test_a_full_disk_is_said_in_one_line() -> None:
         found = idlint("rules", stdout=full.fileno())
     assert found.returncode == 2
     assert found.stderr == "idlint: error: standard output: No space left on device\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell that closes streams")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+@pytest.mark.parametrize(("arguments", "code"), [("rules", 0), ("check .", 0), ("check no-such-folder", 2)])
+def test_closed_streams_change_no_exit_code(tmp_path: Path, arguments: str, code: int, closed: str) -> None:
+    (tmp_path / "main.tf").write_text('variable "x" {}\n')
+    command = f'"{sys.executable}" -m idlint {arguments} {closed}'
+    found = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (found.returncode, "Traceback" in found.stderr) == (code, False)
