@@ -68,6 +68,22 @@ def test_a_process_that_fails_leaves_its_files_to_be_read_here(
     assert capfd.readouterr() == ("", "")
 
 
+def test_an_interpreter_that_does_not_know_itself_starts_none(
+    tree: SourceTree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.executable", None)
+    look_ahead(tree, 2)
+    assert not any(map(tree.ahead, CODE))
+
+
+def test_a_system_that_has_no_wide_pipes_left_gives_narrow_ones(
+    tree: SourceTree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lookahead, "PIPE_BYTES", 1 << 31)
+    look_ahead(tree, 2)
+    assert tree.ahead("a.tf")
+
+
 def test_no_module_of_the_repository_is_run(tree: SourceTree, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tree.root)
     for name in ("idlint", "json", "marshal", "re"):

@@ -24,7 +24,7 @@ MIN_FILES = 400
 """Below this, starting processes costs more than it saves."""
 
 PIPE_BYTES = 1 << 20
-"""What a pipe holds where the platform lets us say it, so that handing out the names does not wait for a start."""
+"""What a pipe holds where the system lets us say it, so that handing out the names does not wait for a start."""
 
 _begun: WeakKeyDictionary[SourceTree, list[Popen[bytes]]] = WeakKeyDictionary()
 
@@ -55,14 +55,24 @@ def _start(tree: SourceTree, paths: Sequence[str]) -> Popen[bytes] | None:
     from subprocess import DEVNULL, PIPE, Popen
 
     # -P: an interpreter looks for modules in the working directory, and that is the repository's
-    command = [sys.executable, "-P", "-m", __name__]
+    command = [sys.executable or "", "-P", "-m", __name__]  # a program that only embeds Python has none
     try:
-        process = Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, pipesize=PIPE_BYTES)  # noqa: S603 - ourselves
+        process = Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)  # noqa: S603 - ourselves
     except OSError:
         return None
+    for pipe in (process.stdin, process.stdout):
+        _widen(cast("IO[bytes]", pipe))
     with suppress(OSError), cast("IO[bytes]", process.stdin) as asked:
         asked.write(marshal.dumps((str(tree.root), list(paths))))
     return process
+
+
+def _widen(pipe: IO[bytes]) -> None:
+    """Lets a pipe hold more, where the system can and lets us: it counts what all processes of a user have."""
+    with suppress(ImportError, OSError):
+        from fcntl import F_SETPIPE_SZ, fcntl
+
+        fcntl(pipe.fileno(), F_SETPIPE_SZ, PIPE_BYTES)
 
 
 @roomy
