@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idlint.languages.pipelines.commands import Command, Loop, below, commands
-from idlint.values import Origin, Unknown, Value, text
+from idlint.values import Origin, Sensitive, Unknown, Value, reveal, text
 
 
 def named(program: str, script: str, shell: str = "") -> Command:
@@ -27,6 +27,24 @@ def test_assignments_are_remembered() -> None:
 def test_what_is_set_under_a_condition_is_unknown() -> None:
     command = named("az", "D=a\nif x; then D=b; fi\naz $D")
     assert isinstance(command.words[1], Unknown)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (Sensitive("az login"), Sensitive("terraform apply")),
+        (Unknown("u", None, ("az ", Unknown("v"))), Unknown("u", None, ["az ", Unknown("v")])),
+    ],
+)
+def test_scripts_that_print_alike_are_told_apart(one: Value, other: Value) -> None:
+    assert commands(one) == commands(one)
+    assert commands(one) != commands(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [(Sensitive("a"), Sensitive("b")), (1, True)])
+def test_what_is_set_before_a_script_is_told_apart(one: Value, other: Value) -> None:
+    [first], [second] = (commands("az $X", env={"X": value}) for value in (one, other))
+    assert text(reveal(first.words[1])) != text(reveal(second.words[1]))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
 from posixpath import basename
@@ -10,7 +10,7 @@ from posixpath import basename
 from idlint.languages.pipelines.paths import is_checkout
 from idlint.languages.pipelines.shell import POWERSHELL, VARIABLE, Token, cut, expanded, tokens
 from idlint.records import NamedTuple
-from idlint.values import Unknown, Value, reveal
+from idlint.values import Sensitive, Unknown, Value, reveal
 
 
 class Loop(NamedTuple):
@@ -102,13 +102,28 @@ class _Asked:
         self.script = script
         self.shell = shell
         self.env = env
-        self.written = repr((script, shell, env))
+        self.written = shell, _form(script), _form(dict(env))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Asked) and self.written == other.written
 
     def __hash__(self) -> int:
         return hash(self.written)
+
+
+def _form(value: Value) -> Hashable:
+    """All that tells a value from others: `repr` hides what is sensitive, and 1 is True for `==`."""
+    match value:
+        case Unknown():
+            known = list(value.known) if isinstance(value.known, tuple) else value.known
+            return type(value), value.reason, value.origin, type(value.known), _form(known)
+        case Sensitive():
+            return Sensitive, _form(value.value)
+        case dict():
+            return dict, *((key, _form(item)) for key, item in value.items())
+        case list():
+            return list, *map(_form, value)
+    return type(value), value
 
 
 def commands(script: Value, shell: str = "", env: Mapping[str, Value] | None = None) -> tuple[Command, ...]:
