@@ -48,9 +48,11 @@ class Part:
         self._types: dict[str, list[Native]] = defaultdict(list)
         self._pointing: dict[tuple[int, str], _Pointing] = {}
         self._read: dict[tuple[str, str], tuple[Property, Found]] = {}
+        """What was read so far, while the items are being made."""
         self._providers = {item.address: item for item in deployment.declarations if item.type == "terraform.provider"}
         self._index()
         self.items: dict[Key, Item] = {self._key(address): self._item(address) for address in self._entries}
+        self._read.clear()
 
     @cached_property
     def _receivers(self) -> Mapping[str, tuple[Hole, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from idlint.graph.resources import Key, Resource, ResourceGraph
 from idlint.resilience.assessment import Criticality, Level
@@ -128,6 +129,7 @@ def _from_environment_tag(resource: Resource, owner: str = "") -> Criticality | 
     return None
 
 
+@lru_cache(maxsize=1024)
 def of_environment(name: str) -> Level | None:
     """The level of an environment that is called so, judged by the words in its name."""
     words = set(re.split(r"[-_. /]", name.lower()))
