@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from idlint.graph.resources import Edge, ResourceGraph
 
 Graph = Callable[[str], Any]
+Graphs = Callable[[Mapping[str, str]], tuple[ResourceGraph, ...]]
 
 PODS = """
 resource "kubernetes_service_account" "api" {
@@ -136,3 +137,41 @@ def test_an_account_may_ask_the_global_token_service(graph: Graph, written: str,
     notes = f'"eks.amazonaws.com/role-arn" = "x", "eks.amazonaws.com/sts-regional-endpoints" = "{written}"'
     [uses] = of(graph(pods(notes)).graph, "uses_identity")
     assert uses.detail.get("endpoint") == endpoint
+
+
+IRSA = """
+provider "aws" { region = "REGION" }
+terraform {
+  backend "s3" {}
+}
+resource "aws_eks_cluster" "main" { name = "main" }
+resource "aws_iam_openid_connect_provider" "main" { url = aws_eks_cluster.main.identity[0].oidc[0].issuer }
+resource "aws_iam_role" "api" {
+  name               = "api"
+  assume_role_policy = jsonencode({ Statement = [{
+    Principal = { Federated = aws_iam_openid_connect_provider.main.arn }
+    Condition = { StringEquals = { "oidc.example/1:sub" = "system:serviceaccount:NAMESPACE:api" } }
+  }] })
+}
+"""
+
+
+def test_roots_that_are_written_alike_have_clusters_of_their_own(graphs: Graphs) -> None:
+    regions = {"one": "eu-west-1", "two": "us-east-1"}
+    files = {
+        f"{name}/main.tf": (IRSA.replace("NAMESPACE", name) + pods().replace("orders", name)).replace("REGION", region)
+        for name, region in regions.items()
+    }
+    [graph] = graphs(files)
+    found = {item.key.deployment: item.value("region") for item in graph.of_kind("kubernetes_workload")}
+    assert found == regions
+
+
+@pytest.mark.parametrize("other", ["main", "second"])
+def test_providers_that_refer_to_each_other_lead_to_no_cluster(graph: Graph, other: str) -> None:
+    second = 'resource "aws_iam_openid_connect_provider" "second" { url = aws_iam_openid_connect_provider.main.arn }\n'
+    provider = f"aws_iam_openid_connect_provider.{other}.arn"
+    code = IRSA.replace("aws_eks_cluster.main.identity[0].oidc[0].issuer", provider)
+    shown = graph(code.replace("NAMESPACE", "orders") + second + pods())
+    assert len(of(shown.graph, "uses_identity")) == 1
+    assert of(shown.graph, "runs_on") == []

@@ -136,13 +136,16 @@ class Places:
         return None
 
     def referred(self, value: Value | Missing, near: Key) -> Key | None:
-        """The cluster that a value comes from, be it by way of an identity provider."""
-        for origin in origins(value):
-            item = self._items.get(near._replace(address=origin.address))
+        """The cluster that a value comes from, be it by way of identity providers, which may refer to each other."""
+        waiting, seen = list(origins(value)), set[str]()
+        while waiting:
+            address = waiting.pop(0).address
+            item = None if address in seen else self._items.get(near._replace(address=address))
+            seen.add(address)
             if item is not None and item.kind in CLUSTERS:
                 return item.key
             if item is not None and item.kind == "identity_provider":
-                return self.referred(item.value("issuer"), near)
+                waiting += origins(item.value("issuer"))
         return None
 
 
@@ -156,7 +159,7 @@ def clusters_of(
         if edge.type == "uses_identity" and edge.source in wanted:
             acting.setdefault(edge.source, []).append(edge)
     places = Places(resources) if acting else None
-    by = {item.by: item for item in known}
+    by = {(item.by, item.identity): item for item in known}
     for key, uses in acting.items():
         pod = wanted[key]
         cluster = places.referred(pod.value("cluster"), key) if places else None
@@ -168,6 +171,6 @@ def clusters_of(
             yield Edge("runs_on", key, cluster, cluster.address, pod.header, why, pod.maybe, "medium")
 
 
-def _said(edge: Edge, by: Mapping[str, Opened]) -> Opened | None:
+def _said(edge: Edge, by: Mapping[tuple[str, Key], Opened]) -> Opened | None:
     credential = edge.detail.get("credential")
-    return by.get(credential) if isinstance(credential, str) else None
+    return by.get((credential, edge.target)) if isinstance(credential, str) and edge.target else None
