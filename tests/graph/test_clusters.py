@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from idlint.discovery import discover
+from idlint.graph.accounts import NO_NAMESPACE, SEVERAL
 from idlint.graph.build import build
-from idlint.graph.clusters import NO_LABEL, NO_NAMESPACE, SEVERAL
+from idlint.graph.clusters import NO_LABEL
 from idlint.graph.kinds import Vocabulary, demand
 from idlint.graph.resources import Edge, ResourceGraph
 from idlint.languages import find_units, load
@@ -266,6 +267,51 @@ resource "kubernetes_deployment_v1" "web" {
 """
     graph = repository({"main.tf": IDENTITY + code})
     assert seen(graph, "kubernetes_deployment_v1.web") == [("azurerm_user_assigned_identity.api", "medium", "")]
+
+
+IN_CODE = """
+variable "ns" {}
+terraform {
+  backend "s3" {}
+}
+resource "kubernetes_service_account" "api" {
+  metadata {
+    name        = "api"
+    namespace   = var.ns
+    annotations = { "eks.amazonaws.com/role-arn" = "arn:aws:iam::123456789012:role/api" }
+  }
+}
+"""
+POD_IN_CODE = """
+variable "ns" {}
+terraform {
+  backend "s3" {}
+}
+resource "kubernetes_deployment" "web" {
+  metadata {
+    name      = "web"
+    namespace = var.ns
+  }
+  spec {
+    template {
+      spec { service_account_name = "api" }
+    }
+  }
+}
+"""
+
+
+def test_two_roots_in_one_folder_are_not_beside_each_other(repository: Build) -> None:
+    graph = repository({"one/main.tf": IN_CODE, "two/main.tf": POD_IN_CODE})
+    [edge] = of(graph, "kubernetes_deployment.web")
+    assert edge.maybe == "its namespace is unknown: variable without a value"
+
+
+def test_a_nearer_account_in_another_namespace_is_passed_over(repository: Build) -> None:
+    notes = "azure.workload.identity/client-id: '{}'"
+    files = {"a/sa.yaml": account("other", notes.format("a")), "b/sa.yaml": account("orders", notes.format("b"))}
+    graph = repository({**files, "a/web.yaml": pod()})
+    assert [(edge.text, edge.maybe) for edge in of(graph, "Deployment/orders/web")] == [("b", "")]
 
 
 NAMESPACES = st.sampled_from(["", "orders", "other"])

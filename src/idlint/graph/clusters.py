@@ -1,26 +1,24 @@
 """Service accounts of clusters and what runs as them: which cloud identity each one acts as, and who says so.
 
 An account is let in by what names it (`graph.opened`), or names its identity in an annotation (`graph.credentials`).
-What runs as such an account signs in with it, and becomes a workload. Manifests often leave the namespace to whoever
-applies them: then the name alone makes a link that may exist.
+What runs as such an account (`graph.accounts`) signs in with it, and becomes a workload. Manifests often leave the
+namespace to whoever applies them: then the name alone makes a link that may exist.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import takewhile
 from typing import Final
 
+from idlint.graph.accounts import SEVERAL, Accounts, is_account, unknown_namespace
 from idlint.graph.opened import SUBJECT, Opened
 from idlint.graph.resources import Edge, Key, Property, Resource
-from idlint.values import Missing, Unknown, Value, reveal
+from idlint.values import Unknown, Value, reveal
 
 LABEL: Final = "azure.workload.identity/use"
 
 NO_LABEL: Final = f"its pods have no label {LABEL}, by which containers get a token"
-NO_NAMESPACE: Final = "the namespace is said where the manifest is applied"
-SEVERAL: Final = "several things have that name"
 
 GLOBAL_STS: Final = "eks.amazonaws.com/sts-regional-endpoints"
 """With the value `false`, tokens are asked of the global endpoint:
@@ -29,9 +27,18 @@ https://docs.aws.amazon.com/eks/latest/userguide/configure-sts-endpoint.html .""
 
 def accounts(resources: Iterable[Resource], known: Sequence[Opened]) -> Iterator[Edge]:
     """An edge from a service account to each identity that names it."""
-    for account in resources if known else ():
+    named = _by_name(known)
+    for account in resources if named else ():
         if is_account(account):
-            yield from _let_in(account, account.value("name"), known)
+            yield from _let_in(account, account.value("name"), named)
+
+
+def _by_name(known: Iterable[Opened]) -> Mapping[str, Sequence[Opened]]:
+    """Name of an account, in whatever namespace -> what is opened to it."""
+    found: dict[str, list[Opened]] = defaultdict(list)
+    for item in known:
+        found[item.subject.rpartition(":")[2]].append(item)
+    return found
 
 
 def unless_told(edges: Iterable[Edge], found: Sequence[Edge]) -> Iterator[Edge]:
@@ -46,37 +53,23 @@ def unless_annotated(found: Iterable[Edge], edges: Iterable[Edge]) -> Iterator[E
     yield from (edge for edge in found if (edge.source, edge.target) not in named)
 
 
-def _let_in(source: Resource, name: object, known: Sequence[Opened]) -> Iterator[Edge]:
+def _let_in(source: Resource, name: object, named: Mapping[str, Sequence[Opened]]) -> Iterator[Edge]:
     """The identities that name the account `name` in the namespace of `source`."""
     namespace = source.value("namespace")
     if not isinstance(name, str) or not isinstance(namespace, str | Unknown):
         return
-    sure = isinstance(namespace, str)
-    found = [item for item in known if _is_meant(item.subject, namespace, name)]
-    doubt = "" if sure else unknown_namespace(namespace)
+    found = [item for item in named.get(name, ()) if _is_meant(item.subject, namespace, name)]
+    several = SEVERAL if len({item.identity for item in found}) > 1 else ""
+    doubt = several if isinstance(namespace, str) else unknown_namespace(namespace)
     for item in found:
-        several = SEVERAL if len({one.identity for one in found}) > 1 else ""
         detail: dict[str, Value] = {"credential": item.by, "method": item.method, "cloud": item.cloud}
         yield Edge("uses_identity", source.key, item.identity, SUBJECT + item.subject, source.header, item.why,
-                   source.maybe or doubt or several, "medium", detail)  # fmt: skip
-
-
-def unknown_namespace(namespace: Value | Missing) -> str:
-    """Why a namespace is not known."""
-    reason = namespace.reason if isinstance(namespace, Unknown) else NO_NAMESPACE
-    return reason if reason == NO_NAMESPACE else f"its namespace is unknown: {reason}"
+                   source.maybe or doubt, "medium", detail)  # fmt: skip
 
 
 def _is_meant(subject: str, namespace: object, name: str) -> bool:
-    """Whether a subject may be the account; nobody's own account is called `default` only."""
-    if isinstance(namespace, str):
-        return subject == f"{namespace}:{name}"
-    return name != "default" and subject.rpartition(":")[2] == name
-
-
-def is_account(item: Resource) -> bool:
-    """Whether it is a service account, however it is written."""
-    return item.kind == "kubernetes_service_account" or item.value("object_kind") == "ServiceAccount"
+    """Whether a subject with that name may be the account; nobody's own account is called `default` only."""
+    return subject == f"{namespace}:{name}" if isinstance(namespace, str) else name != "default"
 
 
 def of_pods(resources: Iterable[Resource], edges: Iterable[Edge], known: Sequence[Opened]) -> Iterator[Edge]:
@@ -85,24 +78,21 @@ def of_pods(resources: Iterable[Resource], edges: Iterable[Edge], known: Sequenc
     pods = [item for item in found if item.kind == "kubernetes_workload"]
     if not pods:
         return
-    by_name: dict[str, list[Resource]] = defaultdict(list)
-    for item in found:
-        if is_account(item) and isinstance(name := item.value("name"), str):
-            by_name[name].append(item)
+    declared = Accounts(found)
     acting: dict[Key, list[Edge]] = defaultdict(list)
     for edge in edges:
         if edge.type == "uses_identity":
             acting[edge.source].append(edge)
+    named = _by_name(known)
     for pod in pods:
-        yield from _of_pod(pod, by_name, acting, known)
+        yield from _of_pod(pod, declared, acting, named)
 
 
 def _of_pod(
-    pod: Resource, by_name: Mapping[str, Sequence[Resource]], acting: Mapping[Key, Sequence[Edge]],
-    known: Sequence[Opened],
-) -> Iterator[Edge]:  # fmt: skip
+    pod: Resource, declared: Accounts, acting: Mapping[Key, Sequence[Edge]], named: Mapping[str, Sequence[Opened]]
+) -> Iterator[Edge]:
     name = pod.value("account")
-    own, doubt = _nearest(pod, by_name.get(name, ()) if isinstance(name, str) else ())
+    own, doubt = declared.nearest(pod)
     location = pod.property("account").location or pod.header
     uses: list[Edge] = []
     for account in own:
@@ -110,41 +100,10 @@ def _of_pod(
         yield Edge("depends_on", pod.key, account.key, str(name), location, why, pod.maybe or doubt, "medium")
         uses += [_taken_over(pod, account, edge, doubt) for edge in acting.get(account.key, ())]
     if not uses:
-        uses += [edge._replace(maybe=edge.maybe or _unasked(pod, edge)) for edge in _let_in(pod, name, known)]
+        uses += [edge._replace(maybe=edge.maybe or _unasked(pod, edge)) for edge in _let_in(pod, name, named)]
     if not uses and is_labelled(pod):
         uses.append(_unknown_identity(pod, own))
     yield from uses
-
-
-def _nearest(pod: Resource, named: Sequence[Resource]) -> tuple[list[Resource], str]:
-    """The accounts of that name that the pod may run as, those nearest to its file, and why it may be none of them."""
-    may_be = [item for item in named if _verdict(pod, item) is not False]
-    nearness = {item.key: _nearness(pod.key.deployment, item.key.deployment) for item in may_be}
-    most = max(nearness.values(), default=0)
-    near = [item for item in may_be if nearness[item.key] == most]
-    if len(near) > 1:
-        return near, SEVERAL
-    sure = any(_is_beside(pod, item) or _verdict(pod, item) for item in near)
-    return near, "" if sure or not near else unknown_namespace(pod.value("namespace"))
-
-
-def _nearness(one: str, other: str) -> int:
-    """How many names two paths begin with in common."""
-    pairs = zip(one.split("/"), other.split("/"), strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-
-
-def _is_beside(pod: Resource, account: Resource) -> bool:
-    """Whether both are in one folder."""
-    return pod.key.deployment.rpartition("/")[0] == account.key.deployment.rpartition("/")[0]
-
-
-def _verdict(pod: Resource, account: Resource) -> bool | None:
-    """Whether both are in one namespace."""
-    ours, theirs = pod.value("namespace"), account.value("namespace")
-    if isinstance(ours, str) and isinstance(theirs, str):
-        return ours == theirs
-    return None
 
 
 def _taken_over(pod: Resource, account: Resource, edge: Edge, doubt: str) -> Edge:
