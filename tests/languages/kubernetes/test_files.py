@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from idlint.discovery import discover
-from idlint.languages import find_units, unread
+from idlint.languages import find_units, load, unread
 from idlint.languages.kubernetes.files import TEMPLATE, is_template, looks_like
 from idlint.languages.pipelines.front import UNUSED
 from idlint.settings import Settings
-from idlint.source import SourceTree
+from idlint.source import MAX_SOURCE_BYTES, SourceTree
 
 ACCOUNT = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: api, namespace: orders}\n"
 HELM = 'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: {{ include "api.name" . }}\n'
@@ -23,6 +23,7 @@ HELM = 'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: {{ include "api
         (ACCOUNT, True),
         ("# a comment\n---\n" + ACCOUNT, True),
         ('apiVersion: "v1"\nkind: "ServiceAccount"\n', True),
+        ("\ufeffkind: ServiceAccount\napiVersion: v1\n", True),
         ("apiVersion: apps/v1\nkind: Deployment\nspec: {template: {spec: {serviceAccountName: api}}}\n", True),
         ("apiVersion: v1\nkind: List\nitems:\n  - {apiVersion: v1, kind: ServiceAccount}\n", True),
         ("apiVersion: apps/v1\nkind: Deployment\nspec: {template: {spec: {}}}\n", False),
@@ -70,6 +71,15 @@ def test_a_template_of_manifests_is_no_unit_and_has_a_name_of_its_own(tmp_path: 
         "charts/api/templates/sa.yaml": TEMPLATE,
         "values.yaml": "",
     }
+
+
+def test_a_manifest_that_is_too_large_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "sa.yaml").write_text(ACCOUNT + "#" * MAX_SOURCE_BYTES, encoding="utf-8")
+    (tmp_path / "data.yaml").write_text("#" * (MAX_SOURCE_BYTES + 1), encoding="utf-8")
+    tree = SourceTree(tmp_path)
+    [unit] = find_units(tree, discover(tree).files, (), Settings())
+    assert unit.path == "sa.yaml"
+    assert "larger than the limit" in load(tree, unit, None, Settings()).problems[0].message
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from idlint.errors import SourceError
-from idlint.source import SourceTree
+from idlint.source import MAX_SOURCE_BYTES, SourceTree
 
 SUFFIXES: Final = (".yml", ".yaml")
 
@@ -30,7 +30,8 @@ TEMPLATE: Final = "template of Kubernetes manifests"
 _FOREIGN_FOLDERS = frozenset({".github", ".gitlab", "node_modules", "fixtures", "testdata", "__fixtures__"})
 
 _KIND = re.compile(
-    rb"^(?:kind|\"kind\")[ \t]*:[ \t]*[\"']?(?:ServiceAccount|List|" + b"|".join(map(str.encode, WORKLOADS)) + rb")\b",
+    rb"^(?:\xef\xbb\xbf)?(?:kind|\"kind\")[ \t]*:[ \t]*[\"']?"
+    rb"(?:ServiceAccount|List|" + b"|".join(map(str.encode, WORKLOADS)) + rb")\b",
     re.MULTILINE,
 )
 _MARKS = (b"erviceAccount", b"azure.workload.identity/")
@@ -66,11 +67,11 @@ _ACTION = re.compile(
 
 
 def content(tree: SourceTree, path: str) -> bytes:
-    """The bytes of a file; none where it cannot be read, which makes it no manifest."""
+    """The bytes of a file; of one that is too large its beginning, by which it is a manifest that cannot be read."""
     try:
         return tree.read_bytes(path)
     except SourceError:
-        return b""
+        return tree.head(path, MAX_SOURCE_BYTES)
 
 
 def unread(tree: SourceTree, path: str) -> str:

@@ -28,9 +28,6 @@ DRIVER: Final = "secrets-store.csi.k8s.io"
 """The driver of volumes that holds secrets of a vault; it signs in as the pod's service account:
 https://learn.microsoft.com/azure/aks/csi-secrets-store-identity-access ."""
 
-MAX_OBJECTS: Final = 10_000
-"""Objects of one file; further ones are not looked at."""
-
 _NAME = re.compile(r"[a-z0-9](?:[-.a-z0-9]*[a-z0-9])?")
 """What Kubernetes lets a name be: anything else is filled in by some tool."""
 
@@ -59,9 +56,7 @@ def objects(documents: Iterable[Node]) -> Iterator[MappingNode]:
 def declarations(documents: Iterable[Node]) -> Iterator[Declaration]:
     """The accounts and workloads of a file; objects of one name have a number from the second one on."""
     seen: Counter[str] = Counter()
-    for number, item in enumerate(objects(documents)):
-        if number >= MAX_OBJECTS:
-            return
+    for item in objects(documents):
         found = _declaration(item)
         if found is not None:
             seen[found.address] += 1
