@@ -28,6 +28,12 @@ ARM types are lower-case; Terraform types are as written."""
 
 Mode: TypeAlias = Literal["managed", "data", "existing"]
 
+STORED: Final = "kept in a secret of the cluster"
+"""Why a variable of a pod is unknown that may hold a credential; its origin is the secret's key."""
+
+RUNNING: Final = "known only where it runs"
+"""Why a variable is unknown that its platform fills in."""
+
 ABSENT_BY_DEFAULT: Final = "no instance by an unconfirmed default"
 """The `maybe` of a declaration that a default which no variable set confirms rules out; `show` leaves it out."""
 

@@ -337,3 +337,12 @@ def test_links_of_any_manifests_have_an_end_and_a_reason(
     assert {item.key for item in graph.of_kind("workload")} == {
         edge.source for edge in graph.edges if edge.type == "uses_identity" and edge.source.address.startswith("Dep")
     }
+
+
+def test_the_variables_of_a_pod_say_what_it_signs_in_to(repository: Build) -> None:
+    code = 'resource "azurerm_storage_account" "st" {\n  name = "orders"\n}\n'
+    env = "[{name: BLOB, value: 'https://orders.blob.core.windows.net'}, {name: P, value: 'a.b'}]"
+    web = pod().replace("serviceAccountName", f"containers: [{{env: {env}}}], serviceAccountName")
+    graph = repository({"main.tf": IDENTITY + code, "k8s/api.yaml": account() + web})
+    [edge] = of(graph, "Deployment/orders/web", "authenticates_to")
+    assert (edge.target and edge.target.address, edge.detail["method"]) == ("azurerm_storage_account.st", "unknown")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from idlint.document import Path
+from idlint.document import RUNNING, STORED, Path
 from idlint.graph.native import Native
 from idlint.graph.paths import NOTHING, Found, walk
 from idlint.graph.resources import Property
@@ -258,9 +258,21 @@ def _entry(
     if not isinstance(secret, Missing):
         name = reveal(secret)
         value = secrets.get(name, Unknown("secret is not declared here")) if isinstance(name, str) else secret
+    if isinstance(value, Missing) and source.elsewhere:
+        value = _elsewhere(walk(element, (source.elsewhere,)).value)
     if not isinstance(value, Missing):
         made[key] = value
     return None
+
+
+def _elsewhere(block: Value | Missing) -> Value | Missing:
+    """The value that a block of Kubernetes, `value_from`, stands for; the key of a secret is its origin."""
+    if isinstance(block, Missing):
+        return MISSING
+    name, key = (walk(block, ("secret_key_ref", step)).value for step in ("name", "key"))
+    if isinstance(name, Missing) or isinstance(key, Missing):
+        return Unknown(RUNNING)
+    return Unknown(STORED, Origin(f"Secret/{name}", (key,)) if isinstance(name, str) and isinstance(key, str) else None)
 
 
 def _secrets(source: Entries, place: Place) -> dict[str, Value]:

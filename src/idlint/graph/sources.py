@@ -85,6 +85,8 @@ class Entries(NamedTuple):
     secrets: Entries | None = None
     vault: str = ""
     """In `secrets`: the field with the Key Vault secret's id; it becomes a `@Microsoft.KeyVault(...)` text."""
+    elsewhere: str = ""
+    """The block that says where the value is, in place of one: in a secret of a cluster, for instance."""
     absent: Value | Missing = MISSING
 
 
@@ -228,7 +230,8 @@ def _entries(data: Mapping[str, Json], absent: Value | Missing) -> Entries:
     inner = data.get("secrets")
     secrets = _entries(inner, MISSING) if isinstance(inner, dict) else None
     texts = (_text(data, "key") or "name", _text(data, "value") or "value", _text(data, "secret"))
-    return Entries(parse_path(_text(data, "entries")), *texts, secrets, _text(data, "vault"), absent)
+    more = (_text(data, "vault"), _text(data, "elsewhere"))
+    return Entries(parse_path(_text(data, "entries")), *texts, secrets, *more, absent)
 
 
 def _inherit(data: Mapping[str, Json], absent: Value | Missing) -> Inherit:

@@ -113,6 +113,8 @@ def _by_secret(estate: Estate, workload: Resource, principal: Principal, evidenc
 def _by_federation(estate: Estate, workload: Resource, owner: Key | None, evidence: Evidence) -> tuple[TokenPath, ...]:
     """By the federated credentials of the application: with a managed identity, or with an issuer outside Entra."""
     found: list[TokenPath] = []
+    if workload.kind == "kubernetes_workload":
+        return ()  # its service account signs in, which `running` knows, whatever else trusts that principal
     for credential in estate.federations.get(owner, ()) if owner else ():
         issuer = estate.issuer(credential)
         name = "federated-managed-identity" if issuer == "entra" else "workload-federation"

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
+from idlint.document import STORED
 from idlint.graph.opened import POD_IDENTITY
 from idlint.graph.resources import Edge, Key, Resource
 from idlint.resilience.assessment import Dependency, TokenPath
@@ -26,7 +27,13 @@ INVISIBLE_SETTINGS = frozenset(
         "kubernetes_workload",
     }
 )  # fmt: skip
-"""Kinds whose workload's configuration is not in the infrastructure code: further paths cannot be seen."""
+"""Kinds whose workload's configuration is not in the infrastructure code: further paths cannot be seen.
+
+Of a workload of Kubernetes it is where variables name what it signs in to, and are all that its containers are given.
+"""
+
+UNSEEN = "what runs there, and with which credentials, is not in the infrastructure code"
+GIVEN_MORE = "its containers have files, or variables, that are not seen here"
 
 SECRET_NAME = re.compile(r"secret|passw|key|conn|sas|token|credential", re.IGNORECASE)
 """Settings that may hold a credential when their value is unknown."""
@@ -234,7 +241,10 @@ def _add_used(estate: Estate, workload: Resource, edge: Edge, found: _Found) -> 
     """
     method = edge.detail.get("method")
     setting = edge.detail.get("setting")
-    if method == "managed-identity":
+    if method == "managed-identity" and workload.kind == "kubernetes_workload":
+        for own in estate.graph.out(workload.key, "uses_identity"):
+            found.paths += _in_cluster(estate, workload, own, edge.maybe)
+    elif method == "managed-identity":
         evidence = Evidence(f"managed identity, by setting {setting}", edge.location, edge.maybe)
         found.paths += estate.ways("managed-identity", workload, evidence)
     elif method == "service-principal":
@@ -270,8 +280,10 @@ def _distinct(paths: Sequence[TokenPath]) -> tuple[TokenPath, ...]:
 
 def _hidden(estate: Estate, workload: Resource) -> str:
     """Why there may be paths that the code does not show: of a setting that is understood all is shown."""
-    if workload.kind in INVISIBLE_SETTINGS:
-        return "what runs there, and with which credentials, is not in the infrastructure code"
+    if workload.kind in INVISIBLE_SETTINGS and not _names_targets(estate, workload):
+        return UNSEEN
+    if workload.kind == "kubernetes_workload" and _is_given_more(workload):
+        return GIVEN_MORE
     settings = workload.value("settings")
     if isinstance(settings, Unknown):
         return f"settings are unknown: {settings.reason}"
@@ -281,9 +293,21 @@ def _hidden(estate: Estate, workload: Resource) -> str:
         plain = reveal(value)
         if not isinstance(plain, Unknown) or name in understood or name.upper().startswith(prefixes):
             continue
-        if SECRET_NAME.search(name) and not is_vault_reference(plain):
+        if (plain.reason == STORED or SECRET_NAME.search(name)) and not is_vault_reference(plain):
             return f"a setting that may hold a credential is unknown: {plain.reason}"
     return ""
+
+
+def _names_targets(estate: Estate, workload: Resource) -> bool:
+    """Whether it is a pod whose variables say what it signs in to, so that they are its configuration."""
+    if workload.kind != "kubernetes_workload":
+        return False
+    return bool(estate.graph.out(workload.key, "authenticates_to")) or any(principals(workload))
+
+
+def _is_given_more(pod: Resource) -> bool:
+    """Whether containers may have files, or whole maps of variables, that are not seen."""
+    return any(pod.value(name) is not False for name in ("given_more", "mounts_secrets"))
 
 
 def _understood(estate: Estate, workload: Resource) -> set[str]:

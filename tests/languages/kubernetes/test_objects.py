@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from idlint.document import ALL, Declaration, Document, Unit
 from idlint.languages import load
-from idlint.languages.kubernetes.objects import FILLED_IN, NO_NAMESPACE, declarations
+from idlint.languages.kubernetes.nodes import FILLED_IN
+from idlint.languages.kubernetes.objects import NO_NAMESPACE, declarations
 from idlint.languages.yamlsyntax import parse
 from idlint.settings import Settings
 from idlint.source import SourceFile, SourceTree

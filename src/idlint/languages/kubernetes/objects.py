@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from idlint.document import Declaration, Path
+from idlint.languages.kubernetes.containers import ConfigMaps, config_maps, environment, is_given_more
 from idlint.languages.kubernetes.files import WORKLOADS
+from idlint.languages.kubernetes.nodes import FILLED_IN, PLACEHOLDER, below, elements, get, text_of
 from idlint.languages.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
 from idlint.source import Location
 from idlint.values import Unknown, Value
@@ -21,7 +23,6 @@ ACCOUNT: Final = "kubernetes.service_account"
 WORKLOAD: Final = "kubernetes.workload"
 
 NO_NAMESPACE: Final = "the namespace is said where the manifest is applied"
-FILLED_IN: Final = "filled in before the manifest is applied"
 
 LABEL: Final = "azure.workload.identity/use"
 DRIVER: Final = "secrets-store.csi.k8s.io"
@@ -30,8 +31,6 @@ https://learn.microsoft.com/azure/aks/csi-secrets-store-identity-access ."""
 
 _NAME = re.compile(r"[a-z0-9](?:[-.a-z0-9]*[a-z0-9])?")
 """What Kubernetes lets a name be: anything else is filled in by some tool."""
-
-_PLACEHOLDER = re.compile(r"\$\{|\$\(|\{\{|\{%|#\{|__\w+__|<[A-Za-z][^<>]*>|%\w+%")
 
 _POD_TEMPLATES: Final = {
     "Pod": (),
@@ -46,7 +45,7 @@ def objects(documents: Iterable[Node]) -> Iterator[MappingNode]:
     for root in documents:
         if not isinstance(root, MappingNode):
             continue
-        items = root.get("items") if _text(root.get("kind")) == "List" else None
+        items = root.get("items") if text_of(root.get("kind")) == "List" else None
         if isinstance(items, SequenceNode):
             yield from (item for item in items.items if isinstance(item, MappingNode))
         else:
@@ -56,8 +55,10 @@ def objects(documents: Iterable[Node]) -> Iterator[MappingNode]:
 def declarations(documents: Iterable[Node]) -> Iterator[Declaration]:
     """The accounts and workloads of a file; objects of one name have a number from the second one on."""
     seen: Counter[str] = Counter()
-    for item in objects(documents):
-        found = _declaration(item)
+    items = list(objects(documents))
+    maps = config_maps(items)
+    for item in items:
+        found = _declaration(item, maps)
         if found is not None:
             seen[found.address] += 1
             if seen[found.address] > 1:
@@ -65,55 +66,57 @@ def declarations(documents: Iterable[Node]) -> Iterator[Declaration]:
             yield found
 
 
-def _declaration(item: MappingNode) -> Declaration | None:
-    kind, group = _text(item.get("kind")), _text(item.get("apiVersion")).rpartition("/")[0]
+def _declaration(item: MappingNode, maps: ConfigMaps) -> Declaration | None:
+    kind, group = text_of(item.get("kind")), text_of(item.get("apiVersion")).rpartition("/")[0]
     if kind == "ServiceAccount" and not group:
         return _declared(item, ACCOUNT, kind, {}, {})
     if group in WORKLOADS.get(kind, ()):
-        return _workload(item, kind)
+        return _workload(item, kind, maps)
     return None
 
 
-def _workload(item: MappingNode, kind: str) -> Declaration | None:
+def _workload(item: MappingNode, kind: str, maps: ConfigMaps) -> Declaration | None:
     """A workload that names a service account, or asks for an identity; one that does neither has none."""
-    pod = _below(item, _POD_TEMPLATES.get(kind, _POD_TEMPLATE))
-    spec = _below(pod, ("spec",))
-    account = _get(spec, "serviceAccountName") or _get(spec, "serviceAccount")
-    labels = _below(pod, ("metadata", "labels"))
-    named = _text(account)
-    if named in {"", "default"} and _get(labels, LABEL) is None:
+    pod = below(item, _POD_TEMPLATES.get(kind, _POD_TEMPLATE))
+    spec = below(pod, ("spec",))
+    account = get(spec, "serviceAccountName") or get(spec, "serviceAccount")
+    labels = below(pod, ("metadata", "labels"))
+    named = text_of(account)
+    if named in {"", "default"} and get(labels, LABEL) is None:
         return None
+    settings, written = environment(item, spec, maps)
     attributes: dict[str, Value] = {
         "account": _name(account) if named else "default",
         "pod_labels": _texts(labels),
         "mounts_secrets": _mounts_secrets(spec),
+        "settings": settings,
+        "given_more": is_given_more(item, spec, maps),
     }
-    places = (("account", account), ("pod_labels", _get(labels, LABEL)))
+    places = (("account", account), ("pod_labels", get(labels, LABEL)))
     spans: dict[Path, Location] = {(key,): node.span for key, node in places if node is not None}
+    spans |= {("settings", name): span for name, span in written.items()}
     return _declared(item, WORKLOAD, kind, attributes, spans)
 
 
 def _mounts_secrets(spec: Node | None) -> bool:
     """Whether a pod has a volume of secrets from a vault."""
-    volumes = _get(spec, "volumes")
-    items = volumes.items if isinstance(volumes, SequenceNode) else ()
-    return any(_text(_below(item, ("csi", "driver"))) == DRIVER for item in items)
+    return any(text_of(below(item, ("csi", "driver"))) == DRIVER for item in elements(get(spec, "volumes")))
 
 
 def _declared(
     item: MappingNode, type: str, kind: str, attributes: dict[str, Value], spans: dict[Path, Location]
 ) -> Declaration:
-    metadata = _below(item, ("metadata",))
-    name, namespace = _get(metadata, "name"), _get(metadata, "namespace")
-    written = {key: _get(metadata, key) for key in ("labels", "annotations")}
+    metadata = below(item, ("metadata",))
+    name, namespace = get(metadata, "name"), get(metadata, "namespace")
+    written = {key: get(metadata, key) for key in ("labels", "annotations")}
     spans |= {(key,): node.span for key, node in written.items() if node is not None}
     spans |= {(key,): node.span for key, node in (("name", name), ("namespace", namespace)) if node is not None}
-    label = f"{_text(namespace)}/{_text(name)}".strip("/") or "?"
+    label = f"{text_of(namespace)}/{text_of(name)}".strip("/") or "?"
     return Declaration(
         f"{kind}/{label}",
         type,
         _header(item),
-        name=_text(name),
+        name=text_of(name),
         attributes={
             "object_kind": kind,
             "name": _name(name),
@@ -133,7 +136,7 @@ def _header(item: MappingNode) -> Location:
 
 def _name(node: Node | None) -> Value:
     """A name of Kubernetes; unknown where a tool fills it in."""
-    text = _text(node)
+    text = text_of(node)
     return text if _NAME.fullmatch(text) else Unknown(FILLED_IN)
 
 
@@ -144,18 +147,4 @@ def _texts(node: Node | None) -> Value:
 
 
 def _filled(node: ScalarNode) -> Value:
-    return Unknown(FILLED_IN) if _PLACEHOLDER.search(node.text) else node.text
-
-
-def _below(node: Node | None, path: Iterable[str]) -> Node | None:
-    for name in path:
-        node = _get(node, name)
-    return node
-
-
-def _get(node: Node | None, name: str) -> Node | None:
-    return node.get(name) if isinstance(node, MappingNode) else None
-
-
-def _text(node: Node | None) -> str:
-    return node.text if isinstance(node, ScalarNode) else ""
+    return Unknown(FILLED_IN) if PLACEHOLDER.search(node.text) else node.text
