@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idlint.fuel import Exhausted, Fuel, out_of_budget
+from idlint.fuel import MAX_KEPT, Exhausted, Fuel, out_of_budget
 
 
 def test_last_step_and_last_byte_can_be_spent() -> None:
@@ -49,3 +49,12 @@ def test_value_out_of_budget_is_unknown_and_each_is_its_own() -> None:
     assert first.reason == "budget"
     assert first is not second
     assert first.origin is None
+
+
+def test_what_is_remembered_is_bounded_and_the_newest_stays() -> None:
+    fuel = Fuel()
+    values = [[number] for number in range(20)]
+    for value in values:
+        fuel.keep(value, len(value), MAX_KEPT // 5)
+    assert len(fuel.walked) <= 5
+    assert fuel.walked[id(values[-1])] == (values[-1], 1)

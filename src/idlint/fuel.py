@@ -16,6 +16,9 @@ MAX_DEPTH = 200
 MAX_INSTANCES = 10_000
 """How many instances of one block or call are expanded; more is an unknown number."""
 
+MAX_KEPT = 50_000
+"""Steps that the walks of remembered values cost together; what is remembered is held in memory."""
+
 
 class Exhausted(Exception):
     """Raised inside an evaluator when the fuel is gone; caught at the declaration's edge."""
@@ -24,7 +27,7 @@ class Exhausted(Exception):
 class Fuel:
     """What one unit may still spend; `exhausted` names the limit that was reached, once."""
 
-    __slots__ = ("bytes", "depth", "exhausted", "steps", "walked")
+    __slots__ = ("bytes", "depth", "exhausted", "kept", "steps", "walked")
 
     def __init__(self, steps: int = MAX_STEPS, size: int = MAX_BYTES) -> None:
         self.steps = steps
@@ -35,6 +38,16 @@ class Fuel:
         self.walked: dict[int, tuple[object, Any]] = {}
         """Identity of a value whose walk is paid for -> the value, so that the identity stays its own, and what was
         found inside by the front end."""
+        self.kept = 0
+        """Steps that the walks of what is in `walked` cost."""
+
+    def keep(self, value: object, found: Any, steps: int) -> None:
+        """Remember what was found inside a value whose walk cost `steps`; of too much, only the newest."""
+        self.kept += steps
+        if self.kept > MAX_KEPT:
+            self.walked.clear()
+            self.kept = steps
+        self.walked[id(value)] = value, found
 
     def step(self, amount: int = 1) -> None:
         """Spend evaluation steps; raises `Exhausted` when none are left."""

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from idlint.fuel import Exhausted, Fuel
+from idlint.fuel import MAX_DEPTH, Exhausted, Fuel
 from idlint.languages.terraform.functions import call
 from idlint.languages.terraform.functions.__main__ import main
-from idlint.languages.terraform.functions.registry import parameters
+from idlint.languages.terraform.functions.registry import Survey, parameters
 from idlint.languages.terraform.functions.table import FUNCTIONS
 from idlint.languages.terraform.scope import EvaluationError
 from idlint.languages.terraform.typed import ListOf
@@ -189,3 +189,27 @@ def test_base64_of_a_text_that_is_not_known_remembers_the_text() -> None:
     assert isinstance(found, Encoded)
     assert found.content is NAME
     assert str(getattr(made("base64encode", ID), "origin", "")) == "azurerm_subnet.a.id.base64encode(_)"
+
+
+def test_walking_a_value_again_costs_the_same_steps_and_finds_the_same() -> None:
+    inner: list[Value] = ["ab", Sensitive("cd"), Unknown("u"), *range(100)]
+    value: Value = {"a": inner, "b": [inner, inner]}
+    fuel, found = Fuel(), []
+    for _ in range(3):
+        before, survey = fuel.steps, Survey(fuel)
+        survey.visit(value)
+        reason = survey.unknown and survey.unknown.reason
+        found.append((before - fuel.steps, survey.steps, survey.size, survey.height, survey.marked, reason))
+    assert set(found) == {(41, 41, 12, 3, True, "u")}
+
+
+@pytest.mark.parametrize("walked_before", [False, True])
+def test_a_value_is_too_deep_whether_its_parts_were_walked_before_or_not(walked_before: bool) -> None:
+    inner: Value = list(range(100))
+    for _ in range(MAX_DEPTH - 1):
+        inner = [inner]
+    fuel = Fuel()
+    if walked_before:
+        Survey(fuel).visit(inner)
+    with pytest.raises(Exhausted, match="depth"):
+        Survey(fuel).visit([inner])

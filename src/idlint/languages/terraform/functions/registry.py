@@ -169,7 +169,7 @@ class Survey:
         inside.steps += own
         inside.height += 1
         if inside.steps > _LARGE:
-            self.fuel.walked[id(value)] = value, inside
+            self.fuel.keep(value, inside, own)
         return inside
 
     def _require_depth(self, height: int) -> None:
