@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from idlint.cli import main
-
 LOCAL_STORE = """
 provider "azurerm" {
   features {}
@@ -40,18 +38,6 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (root / "main.tf").write_text(LOCAL_STORE % "LRS")
     monkeypatch.chdir(root)
     return root
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as stopped:
-            main(arguments)
-        said = capsys.readouterr()
-        code = stopped.value.code
-        return (code if isinstance(code, int) else 0), said.out, said.err
-
-    return call
 
 
 def test_a_finding_at_the_gate_is_exit_1_with_its_place(repository: Path, run: Run) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from idlint.cli import main
 from idlint.settings import load_settings
 
 Run = Callable[..., tuple[int, str, str]]
@@ -59,17 +58,6 @@ def repository(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeyp
     (root / "CODEOWNERS").write_text("live/ @acme/live\napps/ @acme/apps\n")
     monkeypatch.chdir(root)
     return root
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as stopped:
-            main(arguments)
-        said = capsys.readouterr()
-        return int(stopped.value.code or 0), said.out, said.err
-
-    return call
 
 
 def uncommented(text: str) -> str:

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from idlint.cli import main
-
 STORE = """
 provider "azurerm" {
   features {}
@@ -49,18 +47,6 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (root / ".github" / "CODEOWNERS").write_text(CODEOWNERS)
     monkeypatch.chdir(root)
     return root
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as stopped:
-            main(arguments)
-        said = capsys.readouterr()
-        code = stopped.value.code
-        return (code if isinstance(code, int) else 0), said.out, said.err
-
-    return call
 
 
 def owned(run: Run, *arguments: str) -> dict[str, list[str]]:

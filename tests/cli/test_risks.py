@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from idlint.cli import main
-
 STORE = """
 resource "azurerm_storage_account" "%s" {
   name                     = "%s"
@@ -75,18 +73,6 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (root / ".github" / "CODEOWNERS").write_text("/orders/ @acme/orders\n")
     monkeypatch.chdir(root)
     return root
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as stopped:
-            main(arguments)
-        said = capsys.readouterr()
-        code = stopped.value.code
-        return (code if isinstance(code, int) else 0), said.out, said.err
-
-    return call
 
 
 def test_the_register_has_everything(repository: Path, run: Run) -> None:

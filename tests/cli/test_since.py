@@ -13,7 +13,6 @@ import jsonschema
 import pytest
 
 import idlint
-from idlint.cli import main
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
@@ -98,18 +97,6 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     git(root, "checkout", "-q", "-b", "topic")
     monkeypatch.chdir(root)
     return root
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as stopped:
-            main(arguments)
-        said = capsys.readouterr()
-        code = stopped.value.code
-        return (code if isinstance(code, int) else 0), said.out, said.err
-
-    return call
 
 
 def test_only_what_the_branch_introduces_gates(repository: Path, run: Run) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from idlint.api import load_rules
-from idlint.cli import main
 from idlint.policy.stability import RULESETS
 
 CONFIGURATION = """
@@ -50,18 +49,6 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (root / "main.tf").write_text(CONFIGURATION)
     monkeypatch.chdir(root)
     return root
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as stopped:
-            main(arguments)
-        said = capsys.readouterr()
-        code = stopped.value.code
-        return (code if isinstance(code, int) else 0), said.out, said.err
-
-    return call
 
 
 @pytest.mark.parametrize(
