@@ -77,7 +77,8 @@ class Part:
 
     def _item(self, address: str) -> Item:
         item, entry, kind = self._entries[address]
-        read = {name: self._property(address, name) for name in entry.properties}
+        unwritten = _Unwritten(item)
+        read = {name: unwritten.at(of) or self._property(address, name) for name, of in entry.properties.items()}
         declaration = item.declaration
         resource = Resource(
             key=self._key(address),
@@ -107,8 +108,6 @@ class Part:
     def _make_property(self, address: str, name: str) -> tuple[Property, Found]:
         item, entry, kind = self._entries[address]
         source = entry.properties[name]
-        if _is_absent(source, item):
-            return _absent(source, item, ()), NOTHING
         found = read(source, place_of(item), self)
         value = found.value
         if not isinstance(value, Missing):
@@ -258,12 +257,27 @@ def _mode(declaration: Declaration) -> Mode:
     return "existing" if declaration.type == "azapi_update_resource" else declaration.mode
 
 
-def _is_absent(source: Source, item: Native) -> bool:
-    """Whether it is seen at once that nothing is written, as for most properties: the first step is not there."""
-    if type(source) is not Read or type(item.root) is not dict or item.fold or item.declaration.assumed:
-        return False
-    first = source.path[0]
-    return type(first) is str and item.root.get(first) is None
+class _Unwritten:
+    """Sees at once that nothing is written for a property, as for most: the first step to it is not there."""
+
+    def __init__(self, item: Native) -> None:
+        plain = type(item.root) is dict and not item.fold and not item.declaration.assumed
+        self._root = item.root if plain and _mode(item.declaration) == "managed" else None
+        self._item = item
+        self._made: dict[int, tuple[Property, Found]] = {}
+        """By the identity of what absence means: it is the same for most properties of a resource."""
+
+    def at(self, source: Source) -> tuple[Property, Found] | None:
+        """What `_property` gives, where nothing is written; None where that takes a closer look."""
+        if type(source) is not Read or not isinstance(self._root, dict):
+            return None
+        first = source.path[0]
+        if type(first) is not str or self._root.get(first) is not None:
+            return None
+        meaning = id(source.absent)
+        if meaning not in self._made:
+            self._made[meaning] = _absent(source, self._item, ()), NOTHING
+        return self._made[meaning]
 
 
 def _absent(source: Source, item: Native, assumed: tuple[str, ...]) -> Property:
