@@ -59,12 +59,7 @@ class Estate:
     @cached_property
     def federations(self) -> Mapping[Key, tuple[Resource, ...]]:
         """Identity or application -> the federated credentials that sign in as it."""
-        found: dict[Key, list[Resource]] = defaultdict(list)
-        for credential in self.graph.of_kind("federated_credential"):
-            for edge in self.graph.out(credential.key, "uses_identity"):
-                if edge.target is not None:
-                    found[edge.target].append(credential)
-        return {key: tuple(credentials) for key, credentials in found.items()}
+        return self._by_target("federated_credential", "uses_identity")
 
     @cached_property
     def federated_with(self) -> Mapping[Key, tuple[tuple[Resource, Key], ...]]:
@@ -79,12 +74,16 @@ class Estate:
     @cached_property
     def credentials(self) -> Mapping[Key, tuple[Resource, ...]]:
         """Application or service principal -> its passwords and certificates."""
+        return self._by_target("application_credential", "depends_on")
+
+    def _by_target(self, kind: str, type: str) -> Mapping[Key, tuple[Resource, ...]]:
+        """What edges of a type lead to -> the resources of a kind that they come from."""
         found: dict[Key, list[Resource]] = defaultdict(list)
-        for credential in self.graph.of_kind("application_credential"):
-            for edge in self.graph.out(credential.key, "depends_on"):
+        for item in self.graph.of_kind(kind):
+            for edge in self.graph.out(item.key, type):
                 if edge.target is not None:
-                    found[edge.target].append(credential)
-        return {key: tuple(credentials) for key, credentials in found.items()}
+                    found[edge.target].append(item)
+        return {key: tuple(items) for key, items in found.items()}
 
     def by_address(self, addresses: Iterable[str], near: Key) -> list[Key]:
         """The resources of these addresses: in the deployment of `near`, else in any of the environment; in order."""

@@ -10,6 +10,7 @@ from typing import Final
 from idlint.directives import Directive
 from idlint.document import Hole, Problem
 from idlint.errors import SourceError
+from idlint.languages.pipelines.model import Pipeline
 from idlint.languages.yamlsyntax import Node, YamlFile, parse
 from idlint.source import Location, SourceFile, SourceTree, Span
 from idlint.values import Value
@@ -78,3 +79,13 @@ class Sources:
     def directives(self) -> tuple[Directive, ...]:
         """What the comments of all files say to idlint."""
         return tuple(directive for file in self.files.values() for directive in file.directives)
+
+    def noted(self, pipeline: Pipeline, exhausted: str) -> Pipeline:
+        """The pipeline with all that reading its files has found; `exhausted` is the limit that it reached."""
+        return pipeline._replace(
+            holes=self.holes,
+            problems=self.problems,
+            files=tuple(self.files),
+            directives=self.directives,
+            exhausted=exhausted,
+        )

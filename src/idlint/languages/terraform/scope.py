@@ -47,21 +47,39 @@ class Scope(Protocol):
         """Take note of something a user must be told, such as an unknown function."""
 
 
-class Bindings:
-    """A scope with the names of `for`, of a splat or of a template's variables in front of `base`."""
+class _Inner:
+    """What stands inside another scope, `base`, with names of its own."""
 
     __slots__ = ("base", "fuel", "names")
-
-    base: Scope
-    names: Mapping[str, Value]
 
     def __init__(self, base: Scope, names: Mapping[str, Value]) -> None:
         self.base = base
         self.names = names
         self.fuel = base.fuel
+
+    def follow(self, origin: Origin) -> Value | None:
+        """What the base says: a resource object given to a template as a variable still yields its arguments."""
+        return self.base.follow(origin)
+
+    def read_file(self, path: str) -> bytes | str:
+        """What the base says."""
+        return self.base.read_file(path)
+
+    def list_files(self, folder: str) -> tuple[str, ...] | str:
+        """What the base says."""
+        return self.base.list_files(folder)
+
+
+class Bindings(_Inner):
+    """A scope with the names of `for`, of a splat or of a template's variables in front of `base`."""
+
+    __slots__ = ()
+
+    def __init__(self, base: Scope, names: Mapping[str, Value]) -> None:
         if isinstance(base, Bindings):
-            self.base = base.base
-            self.names = {**base.names, **names}
+            names = {**base.names, **names}
+            base = base.base
+        super().__init__(base, names)
 
     def resolve(self, root: str, steps: tuple[Step, ...]) -> tuple[Value, int]:
         """A bound name, else what the base says."""
@@ -69,52 +87,26 @@ class Bindings:
             return self.names[root], 0
         return self.base.resolve(root, steps)
 
-    def follow(self, origin: Origin) -> Value | None:
-        """What the base says."""
-        return self.base.follow(origin)
-
-    def read_file(self, path: str) -> bytes | str:
-        """What the base says."""
-        return self.base.read_file(path)
-
-    def list_files(self, folder: str) -> tuple[str, ...] | str:
-        """What the base says."""
-        return self.base.list_files(folder)
-
     def problem(self, span: Range, message: str) -> None:
         """What the base does."""
         self.base.problem(span, message)
 
 
-class Isolated:
+class Isolated(_Inner):
     """The inside of a template that `templatefile` or `templatestring` renders: nothing but the given names."""
 
-    __slots__ = ("base", "fuel", "names", "span")
+    __slots__ = ("span",)
 
     def __init__(self, base: Scope, names: Mapping[str, Value], span: Range) -> None:
-        self.base = base
-        self.names = names
+        super().__init__(base, names)
         self.span = span
         """The call, at which problems inside the template are reported."""
-        self.fuel = base.fuel
 
     def resolve(self, root: str, steps: tuple[Step, ...]) -> tuple[Value, int]:  # noqa: ARG002 - the protocol's
         """A given name; `EvaluationError` for any other."""
         if root in self.names:
             return self.names[root], 0
         raise EvaluationError(f'vars map does not contain key "{root}"')
-
-    def follow(self, origin: Origin) -> Value | None:
-        """What the base says: a resource object given as a variable still yields its arguments."""
-        return self.base.follow(origin)
-
-    def read_file(self, path: str) -> bytes | str:
-        """What the base says."""
-        return self.base.read_file(path)
-
-    def list_files(self, folder: str) -> tuple[str, ...] | str:
-        """What the base says."""
-        return self.base.list_files(folder)
 
     def problem(self, span: Range, message: str) -> None:  # noqa: ARG002 - a place in another file
         """The problem, at the call."""

@@ -59,13 +59,7 @@ def read(tree: SourceTree, path: str, settings: Settings) -> Pipeline:
         pipeline = _workflow(reading, path, root, pipeline)
     elif not isinstance(root, MappingNode) and not sources.problems:
         sources.problem(Span(path, 0, 0), "this is no workflow: expected a mapping with `on` and `jobs`")
-    return pipeline._replace(
-        holes=sources.holes,
-        problems=sources.problems,
-        files=tuple(sources.files),
-        directives=sources.directives,
-        exhausted=fuel.exhausted,
-    )
+    return sources.noted(pipeline, fuel.exhausted)
 
 
 def _is_action(root: MappingNode) -> bool:

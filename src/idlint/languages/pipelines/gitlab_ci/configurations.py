@@ -75,13 +75,7 @@ def read(tree: SourceTree, path: str, settings: Settings) -> Pipeline:
             pipeline = _pipeline(pipeline, root, includes)
     except Exhausted:
         sources.hole(path, path, "budget", pipeline.header, {})
-    return pipeline._replace(
-        holes=sources.holes,
-        problems=sources.problems,
-        files=tuple(sources.files),
-        directives=sources.directives,
-        exhausted=fuel.exhausted,
-    )
+    return sources.noted(pipeline, fuel.exhausted)
 
 
 def _pipeline(pipeline: Pipeline, root: MappingNode, includes: Includes) -> Pipeline:
