@@ -28,3 +28,27 @@ resource "azurerm_storage_account" "invoices" {
 
   tags = { criticality = "high" }
 }
+
+# Boot diagnostics go here, and so do orders.
+resource "azurerm_storage_account" "shared" {
+  name                     = "stsharedprod"
+  resource_group_name      = "rg-orders"
+  location                 = "westeurope"
+  account_tier             = "Standard"
+  account_replication_type = "LRS" # expect: storage-single-region
+
+  tags = { criticality = "high" }
+}
+
+resource "azurerm_storage_container" "orders" {
+  name               = "orders"
+  storage_account_id = azurerm_storage_account.shared.id
+}
+
+resource "azurerm_network_watcher_flow_log" "orders" {
+  name                 = "flows"
+  network_watcher_name = "nw"
+  resource_group_name  = "rg-orders"
+  storage_account_id   = azurerm_storage_account.shared.id
+  enabled              = true
+}

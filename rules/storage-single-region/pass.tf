@@ -74,3 +74,36 @@ resource "azurerm_monitor_diagnostic_setting" "orders" {
     category = "AuditEvent"
   }
 }
+
+# Flow logs and the files of deployment scripts only.
+resource "azurerm_storage_account" "scripts" {
+  name                     = "stscriptsprod"
+  resource_group_name      = "rg-orders"
+  location                 = "westeurope"
+  account_tier             = "Standard"
+  account_replication_type = "LRS"
+
+  tags = { criticality = "high" }
+}
+
+resource "azurerm_resource_deployment_script_azure_cli" "seed" {
+  name                = "seed"
+  resource_group_name = "rg-orders"
+  location            = "westeurope"
+  version             = "2.63.0"
+  retention_interval  = "P1D"
+  script_content      = "echo done"
+
+  storage_account {
+    name = azurerm_storage_account.scripts.name
+    key  = azurerm_storage_account.scripts.primary_access_key
+  }
+}
+
+resource "azurerm_network_watcher_flow_log" "orders" {
+  name                 = "flows"
+  network_watcher_name = "nw"
+  resource_group_name  = "rg-orders"
+  storage_account_id   = azurerm_storage_account.scripts.id
+  enabled              = true
+}

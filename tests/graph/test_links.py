@@ -191,3 +191,47 @@ def test_a_federated_credential_signs_in_as_its_identity(graph: Graph) -> None:
         "  user_assigned_identity_id = azurerm_user_assigned_identity.id.id\n}\n"
     )
     assert shown.targets("uses_identity") == ["azurerm_user_assigned_identity.id"] * 2
+
+
+@pytest.mark.parametrize(
+    ("code", "target"),
+    [
+        (
+            (
+                'resource "azurerm_linux_virtual_machine" "x" {\n  boot_diagnostics {\n'
+                "    storage_account_uri = azurerm_storage_account.st.primary_blob_endpoint\n  }\n}\n"
+            ),
+            "azurerm_storage_account.st",
+        ),
+        (
+            (
+                'resource "azurerm_linux_virtual_machine_scale_set" "x" {\n  boot_diagnostics {\n'
+                '    storage_account_uri = "https://st.blob.core.windows.net/"\n  }\n}\n'
+            ),
+            "azurerm_storage_account.st",
+        ),
+        (
+            (
+                'variable "uri" {}\nresource "azurerm_linux_virtual_machine" "x" {\n  boot_diagnostics {\n'
+                "    storage_account_uri = var.uri\n  }\n}\n"
+            ),
+            None,
+        ),
+        (
+            (
+                'resource "azurerm_network_watcher_flow_log" "x" {\n'
+                "  storage_account_id = azurerm_storage_account.st.id\n}\n"
+            ),
+            "azurerm_storage_account.st",
+        ),
+    ],
+)
+def test_what_can_be_made_again_is_kept_somewhere(graph: Graph, code: str, target: str | None) -> None:
+    shown = graph('resource "azurerm_storage_account" "st" {\n  name = "st"\n}\n' + code)
+    (edge,) = shown.edges("keeps_scratch_in")
+    assert (edge.target and edge.target.address) == target
+
+
+def test_boot_diagnostics_of_the_platform_are_kept_nowhere(graph: Graph) -> None:
+    shown = graph('resource "azurerm_linux_virtual_machine" "x" {\n  boot_diagnostics {}\n}\n')
+    assert shown.edges("keeps_scratch_in") == []

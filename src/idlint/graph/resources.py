@@ -12,7 +12,7 @@ from idlint.values import MISSING, Missing, Value
 
 EDGE_TYPES = (
     "uses_identity", "granted", "authenticates_to", "stores_secret_in", "pulls_image_from", "monitored_by",
-    "alerts_on", "replicates_to", "runs_on", "deploys", "depends_on",
+    "alerts_on", "replicates_to", "runs_on", "deploys", "keeps_scratch_in", "depends_on",
 )  # fmt: skip
 
 
