@@ -76,10 +76,12 @@ class Bindings(_Inner):
     __slots__ = ()
 
     def __init__(self, base: Scope, names: Mapping[str, Value]) -> None:
+        self.base = base  # not by way of `super`: a loop makes one in every round
+        self.names = names
+        self.fuel = base.fuel
         if isinstance(base, Bindings):
-            names = {**base.names, **names}
-            base = base.base
-        super().__init__(base, names)
+            self.base = base.base
+            self.names = {**base.names, **names}
 
     def resolve(self, root: str, steps: tuple[Step, ...]) -> tuple[Value, int]:
         """A bound name, else what the base says."""
