@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from idlint import lookahead
+from idlint.former import FormerTree
+from idlint.history import Earlier
 from idlint.languages.terraform.folders import code_folders
 from idlint.languages.terraform.syntax import parse
 from idlint.lookahead import begin, finish
@@ -90,6 +92,15 @@ def test_no_module_of_the_repository_is_run(tree: SourceTree, monkeypatch: pytes
         (tree.root / f"{name}.py").write_text("raise SystemExit('run')\n")
     look_ahead(tree, 2)
     assert tree.ahead("a.tf")
+
+
+def test_a_tree_that_shows_something_else_than_the_disk_is_not_looked_at(tree: SourceTree) -> None:
+    former = FormerTree(tree.root, Earlier("0" * 40, {"a.tf": b"locals {}\n"}, {}))
+    limited = SourceTree(tree.root, frozenset({"a.tf"}))
+    for other in (former, limited):
+        look_ahead(other, 2)
+        assert not any(map(other.ahead, CODE))
+    assert former.read("a.tf").data == b"locals {}\n"
 
 
 def test_looking_begins_once_and_finishes_once(tree: SourceTree) -> None:

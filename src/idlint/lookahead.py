@@ -33,8 +33,11 @@ def begin(tree: SourceTree, files: Sequence[str], jobs: int) -> None:
     """Has `jobs` other processes look at code files while ours goes on, once a tree; `finish` takes what they found.
 
     They are interpreters of their own: after a fork, ours would have to copy each page of memory that it goes on using,
-    which takes as long as is saved. What a process that dies was to look at is read later.
+    which takes as long as is saved. What a process that dies was to look at is read later. They see what is on the
+    disk: a tree that shows less, or something else, is not looked at.
     """
+    if type(tree) is not SourceTree or tree.only is not None:
+        return
     wanted = [path for path in files if path.endswith((".tf", ".tofu"))]
     if jobs > 1 and len(wanted) >= MIN_FILES and tree not in _begun:
         started = (_start(tree, wanted[number::jobs]) for number in range(jobs))
