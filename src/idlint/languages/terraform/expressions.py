@@ -8,7 +8,6 @@ the fuel, across all names an evaluation goes through, so that no nest can exhau
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from operator import itemgetter
 from typing import Any, Final
 
@@ -16,15 +15,16 @@ from idlint.fuel import MAX_DEPTH, Exhausted, Fuel, out_of_budget
 from idlint.languages.terraform import nodes
 from idlint.languages.terraform.conversion import unify
 from idlint.languages.terraform.functions import call
+from idlint.languages.terraform.indexing import as_step, at_unknown, index
 from idlint.languages.terraform.marks import marked_like
 from idlint.languages.terraform.nodes import Expression
 from idlint.languages.terraform.operators import binary, first_unknown, unary
-from idlint.languages.terraform.primitives import kind_of, need_bool, need_string, to_bool, to_number, to_string
+from idlint.languages.terraform.primitives import kind_of, need_bool, need_string, to_bool, to_string
 from idlint.languages.terraform.references import parts, references
 from idlint.languages.terraform.scope import Bindings, EvaluationError, Scope
 from idlint.languages.terraform.templates import join
 from idlint.languages.terraform.typed import ListOf, SetOf
-from idlint.values import Missing, Origin, Sensitive, Step, Unknown, Value, get, reveal, same
+from idlint.values import Sensitive, Step, Unknown, Value, reveal, same
 
 __all__ = ["EvaluationError", "Expression", "Scope", "evaluate", "parts", "project", "references", "settle"]
 
@@ -164,22 +164,6 @@ def _known_steps(steps: tuple[Step | Expression, ...], scope: Scope) -> tuple[St
     return tuple(known)
 
 
-def as_step(value: Value) -> Step | None:
-    """An index value as a step; None where it is unknown."""
-    match value:
-        case None:
-            raise EvaluationError("can't use a null value as an indexing key")
-        case bool():
-            return "true" if value else "false"
-        case str() | int():
-            return value
-        case Decimal():
-            return int(value) if value == value.to_integral_value() else str(value)
-        case Unknown():
-            return None
-    raise EvaluationError(f"a {kind_of(value)} cannot be an index")
-
-
 def _descend(
     value: Value, steps: tuple[Step | Expression, ...], known: tuple[Step, ...], taken: int, scope: Scope
 ) -> Value:
@@ -190,69 +174,8 @@ def _descend(
             continue
         step = steps[position]
         key = step if isinstance(step, (str, int)) else as_step(reveal(evaluate(step, scope)))
-        value = index(value, key, scope) if key is not None else _at_unknown(value)
+        value = index(value, key, scope) if key is not None else at_unknown(value)
     return value
-
-
-def _at_unknown(value: Value) -> Value:
-    """What is at an unknown index: the common value where all elements agree, of resources the symbolic instance."""
-    if isinstance(value, Sensitive):
-        return type(value)(_at_unknown(value.value))
-    if isinstance(value, (list, dict)):
-        items = list(value.values() if isinstance(value, dict) else value)
-        if items and all(same(items[0], item) for item in items[1:]):
-            return items[0]
-    if isinstance(value, Unknown):
-        origin = value.origin
-        return Unknown(value.reason, origin if origin and not origin.path and origin.address.endswith("[?]") else None)
-    return Unknown("index is unknown")
-
-
-def index(value: Value, step: Step, scope: Scope) -> Value:
-    """One step below `value`; raises `EvaluationError` where there is nothing."""
-    match value:
-        case Sensitive():
-            return type(value)(index(value.value, step, scope))
-        case Unknown():
-            return _below_unknown(value, step, scope)
-        case dict():
-            if str(step) in value:
-                return value[str(step)]
-            raise EvaluationError(f"no attribute or key {step}")
-        case SetOf():
-            raise EvaluationError("a set has no indices")
-        case list():
-            return value[_position(step, len(value))]
-        case None:
-            raise EvaluationError("attempt to get an attribute from a null value")
-    raise EvaluationError(f"a {kind_of(value)} has no attributes")
-
-
-def _position(step: Step, length: int) -> int:
-    """`step` as a valid list index."""
-    if isinstance(step, str):
-        number = to_number(step)
-        step = number if isinstance(number, int) else -1
-    if not 0 <= step < length:
-        raise EvaluationError("the given index is greater than or equal to the length of the collection")
-    return step
-
-
-def _below_unknown(value: Unknown, step: Step, scope: Scope) -> Value:
-    """A known entry, else what is configured there, else an unknown that keeps its origin."""
-    if isinstance(value.known, dict) and str(step) in value.known:
-        return value.known[str(step)]
-    if value.origin is not None and not _is_derived(value.origin):
-        followed = scope.follow(Origin(value.origin.address, (*value.origin.path, step)))
-        if followed is not None:
-            return followed
-    below = get(value, step)
-    return Unknown(value.reason) if isinstance(below, Missing) else below
-
-
-def _is_derived(origin: Origin) -> bool:
-    """Whether the origin leads through a function, `split(/, _)`, where nothing is configured."""
-    return any(isinstance(step, str) and step.endswith(")") for step in origin.path)
 
 
 def _splat(node: nodes.Splat, scope: Scope) -> Value:
