@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from idlint.graph.resources import Edge, Key, Property, Resource, ResourceGraph
 from idlint.resilience.assess import assess
 from idlint.resilience.assessment import Assessment
@@ -189,6 +191,21 @@ def test_a_vault_that_is_used_twice_is_named_once() -> None:
 
 def property_of(assessment: Assessment, name: str) -> object:
     return assessment.derived[key("app.api")][name].value
+
+
+@pytest.mark.parametrize(
+    ("kind", "advice"),
+    [
+        ("function_app", "already on the host"),
+        ("container_app_job", "among the app's own secrets"),
+        ("container_group", "in a secret volume"),
+        ("data_factory", "a linked service"),
+        ("logic_app", "the connection keeps itself"),
+        ("api_management", "uploaded to the gateway"),
+    ],
+)
+def test_what_would_help_is_said_of_the_host(kind: str, advice: str) -> None:
+    assert advice in str(property_of(assessed(web_app({}, kind), IDENTITY, GRANT), "start.remedy"))
 
 
 def test_the_path_that_would_remove_a_single_point_is_named() -> None:

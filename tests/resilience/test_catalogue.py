@@ -150,6 +150,13 @@ def test_a_variant_that_is_no_host_and_no_issuer_is_refused(tmp_path: Path) -> N
         compiled(tmp_path, {**GOOD, "credentials": {"badge": badge}})
 
 
+def test_advice_for_what_is_no_host_is_refused(tmp_path: Path) -> None:
+    beside = {"class": "badge", "text": "a badge", "texts": {"gone": "a badge there"}}
+    badge = {**GOOD["credentials"]["badge"], "beside": beside}  # type: ignore[index] # a literal
+    with pytest.raises(RuleError, match="no host `gone`"):
+        compiled(tmp_path, {**GOOD, "credentials": {"badge": badge}})
+
+
 def test_a_file_that_is_no_yaml_is_refused(tmp_path: Path) -> None:
     (tmp_path / "acme.yaml").write_text("cloud: [", encoding="utf-8")
     with pytest.raises(RuleError, match=r"acme\.yaml"):

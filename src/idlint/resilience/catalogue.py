@@ -69,6 +69,8 @@ class Beside(NamedTuple):
     """Its class, which shows what it would need."""
     text: str
     """How to say so: `a service principal whose …`."""
+    texts: Mapping[str, str] = {}
+    """Kind or group of hosts -> how to say so there, where nobody has a host of their own."""
 
 
 class CredentialClass(NamedTuple):
@@ -144,6 +146,10 @@ class Catalogue:
         tried = [item for variant in variants for item in (variant, self.groups.get(variant, ""))]
         found = next((needs[item] for item in tried if item in needs), needs.get(DEFAULT, ()))
         return tuple(frozenset(self.domain(template, region, target) for template in way) for way in found)
+
+    def advice(self, beside: Beside, kind: str) -> str:
+        """How to say it of a host of that kind."""
+        return beside.texts.get(kind) or beside.texts.get(self.groups.get(kind, "")) or beside.text
 
     def domain(self, template: str, region: str, target: str = UNKNOWN_REGION) -> str:
         """A template's domain, in the sovereign cloud that the region belongs to, if any."""
@@ -239,6 +245,10 @@ def _domain(data: Mapping[str, Any]) -> Domain:
     return Domain(data["name"], data["what"], data["sort"], *lists)
 
 
+def _beside(data: Mapping[str, Any]) -> Beside:
+    return Beside(data["class"], data["text"], data.get("texts", {}))
+
+
 def _class(data: Mapping[str, Any]) -> CredentialClass:
     needs = {name: tuple(tuple(way) for way in ways) for name, ways in data["needs"].items()}
     cache = data.get("cache")
@@ -252,6 +262,6 @@ def _class(data: Mapping[str, Any]) -> CredentialClass:
         data["recovers"],
         data["restores"],
         data.get("credential", True),
-        Beside(data["beside"]["class"], data["beside"]["text"]) if "beside" in data else None,
+        _beside(data["beside"]) if "beside" in data else None,
         tuple(data.get("sources", ())),
     )

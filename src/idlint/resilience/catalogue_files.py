@@ -84,6 +84,9 @@ def _check_names(merged: Mapping[str, Any]) -> None:
                 raise RuleError(f"credentials.{name}.needs: there is no host, issuer or pipeline `{variant}`")
             for domain in (domain for way in ways for domain in way):
                 _check_name(known, f"credentials.{name}.needs.{variant}", domain)
+        for host in item.get("beside", {}).get("texts", ()):
+            if not _is_variant(host, merged):
+                raise RuleError(f"credentials.{name}.beside.texts: there is no host `{host}`")
 
 
 def _is_variant(name: str, merged: Mapping[str, Any]) -> bool:

@@ -117,4 +117,4 @@ def _beside(workload: Resource, item: Dependency, singles: frozenset[str], catal
         if beside is not None:
             needed = catalogue.needs(beside.credential, (workload.kind,), region(workload))
             if any(not singles & catalogue.closed(way) for way in needed):
-                yield beside.text
+                yield catalogue.advice(beside, workload.kind)
