@@ -28,6 +28,7 @@ LAYERS = (
     {"plugins"},
     {"lookahead"},
     {"workers"},
+    {"reporting"},
     {"api"},
     {"studies", "since", "risks"},
     {"testing"},

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -19,34 +18,32 @@ from idlint.graph.build import build, join, reader
 from idlint.graph.kinds import demand
 from idlint.graph.linked import Linked
 from idlint.graph.resources import EDGE_TYPES, ResourceGraph
-from idlint.languages import plans, unread
 from idlint.plugins import Plugins, load_plugins
 from idlint.policy.baseline import DEFAULT, Entry, from_bytes
 from idlint.policy.engine import check as check_rules
-from idlint.policy.findings import Finding, UnknownVerdict
+from idlint.policy.findings import Finding
 from idlint.policy.fingerprint import fingerprinted
 from idlint.policy.gate import gates_one
 from idlint.policy.hiding import Settled, settle
 from idlint.policy.owners import Ownership, attributed, load_ownership, meant, probed
 from idlint.policy.places import SourcePlaces
 from idlint.policy.problems import problem_findings
-from idlint.policy.radius import with_radius
 from idlint.policy.rule import Rule
 from idlint.policy.ruleset import Ruleset, enabled, load_ruleset, providers, source_paths
 from idlint.policy.stability import coming, noted, pinned
 from idlint.policy.suppress import Known
 from idlint.records import NamedTuple
 from idlint.report.drawing import Graphs, graph_data
-from idlint.report.frames import in_order, locations_of, places
+from idlint.report.frames import places
 from idlint.report.listing import listing
-from idlint.report.model import Files, Report
+from idlint.report.model import Report
+from idlint.reporting import Asked, Said, report_of
 from idlint.repository import Repository, open_repository
 from idlint.resilience.assess import assess
 from idlint.resilience.assessment import Assessment
 from idlint.room import roomy
 from idlint.settings import FILE_NAMES, Settings
-from idlint.source import Location
-from idlint.values import Json, is_sensitive
+from idlint.values import Json
 from idlint.workers import Loaded, load_repository
 
 
@@ -197,7 +194,7 @@ def analyse(
     known = Known(ruleset.names, frozenset(rule.id for rule in rules))
     settled = settle(found, directives, places, now, known, settings, baseline_of(repository))
     settled = _owned(settled, ownership, rules)
-    report = _report(repository, loaded, assessments, rules, Said(settled, checked.unknown), asked)
+    report = report_of(repository, loaded, assessments, rules, Said(settled, checked.unknown), asked)
     return Analysis(
         repository, loaded.documents, assessments, tuple(rules), report, settled=settled, parts=loaded.parts
     )
@@ -241,151 +238,6 @@ def baseline_of(repository: Repository) -> tuple[Entry, ...]:
         if repository.settings.baseline:
             raise BaselineError(f"{name}: {error.message}: write it with `idlint baseline`") from None
         return ()
-
-
-class Asked(NamedTuple):
-    """Whose findings are asked for."""
-
-    owner: str = ""
-    """As written; empty for everybody's."""
-    names: frozenset[str] = frozenset()
-    """The owners that it means."""
-
-    def about(self, finding: Finding) -> bool:
-        """Whether the finding is one of theirs."""
-        return not self.owner or not self.names.isdisjoint(finding.owners)
-
-
-class Said(NamedTuple):
-    """What the rules said, before it is filtered by the named paths."""
-
-    settled: Settled
-    unknown: tuple[UnknownVerdict, ...]
-
-
-def _report(
-    repository: Repository,
-    loaded: Loaded,
-    assessments: Sequence[Assessment],
-    rules: Sequence[Rule],
-    said: Said,
-    asked: Asked,
-) -> Report:
-    in_paths = _asked_about(repository, loaded.documents)
-    found = [finding for finding in said.settled.shown if in_paths(finding)]
-    shown = [finding for finding in found if asked.about(finding)]
-    suppressed = tuple(item for item in said.settled.hidden if in_paths(item.finding) and asked.about(item.finding))
-    locations = [*locations_of(shown, suppressed)]
-    secret = _secret_places(locations, loaded.documents, assessments)
-    placed = places(locations, repository.tree.read, secret.__contains__, unshown=plans(loaded.documents))
-    known = {rule.id: rule for rule in rules}
-    return Report(
-        findings=in_order(with_radius(shown, assessments, known), placed),
-        places=placed,
-        rules=known,
-        unknown=said.unknown,
-        suppressed=suppressed,
-        files=_files(repository, loaded),
-        opaque=_opaque(loaded.documents),
-        declared=_declared(assessments),
-        notices=(*_notices(loaded.documents), *said.settled.notices),
-        fail_on=repository.settings.fail_on,
-        owner=asked.owner,
-        others=len(found) - len(shown),
-    )
-
-
-def _asked_about(repository: Repository, documents: Iterable[Document]) -> Callable[[Finding], bool]:
-    """Whether a finding is in the named paths; a named plan means all that it deploys, wherever written."""
-    planned = {
-        (deployment.path, deployment.set)
-        for document in documents
-        if any(map(repository.in_focus, plans([document])))
-        for deployment in document.deployments
-        if deployment.role == "plan"
-    }
-
-    def asked(finding: Finding) -> bool:
-        return repository.in_focus(finding.location.path) or any(
-            (item.deployment, item.set) in planned for item in finding.instances
-        )
-
-    return asked
-
-
-def _secret_places(
-    shown: Iterable[Location], documents: Iterable[Document], assessments: Iterable[Assessment]
-) -> frozenset[Location]:
-    """Where sensitive values are written in the files that are shown, so that no source frame shows them."""
-    paths = {location.path for location in shown}
-    near = {
-        (deployment.path, deployment.set)
-        for document in documents
-        if not paths.isdisjoint(document.files)
-        for deployment in document.deployments
-    }
-    return frozenset(
-        found.location
-        for assessment in assessments
-        for resource in assessment.graph.resources.values()
-        if resource.key[:2] in near
-        for found in resource.properties.values()
-        if found.location is not None and found.location != resource.header and is_sensitive(found.value)
-    )
-
-
-UNCLAIMED = {"other JSON": (".json", ".jsonc"), "other YAML": (".yml", ".yaml")}
-"""What a file is called that no language claimed, where its name alone makes no input of it."""
-
-
-def _files(repository: Repository, loaded: Loaded) -> Files:
-    """What became of every candidate."""
-    troubled = {problem.location.path for document in loaded.documents for problem in document.problems}
-    read = {file for document in loaded.documents for file in document.files} - troubled
-    lost = {**repository.discovery.skipped, **loaded.skipped}
-    lost.update((path, "not in the repository") for document in loaded.documents for path in document.missing)
-    rest = set(repository.discovery.files) - read - troubled - set(lost)
-    not_input = Counter(repository.discovery.not_input)
-    not_input.update(label for path in rest if (label := _unclaimed(repository, path)))
-    rest = {path for path in rest if not path.endswith(tuple(chain.from_iterable(UNCLAIMED.values())))}
-    lost.update(dict.fromkeys(rest, "no deployment reaches it"))
-    kept = {label: number for label, number in sorted(not_input.items()) if number}
-    return Files(tuple(sorted(read)), tuple(sorted(troubled)), dict(sorted(lost.items())), kept)
-
-
-def _unclaimed(repository: Repository, path: str) -> str:
-    """What a file is called that no language claimed and that is no input by its name alone; else empty."""
-    label = next((label for label, suffixes in UNCLAIMED.items() if path.endswith(suffixes)), "")
-    known = unread(repository.tree, path) if label == "other YAML" else ""
-    return known or label
-
-
-def _opaque(documents: Iterable[Document]) -> dict[str, int]:
-    """Opaque source -> number of calls in the code; a call evaluated under several sets counts once."""
-    calls = {
-        (hole.source, hole.span)
-        for document in documents
-        for deployment in document.deployments
-        for hole in deployment.holes
-    }
-    counted = Counter(source for source, _ in calls)
-    return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
-
-
-def _declared(assessments: Iterable[Assessment]) -> tuple[int, int]:
-    """Workloads whose criticality is declared, and all; one in several environments counts once."""
-    found: dict[tuple[str, str], bool] = {}
-    for assessment in assessments:
-        for workload in assessment.graph.of_kind("workload"):
-            name = (workload.key.deployment, workload.address)
-            found[name] = found.get(name, False) or assessment.criticality[workload.key].declared
-    return sum(found.values()), len(found)
-
-
-def _notices(documents: Iterable[Document]) -> Iterator[str]:
-    for document in documents:
-        if document.exhausted:
-            yield f"{document.unit.path}: the budget of {document.exhausted} was reached; what is left is unknown"
 
 
 def gates(report: Report, fail_on: str) -> bool:
