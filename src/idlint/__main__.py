@@ -1,5 +1,7 @@
 """`python -m idlint`."""
 
+from __future__ import annotations
+
 from idlint.cli import run
 
 run()

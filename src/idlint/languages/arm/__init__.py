@@ -1,5 +1,7 @@
 """ARM JSON templates to evaluated declarations."""
 
+from __future__ import annotations
+
 from idlint.languages.arm.loading import load
 from idlint.languages.arm.units import units
 
