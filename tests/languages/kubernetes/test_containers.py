@@ -110,3 +110,16 @@ def test_a_config_map_of_the_file_is_taken_as_a_whole() -> None:
 )
 def test_files_and_maps_that_are_not_seen_are_said(spec: str, expected: bool) -> None:
     assert declared(CONFIG + deployment(spec)).value(("given_more",)) is expected
+
+
+@pytest.mark.parametrize("value", ["https://${A:-${B}}.example", "a-{{ .x", "${A}-${B"])
+def test_nothing_is_certain_of_a_text_whose_gaps_nest_or_are_open(value: str) -> None:
+    found = variable(f"{{name: A, value: '{value}'}}")
+    assert isinstance(found, Unknown)
+    assert (found.reason, found.known) == (FILLED_IN, None)
+
+
+@pytest.mark.parametrize("opening", ["${", "$(", "{{", "{%", "#{", "<a", "__a", "%a"])
+def test_gaps_that_are_never_closed_take_no_longer_each(opening: str) -> None:
+    """A hundred thousand of them took minutes when each was searched to the end of the text."""
+    assert variable(f"{{name: A, value: 'x{opening * 100_000}'}}")

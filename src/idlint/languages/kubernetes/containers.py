@@ -22,8 +22,10 @@ ConfigMaps: TypeAlias = Mapping[tuple[str, str], Mapping[str, ScalarNode]]
 
 NO_MAP: Final = "in a config map that is not in the same file"
 
-_GAP = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\{\{.*?\}\}|\{%.*?%\}|#\{[^}]*\}#?|__\w+__|<[A-Za-z][^<>]*>|%\w+%")
-"""What a tool, or Kubernetes itself, replaces in a text."""
+_GAP = re.compile(
+    r"\$\{[^{}]*+\}|\$\([^()]*+\)|\{\{[^{}]*+\}\}|\{%[^{}%]*+%\}|#\{[^{}]*+\}#?|__\w+__|<[A-Za-z][^<>]*+>|%\w+%"
+)
+"""What a tool, or Kubernetes itself, replaces in a text; of nested ones the innermost, so that it takes linear time."""
 
 _CONFIDENTIAL = re.compile(
     r"(?:secret|passw(?:or)?d|pwd|token|credentials?|key|connection_?string|conn_?str)$", re.IGNORECASE
@@ -112,6 +114,7 @@ def _value(name: str, node: ScalarNode) -> Value:
 
 
 def _pieces(text: str) -> Value:
+    """The text with its gaps unknown; nothing is certain of one in which gaps nest or are left open."""
     if not PLACEHOLDER.search(text):
         return text
     known: list[Value] = []
@@ -119,8 +122,7 @@ def _pieces(text: str) -> Value:
     for gap in _GAP.finditer(text):
         known += [text[at : gap.start()], Unknown(FILLED_IN)]
         at = gap.end()
-    return (
-        Unknown(FILLED_IN, known=tuple(piece for piece in (*known, text[at:]) if piece != ""))
-        if at
-        else Unknown(FILLED_IN)
-    )
+    pieces = tuple(piece for piece in (*known, text[at:]) if piece != "")
+    if any(isinstance(piece, str) and PLACEHOLDER.search(piece) for piece in pieces):
+        return Unknown(FILLED_IN)
+    return Unknown(FILLED_IN, known=pieces)
