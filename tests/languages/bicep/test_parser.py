@@ -281,6 +281,36 @@ def test_a_parameter_file_that_a_tool_fills_in_has_unknown_values() -> None:
     assert [type(item.default).__name__ for item in found.parameters] == ["Opaque", "Opaque", "Opaque", "Literal"]
 
 
+def kinds_of(text: str, path: str = "main.bicepparam") -> list[str]:
+    return [type(item.default).__name__ for item in program(text, path).parameters]
+
+
+@pytest.mark.parametrize("value", ["__budget__", "#{budget}#", "#{budget}", "'#{a}#-b'", "{{ .x }}", "[\n  __a__\n]"])
+def test_a_token_that_a_tool_replaces_is_no_problem(value: str) -> None:
+    found = program(f"using 'main.bicep'\nparam a = {value}\nparam b = 1\n", "main.bicepparam")
+    assert found.problems == []
+    assert [item.name for item in found.parameters] == ["a", "b"]
+    assert type(found.parameters[0].default).__name__ in {"Opaque", "Array"}
+
+
+def test_underscores_in_quotes_are_replaced_where_bare_ones_are() -> None:
+    assert kinds_of("param a = '__name__'\nparam b = __budget__\n") == ["Opaque", "Opaque"]
+    assert kinds_of("param a = '__name__'\nparam b = 1\n") == ["Literal", "Literal"]
+    assert kinds_of("param __b__ = 'c'\nvar __a__ = 1\nparam a = '__b__'\nparam d = __a__\n") == [
+        "Literal", "Literal", "Variable",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["var a = __budget__\n", "var a = #{budget}#\n"])
+def test_in_a_template_a_token_is_a_problem(text: str) -> None:
+    assert len(program(text).problems) == 1
+
+
+@pytest.mark.parametrize("value", ["budget", "# a", "#disable-next-line x", ""])
+def test_what_is_no_token_stays_a_problem(value: str) -> None:
+    assert len(program(f"param a = {value}\n", "main.bicepparam").problems) == 1
+
+
 WORDS = st.sampled_from(
     [
         "param", "var", "resource", "module", "type", "func", "output", "import", "from", "as", "for", "in", "if",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
+from typing import Final
+
 from idlint.languages.arm.expressions import Node, Opaque
 from idlint.languages.bicep import syntax
 from idlint.languages.bicep.cursor import Unexpected
@@ -10,10 +14,16 @@ from idlint.languages.bicep.expressions import FileFunction
 from idlint.languages.bicep.program import MAX_PROBLEMS
 from idlint.source import SourceFile, Span
 
+PLACEHOLDER: Final = "placeholder of a text template"
+
+_UNDERSCORES = re.compile(r"__\w+?__", re.ASCII)
+_HASHES = re.compile(r"\s*#\{[^{}\r\n]+\}#?[ \t]*")
+
 
 def parse(source: SourceFile, file_function: FileFunction | None = None) -> syntax.Program:
     """The declarations of one `.bicep` or `.bicepparam` file."""
-    return _Parser(source, file_function).program()
+    reader = _ParameterFile if source.path.endswith(".bicepparam") else _Parser
+    return reader(source, file_function).program()
 
 
 class _Parser(DeclarationCursor):
@@ -72,16 +82,52 @@ class _Parser(DeclarationCursor):
                 break
         self.at = at
 
-    def string(self, span: Span) -> Node:
-        """A string; in a parameter file one with `{{ … }}` is filled in by a tool before Bicep sees it."""
-        node = super().string(span)
-        if self.assignments and "{{" in self.text[span.start : span.end]:
-            return Opaque("placeholder of a text template", span)
-        return node
+
+class _ParameterFile(_Parser):
+    """The whole of one `.bicepparam` file, in which a tool may replace text before Bicep sees it.
+
+    What it replaces is no Bicep where it stands bare: `{{ … }}`, `#{…}#`, or `__name__`, a name of nothing. Within
+    quotes `__name__` may be meant, unless the file has a bare one: then it is replaced as well.
+    """
+
+    def program(self) -> syntax.Program:
+        """Read the whole file."""
+        bare = (text for text, kind in zip(self.texts, self.kinds, strict=False) if kind == "a" and text[:2] == "__")
+        declared = {after for word, after in pairwise(self.texts) if word in {"param", "var"}}
+        self.replaced = any(_UNDERSCORES.fullmatch(text) for text in bare if text not in declared)
+        return super().program()
+
+    def primary(self) -> Node:
+        """A value; where none stands, a placeholder that looks like a comment."""
+        if self.kinds[self.at] == "\n":
+            before = self.starts[self.at - 1] + len(self.texts[self.at - 1])
+            if _HASHES.fullmatch(self.text, before, self.starts[self.at]):
+                return Opaque(PLACEHOLDER, Span(self.path, before, self.starts[self.at]))
+        return super().primary()
+
+    def simple(self) -> Node:
+        """A string, number, name, or literal word; a string with a placeholder is none of them."""
+        written = self.texts[self.at]
+        if self.kinds[self.at] == "'" and self.is_filled_in(written):
+            start = self.starts[self.at]
+            self.at += 1
+            return Opaque(PLACEHOLDER, Span(self.path, start, start + len(written)))
+        return super().simple()
+
+    def is_filled_in(self, written: str) -> bool:
+        """Whether a tool replaces something in a string."""
+        hashes, underscores = _HASHES.search(written), self.replaced and _UNDERSCORES.search(written)
+        return bool("{{" in written or hashes or underscores)
+
+    def name(self, name: str, span: Span) -> Node:
+        """What a bare name means; an undeclared one between underscores is a placeholder."""
+        if _UNDERSCORES.fullmatch(name) and self.meaning(name, span) is None:
+            return Opaque(PLACEHOLDER, span)
+        return super().name(name, span)
 
     def braces(self) -> Node:
-        """An object; in a parameter file `{{ … }}` is a placeholder."""
-        if not (self.assignments and self.texts[self.at + 1] == "{"):
+        """An object; `{{ … }}` is a placeholder."""
+        if self.texts[self.at + 1] != "{":
             return self.object()
         start, depth = self.starts[self.at], 0
         while self.texts[self.at]:
@@ -89,4 +135,4 @@ class _Parser(DeclarationCursor):
             self.at += 1
             if not depth:
                 break
-        return Opaque("placeholder of a text template", self.span_from(start))
+        return Opaque(PLACEHOLDER, self.span_from(start))
