@@ -28,6 +28,9 @@ ARM types are lower-case; Terraform types are as written."""
 
 Mode: TypeAlias = Literal["managed", "data", "existing"]
 
+NO_ALIAS: Final = "alias of the module is not configured"
+"""Why the source of a hole was not looked for: no configuration says what its alias stands for."""
+
 STORED: Final = "kept in a secret of the cluster"
 """Why a variable of a pod is unknown that may hold a credential; its origin is the secret's key."""
 

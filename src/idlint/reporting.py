@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
-from idlint.document import Document
+from idlint.document import NO_ALIAS, Document
 from idlint.languages import plans, unread
 from idlint.policy.findings import Finding, UnknownVerdict
 from idlint.policy.hiding import Settled
@@ -67,6 +67,7 @@ def report_of(
         suppressed=suppressed,
         files=_files(repository, loaded),
         opaque=_opaque(loaded.documents),
+        unaliased=_unaliased(loaded.documents),
         declared=_declared(assessments),
         notices=(*_notices(loaded.documents), *said.settled.notices),
         fail_on=repository.settings.fail_on,
@@ -150,6 +151,12 @@ def _opaque(documents: Iterable[Document]) -> dict[str, int]:
     }
     counted = Counter(source for source, _ in calls)
     return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _unaliased(documents: Iterable[Document]) -> frozenset[str]:
+    """The opaque sources whose alias no configuration names."""
+    holes = (hole for document in documents for deployment in document.deployments for hole in deployment.holes)
+    return frozenset(hole.source for hole in holes if hole.reason == NO_ALIAS)
 
 
 def _declared(assessments: Iterable[Assessment]) -> tuple[int, int]:

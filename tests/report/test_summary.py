@@ -106,3 +106,9 @@ def test_criticality_says_how_much_is_assumed(make: Make, declared: tuple[int, i
 @pytest.mark.parametrize(("count", "text"), [(0, "0 calls"), (1, "1 call"), (1234, "1,234 calls")])
 def test_numbers_agree_with_their_noun(count: int, text: str) -> None:
     assert plural(count, "call") == text
+
+
+def test_an_alias_that_nothing_names_is_named_first(make: Make) -> None:
+    found = " ".join(lines(make(opaque={"br/acme:x:1": 1}, unaliased=frozenset({"br/acme:x:1"}))))
+    assert "moduleAliases" in found
+    assert "bicep restore" not in found

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from idlint.document import NO_ALIAS
+
+ALIAS = "name the alias under `moduleAliases` in bicepconfig.json, or map it under `modules` in the configuration"
+"""What makes a reference readable whose alias nothing says the meaning of."""
+
 RESOLVED_BY = {
     "variable without a value": "name the variable files of the environment under `sets` in the configuration",
     "parameter without a value": "add the parameter file, or name it under `sets` in the configuration",
@@ -12,6 +17,7 @@ RESOLVED_BY = {
     "number of instances is unknown": "name the variable files of the environment under `sets` in the configuration",
     "module is not downloaded": "run `terraform init`, or map the source under `modules` in the configuration",
     "module is not in the repository": "run `bicep restore`, or map the reference under `modules` in the configuration",
+    NO_ALIAS: ALIAS,
     "the repository's name is not known": "name it under `repository` in the configuration",
     "linked template is not here": "put the linked template into the repository",
     "invalid expression": "correct the expression: a parse-error names it",

@@ -69,6 +69,8 @@ class Report(NamedTuple):
     files: Files = Files()
     opaque: Mapping[str, int] = {}
     """Opaque source -> number of calls, most first."""
+    unaliased: frozenset[str] = frozenset()
+    """Those with an alias that no configuration names."""
     declared: tuple[int, int] = (0, 0)
     """Workloads with a declared criticality, and workloads in all."""
     notices: tuple[str, ...] = ()

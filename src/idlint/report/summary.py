@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
 from idlint.policy.findings import SEVERITY_RANK, Finding, UnknownVerdict
-from idlint.report.advice import for_reason, for_source
+from idlint.report.advice import ALIAS, for_reason, for_source
 from idlint.report.model import Report
 from idlint.report.ranking import FEW, FIRST, families, first, gating, radius_text
 from idlint.report.terminal import Style, clean, paint, wrap
@@ -200,7 +200,7 @@ def _opaque_lines(report: Report, style: Style) -> Iterator[str]:
     calls = plural(sum(report.opaque.values()), "call")
     yield from _entry("Opaque", f"{plural(len(ranked), 'source')} not read, used in {calls}", style)
     yield from _listed([f"{source} ({plural(count, 'call')})" for source, count in ranked], style)
-    for advice in dict.fromkeys(for_source(source) for source, _ in ranked):
+    for advice in dict.fromkeys(ALIAS if source in report.unaliased else for_source(source) for source, _ in ranked):
         if advice:
             yield from _wrapped(f"hint: {advice}", style)
 

@@ -111,6 +111,24 @@ def test_what_was_asked_for_is_a_key_of_the_result(tmp_path: Path, cache: Path) 
     assert document(tmp_path, CALL).reads[f"{cache}/{PLACE}"] is True
 
 
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("br/public:avm/res/x", "module is not in the repository"),
+        ("br:example.azurecr.io/avm/res/x", "module is not in the repository"),
+        ("br/acme:avm/res/x", "alias of the module is not configured"),
+        ("ts/acme:x", "alias of the module is not configured"),
+    ],
+)
+def test_an_alias_without_a_meaning_is_not_asked_to_be_restored(
+    tmp_path: Path, cache: Path, source: str, reason: str
+) -> None:
+    found = document(tmp_path, CALL.replace("br/public:avm/res/x", source))
+    assert [hole.reason for hole in found.deployments[0].holes] == [reason]
+    report = check([tmp_path / "repo"])
+    assert bool(report.unaliased) is (reason != "module is not in the repository")
+
+
 def test_the_configuration_names_alias_and_cache(tmp_path: Path, cache: Path) -> None:
     config = {
         "cacheRootDirectory": "modules",

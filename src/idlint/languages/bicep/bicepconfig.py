@@ -37,6 +37,11 @@ class BicepConfiguration(NamedTuple):
         begin = self.aliases.get(alias)
         return begin + rest if begin is not None and colon else reference
 
+    def lacks(self, reference: str) -> bool:
+        """Whether a module reference has an alias that nothing says the meaning of."""
+        alias, colon, _ = reference.partition(":")
+        return bool(colon) and "/" in alias and alias not in self.aliases
+
 
 def nearest(tree: SourceTree, folder: str, report: Callable[[Problem], None]) -> BicepConfiguration:
     """The configuration of the files in `folder`: its own, else that of the nearest folder above in the repository."""

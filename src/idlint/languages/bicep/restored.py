@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from idlint.document import Problem
+from idlint.document import NO_ALIAS, Problem
 from idlint.errors import SourceError
 from idlint.languages.arm.jsontext import read_json
 from idlint.languages.arm.model import Template
@@ -89,9 +89,13 @@ class RestoredModules:
     def _template(self, caller: str, source: str, span: Span) -> Template | str:
         data = self.data(caller, source)
         if not isinstance(data, dict):
-            return NOT_RESTORED if data is None else "module in the local cache is no template"
+            return self._missing(caller, source) if data is None else "module in the local cache is no template"
         self.calls[span] = source
         return read_template(data, span, lambda problem: self.report(self.named(problem)), _not_followed)
+
+    def _missing(self, caller: str, source: str) -> str:
+        """Why a module is not there: nobody can restore one whose alias has no meaning."""
+        return NO_ALIAS if self.configuration(caller).lacks(source) else NOT_RESTORED
 
     def named(self, problem: Problem) -> Problem:
         """A problem inside a restored module says which one it is; any other is left as it is."""
