@@ -369,3 +369,11 @@ def test_names_and_properties_that_are_written_twice_are_problems() -> None:
 def test_functions_may_be_declared_below_their_use_or_imported() -> None:
     text = "import { g } from 'g.bicep'\nvar x = f(g(1))\nvar y = list(x)\nfunc f(a int) int => a\n"
     assert not parse(SourceFile("main.bicep", text.encode())).problems
+
+
+@pytest.mark.parametrize("call", ["missing(1)", "az.missing(1)", "sys . missing()"])
+def test_a_function_that_nobody_knows_is_reported_where_its_name_is(call: str) -> None:
+    text = f"var x = {call}\n"
+    [problem] = parse(SourceFile("main.bicep", text.encode())).problems
+    assert isinstance(problem.location, Span)
+    assert text[problem.location.start : problem.location.end] == "missing"

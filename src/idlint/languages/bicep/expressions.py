@@ -204,6 +204,7 @@ class ExpressionCursor(ContainerCursor):
 
     def call(self, name: str, start: int) -> Node:
         """A function call, the cursor on its opening parenthesis."""
+        written = self.starts[self.at - 1]
         arguments = self.arguments()
         if name == "any" and len(arguments) == 1:
             return arguments[0]
@@ -211,13 +212,13 @@ class ExpressionCursor(ContainerCursor):
         if name == "nameof" and len(arguments) == 1:
             return Literal(_name_of(arguments[0]), span)
         known = self.file_function and self.file_function(name, arguments, span)
-        return known or self.called(name, arguments, span)
+        return known or self.called(name, arguments, span, written)
 
-    def called(self, name: str, arguments: tuple[Node, ...], span: Span) -> Node:
-        """The call of a function that the file declares or imports, or of one that Bicep knows."""
+    def called(self, name: str, arguments: tuple[Node, ...], span: Span, written: int) -> Node:
+        """The call of a function that the file declares or imports, or of one that Bicep knows, named at a byte."""
         if name in self.names or name in file_functions.NAMES or is_function(name):
             return Call(name, arguments, span)
-        self.undeclared(name, span._replace(end=span.start + len(name)), "a function")
+        self.undeclared(name, Span(self.path, written, written + len(name)), "a function")
         return Opaque("unknown function", span)
 
     def arguments(self) -> tuple[Node, ...]:
