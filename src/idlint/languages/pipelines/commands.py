@@ -113,6 +113,8 @@ class _Asked:
 
 def _form(value: Value) -> Hashable:
     """All that tells a value from others: `repr` hides what is sensitive, and 1 is True for `==`."""
+    if type(value) is str:
+        return value
     match value:
         case Unknown():
             known = list(value.known) if isinstance(value.known, tuple) else value.known
