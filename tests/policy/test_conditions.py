@@ -380,6 +380,18 @@ def test_what_was_found_missing_for_one_subject_is_not_said_of_another(world: An
     assert verdicts == [FAIL, PASS, FAIL, UNKNOWN]
 
 
+def test_what_was_found_for_one_subject_rests_on_the_facts_of_the_one_that_asks(world: Any) -> None:
+    same = {"exists_resource": {"kinds": ["thing"], "where": {"property": "region", "equals": {"subject": "region"}}}}
+    things = [world.add(f"t.{name}", "thing", region="north") for name in ("one", "two", "three")]
+    check = compile_condition(same)
+    world_of = Subject(world.assessment, world.now, opaque_calls(world.assessment.graph, NO_PROVIDERS))
+    for thing in (*things, world.add("s.other", "storage_account", region="north")):
+        found = check(world_of._replace(resource=thing, root=thing))
+        assert found.verdict is PASS
+        assert [item.key for item in found.evidence].count(thing.key) == 1
+        assert {item.key for item in found.evidence} == {item.key for item in things} | {thing.key}
+
+
 def test_in_one_deployment_only_its_own_resources_count(world: Any) -> None:
     world.add("a.sure", "activity_log_alert", category="ServiceHealth", deployment="monitoring")
     elsewhere = world.deploy("apps")

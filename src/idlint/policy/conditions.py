@@ -53,8 +53,7 @@ def compile_condition(
             return elements(spec, compile_condition(condition_of(spec), options))
         case "exists_resource":
             spec = condition["exists_resource"]
-            found = exists_resource(spec, compile_condition(spec.get("where", {}), options))
-            return remembered(spec, found) if unread is Verdict.FAIL else found
+            return remembered(spec, exists_resource(spec, compile_condition(spec.get("where", {}), options)))
     return _test(head, condition, options)
 
 

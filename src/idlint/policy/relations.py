@@ -15,7 +15,7 @@ from idlint.graph.resources import Edge, Key, Resource
 from idlint.policy.distinct import Sighting, distinct
 from idlint.policy.opaque import absence, relation
 from idlint.policy.operators import plain, within
-from idlint.policy.outcome import Outcome, Verdict, all_of, any_of, decided, negate, unknown
+from idlint.policy.outcome import Evidence, Outcome, Verdict, all_of, any_of, decided, negate, unknown
 from idlint.policy.subject import Check, Subject, edge_evidence, property_evidence, resource_evidence
 from idlint.records import NamedTuple
 from idlint.values import Unknown
@@ -32,6 +32,9 @@ class _End(NamedTuple):
 
 
 QUANTIFIERS = ("any", "all", "none")
+
+_NOBODY = Key("", "", "")
+"""Whoever asks: see `remembered`."""
 
 
 def condition_of(spec: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -191,28 +194,36 @@ def exists_resource(spec: Mapping[str, Any], where: Check) -> Check:
 
 
 def remembered(spec: Mapping[str, Any], check: Check) -> Check:
-    """`check` of `exists_resource: spec` where nobody looks at the evidence: "nothing" is found out once.
+    """`check` of `exists_resource: spec`, found out once for all subjects of which `spec` takes the same values.
 
-    Every subject asks for it again, and the answer differs only with what `spec` takes from the subject.
+    A thousand jobs that each look through a thousand others are a million. So the question is put for
+    nobody in particular, and what it says of the subject is said of each one that asks.
     """
     names = tuple(sorted(set(_of_subject(spec))))
-    nothing: dict[tuple[int, tuple[str, ...]], Outcome] = {}
+    known: dict[tuple[int, tuple[object, ...]], Outcome] = {}
+    own = "within" in spec or any("." in name for name in names)
 
     def answer(subject: Subject) -> Outcome:
         root = subject.root
-        read = [property_evidence(subject.assessment, root, name).value for name in names] if root else []
-        values = tuple(value for value in read if isinstance(value, str))
-        if root is None or "within" in spec or len(values) < len(names):
+        if root is None or own:
+            return check(subject)
+        read = {name: property_evidence(subject.assessment, root, name) for name in names}
+        values = tuple(item.value for item in read.values())
+        if not all(isinstance(value, str | bool) for value in values):
             return check(subject)
         key = (id(subject.assessment), values)
-        if key in nothing:
-            return nothing[key]
-        found = check(subject)
-        if found.verdict is Verdict.FAIL:
-            nothing[key] = found
-        return found
+        if key not in known:
+            known[key] = check(subject._replace(root=root._replace(key=_NOBODY)))
+        return _said_of(read, known[key])
 
     return answer
+
+
+def _said_of(read: Mapping[str, Evidence], found: Outcome) -> Outcome:
+    """`found` about nobody in particular, of the subject with the properties `read`."""
+    items = (read[item.property] if item.key == _NOBODY else item for item in found.evidence)
+    once = {(item.key, item.location, item.property): item for item in items}
+    return found._replace(evidence=tuple(once.values()))
 
 
 def _of_subject(condition: object) -> Iterator[str]:
