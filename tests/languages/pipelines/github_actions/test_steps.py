@@ -83,6 +83,27 @@ def test_an_action_has_its_inputs_in_lower_case_with_places(workflow: Read) -> N
     assert {"uses", "condition", "retry"} <= set(step.spans)
 
 
+def test_steps_that_run_at_the_same_time_are_steps_and_waiting_for_them_is_none(workflow: Read) -> None:
+    pipeline = workflow(
+        """\
+        d:
+          steps:
+            - {id: server, run: npm start, background: true}
+            - if: github.ref == 'x'
+              parallel:
+                - uses: azure/login@v2
+                - run: terraform apply
+            - wait: server
+            - wait-all:
+            - cancel: server
+        """
+    )
+    assert pipeline.problems == ()
+    server, login, apply = pipeline.jobs[0].steps
+    assert (server.script, login.action, apply.script) == ("npm start", "azure/login@v2", "terraform apply")
+    assert (apply.address, apply.condition) == ("jobs.d.steps[1].steps[1]", "github.ref == 'x'")
+
+
 def test_an_inline_script_of_an_action_is_a_script(workflow: Read) -> None:
     source = "d:\n  steps:\n    - uses: azure/cli@v2\n      with: {inlineScript: az group list}\n"
     (step,) = workflow(source).jobs[0].steps

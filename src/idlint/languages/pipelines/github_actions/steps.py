@@ -34,6 +34,12 @@ _SPANS: Final = {
 _INLINE: Final = {"azure/cli": "bash", "azure/powershell": "pwsh"}
 """Actions that run the script in their input `inlineScript` -> its shell."""
 
+_WAITS: Final = frozenset({"wait", "wait-all", "cancel"})
+"""Steps that do nothing themselves: they wait for steps in the background, or stop one.
+
+https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsparallel
+"""
+
 
 class Place(NamedTuple):
     """Where steps stand: a job, or a composite action that was called."""
@@ -87,10 +93,13 @@ def _step(reading: Reading, node: MappingNode, address: str, place: Place) -> li
     uses = node.get("uses")
     if uses is not None:
         return _action(reading, node, uses, address, inner)
-    if "run" not in node.by_name:
+    if "run" in node.by_name:
+        return [_script(reading, node, address, inner)]
+    if "parallel" in node.by_name:
+        return read_steps(reading, node.get("parallel"), inner._replace(address=address))
+    if not node.by_name.keys() & _WAITS:
         reading.sources.problem(node.span, "a step has `uses` or `run`, and this one has neither")
-        return []
-    return [_script(reading, node, address, inner)]
+    return []
 
 
 def _common(reading: Reading, node: MappingNode, address: str, place: Place) -> Step:
