@@ -181,15 +181,19 @@ Rolling a release back is part of the normal way.
 
 _REMOVAL = re.compile(r"(?<![a-z])(?:destroy|tear-?_?down|clean-?_?up|delete|remove)(?![a-z])", re.IGNORECASE)
 
+_TEST = re.compile(r"(?<![a-z])(?:e2e|end-?to-?end|tests?)(?![a-z])", re.IGNORECASE)
+"""A test of what recovers: the job `e2e-tests["recover, aws"]` recovers nothing that anybody needs."""
+
 _INPUT = re.compile(r"(?<![\w.-])(?:github\.event\.)?inputs\.([A-Za-z_][\w-]*)")
 
 
 def purpose(pipeline: Pipeline, job: Job) -> str:
     """`recovery` where the names say so; empty otherwise."""
-    names = (pipeline.name, pipeline.path.rpartition("/")[2], job.name, job.address, text(job.environment or ""))
-    if any(_REMOVAL.search(name) for name in names):
+    names = (pipeline.name, pipeline.path.rpartition("/")[2], job.name, job.address)
+    place = text(job.environment or "")
+    if any(_REMOVAL.search(name) for name in (*names, place)) or any(_TEST.search(name) for name in names):
         return ""
-    return "recovery" if any(RECOVERY.search(name) for name in names) else ""
+    return "recovery" if any(RECOVERY.search(name) for name in (*names, place)) else ""
 
 
 def undeclared_inputs(pipeline: Pipeline, job: Job) -> Iterator[str]:
