@@ -137,8 +137,7 @@ def _files(repository: Repository, loaded: Loaded) -> Files:
 def _unclaimed(repository: Repository, path: str) -> str:
     """What a file is called that no language claimed and that is no input by its name alone; else empty."""
     label = next((label for label, suffixes in UNCLAIMED.items() if path.endswith(suffixes)), "")
-    known = unread(repository.tree, path) if label == "other YAML" else ""
-    return known or label
+    return (unread(repository.tree, path) or label) if label else ""
 
 
 def _opaque(documents: Iterable[Document]) -> dict[str, int]:

@@ -30,8 +30,8 @@ class Language(Protocol):
         """One unit, evaluated as far as demanded."""
 
 
-class Yaml(Protocol):
-    """What the front ends of YAML files offer beside that."""
+class Unreader(Protocol):
+    """What the front ends of YAML and JSON files offer beside that."""
 
     def unread(self, tree: SourceTree, path: str) -> str:
         """What a file that no unit holds is called, where it is of the language and not read by design; else empty."""
@@ -105,6 +105,7 @@ def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Do
 
 
 def unread(tree: SourceTree, path: str) -> str:
-    """What a YAML file that no unit holds is called, where a language knows it and leaves it; else empty."""
-    found = (cast("Yaml", front_end(name)).unread(tree, path) for name in ("kubernetes", "pipelines"))
+    """What a YAML or JSON file that no unit holds is called, where a language knows it and leaves it; else empty."""
+    names = ("kubernetes", "pipelines") if path.endswith(SUFFIXES["kubernetes"]) else ("arm",)
+    found = (cast("Unreader", front_end(name)).unread(tree, path) for name in names)
     return next(filter(None, found), "")

@@ -10,8 +10,10 @@ def gates_one(finding: Finding, fail_on: str) -> bool:
 
     Findings of low confidence never do, nor do those that are held back; `never` leaves only inputs that did not parse.
     """
+    if finding.confidence == "low" or finding.held:
+        return False
     if finding.rule == "parse-error":
         return True
-    if fail_on == "never" or finding.confidence == "low" or finding.held:
+    if fail_on == "never":
         return False
     return SEVERITY_RANK[finding.severity] <= SEVERITY_RANK[fail_on]

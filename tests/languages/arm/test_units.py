@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from idlint.document import Invocation, Unit
-from idlint.languages.arm import load, units
+from idlint.languages.arm import load, units, unread
 from idlint.languages.arm.pairing import set_name
 from idlint.settings import Settings, VariableSet
 from idlint.source import Pointer, SourceTree
@@ -37,6 +37,14 @@ def test_what_embeds_a_template_is_none(tmp_path: Path) -> None:
         found(tmp_path, {"policy.json": policy, "package.json": {"name": "x"}, "broken.json": "{", "p.json": VALUES})
         == []
     )
+
+
+def test_what_jinja_renders_to_a_template_is_none_yet_and_has_a_name(tmp_path: Path) -> None:
+    jinja = json.dumps(TEMPLATE).replace('"resources": [', '"resources": [\n  {% if bastion %}\n')
+    plain = json.dumps(TEMPLATE).replace('"resources": [', '"resources": [\n  {"a": "{% in a text is data %}"},\n')
+    assert [unit.path for unit in found(tmp_path, {"jinja.json": jinja, "plain.json": plain})] == ["plain.json"]
+    assert unread(SourceTree(tmp_path), "jinja.json") == "Jinja template of ARM deployments"
+    assert unread(SourceTree(tmp_path), "plain.json") == ""
 
 
 def test_a_template_beside_its_bicep_is_the_same_deployment(tmp_path: Path) -> None:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from idlint.languages.arm.loading import load
-from idlint.languages.arm.units import units
+from idlint.languages.arm.units import units, unread
 
-__all__ = ["load", "units"]
+__all__ = ["load", "units", "unread"]

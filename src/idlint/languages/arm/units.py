@@ -24,6 +24,9 @@ _HEAD = 65_536
 """How far from the start of a file `$schema` is looked for."""
 
 _MARK = b"eploymentTemplate.json"
+_RENDERED = re.compile(rb"^[ \t]*\{%", re.MULTILINE)
+"""A line that begins with a statement of Jinja: the file becomes a template once it is rendered."""
+
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]]|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _VALUE = re.compile(r'\s*:\s*"([^"]*)"')
 _RESTORED = re.compile(r"(?:^|/)(?:br/[^/]+/[^/]+/[^/]*[$#][^/]*|ts(?:/[^/]+){4})/main\.json\Z")
@@ -54,7 +57,15 @@ def is_template(tree: SourceTree, path: str) -> bool:
     start = head(tree, path, _HEAD)
     if _MARK not in start or path.endswith((".tf.json", ".tfvars.json", ".tofu.json")) or _RESTORED.search(path):
         return False
+    if _RENDERED.search(start):
+        return False
     return target_scope(_schema(start.decode("utf-8", "replace"))) is not None
+
+
+def unread(tree: SourceTree, path: str) -> str:
+    """What a JSON file that no unit holds is called, where it only becomes a template by being rendered; else empty."""
+    start = head(tree, path, _HEAD)
+    return "Jinja template of ARM deployments" if _MARK in start and _RENDERED.search(start) else ""
 
 
 def _schema(text: str) -> str | None:
