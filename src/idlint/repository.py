@@ -65,7 +65,8 @@ def has_input(repository: Repository, named: str) -> bool:
 def _require_input(repository: Repository, named: Sequence[str]) -> None:
     for path in named:
         if not has_input(repository, path):
-            raise UsageError(f"{path}: nothing to check there: {_what_it_is(repository.tree.root / path)}")
+            shown = "this folder" if path == "." else path
+            raise UsageError(f"{shown}: nothing to check there: {_what_it_is(repository.tree.root / path)}")
 
 
 def _what_it_is(path: Path) -> str:
@@ -74,4 +75,4 @@ def _what_it_is(path: Path) -> str:
         with path.open("rb") as file:
             if file.read(4) == b"PK\x03\x04":
                 return "a Terraform plan in binary form is read as JSON: terraform show -json PLAN > plan.json"
-    return "no Terraform, Bicep or ARM template"
+    return "no Terraform, Bicep, ARM template, pipeline or Kubernetes manifest"

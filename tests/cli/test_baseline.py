@@ -83,7 +83,9 @@ def test_entries_that_no_longer_match_are_told_and_removed(
     run(capsys, "baseline")
     (repository / "main.tf").write_text('provider "azurerm" {\n  features {}\n}\n')
     out = run(capsys, "check")[1]
-    assert "no longer match: `idlint baseline --prune` removes them" in " ".join(out.split())
+    assert "1 entry of idlint-baseline.json no longer matches: `idlint baseline --prune` removes it" in " ".join(
+        out.split()
+    )
     run(capsys, "baseline", "--prune")
     assert "no longer match" not in run(capsys, "check")[1]
 

@@ -124,7 +124,7 @@ def test_paths_choose_findings_and_never_verdicts(repository: Path, run: Run) ->
     ("arguments", "message"),
     [
         (["nowhere"], "no such file or folder"),
-        (["docs"], "nothing to check there"),
+        (["docs"], "nothing to check there: no Terraform, Bicep, ARM template, pipeline or Kubernetes manifest"),
         (["--format", "yaml"], "unknown format `yaml`: expected one of"),
         (["--output", "json="], "expected FORMAT=FILE"),
         (["--output", "json=missing/report.json"], "cannot be written"),

@@ -154,7 +154,7 @@ def test_severity_follows_criticality(
 def test_an_assumed_criticality_is_said(world: Any, make_rule: Any) -> None:
     bad(world, level="high", declared=False)
     (note,) = world.only(make_rule(severity=BY_LEVEL)).notes
-    assert note == "criticality high is assumed (assumed from `prod`), so the severity is at most medium"
+    assert note == "criticality high is assumed from `prod`, so the severity is at most medium"
 
 
 def test_one_word_is_the_severity_whatever_the_criticality(world: Any, make_rule: Any) -> None:

@@ -22,6 +22,7 @@ from idlint.policy.ruleset import Ruleset, compile_ruleset, compiled_name, enabl
 from idlint.policy.selection import is_enabled
 from idlint.resilience.properties import DERIVED
 from idlint.settings import Settings
+from idlint.values import Unknown
 
 ROOT = Path(__file__).parents[2]
 KINDS = [ROOT / "kinds"]
@@ -68,6 +69,17 @@ def test_every_placeholder_of_our_messages_is_filled(ruleset: Ruleset, world: An
 def test_a_region_that_is_not_written_is_its_region(world: Any) -> None:
     store = world.add("x.y", "storage_account")
     assert fill("lost with {region}", Story(world.assessment, store, ".", "high", FAILED)) == "lost with its region"
+    data = world.add("x.z", "cosmos_account", replica_regions=[Unknown("variable without a value")])
+    assert fill("in {replica_regions} only", Story(world.assessment, data, ".", "", FAILED)) == "in its region only"
+
+
+def test_a_list_can_be_read_as_alternatives(world: Any) -> None:
+    derived = {"run.weak_points": ["azure/entra", "azure/managed-identity", "azure/key-vault"]}
+    app = world.add("a.app", "web_app", region="north", derived=derived)
+    story = Story(world.assessment, app, ".", "high", FAILED)
+    assert fill("{run.weak_points|or}", story) == "azure/entra, azure/managed-identity or azure/key-vault"
+    assert fill("{region|or}", story) == "north"
+    assert placeholders("{run.weak_points|or} of {resource}") == ("run.weak_points", "resource")
 
 
 # Compiled form

@@ -109,6 +109,9 @@ def test_instances_are_one_line(make: Make, instances: list[tuple[str, str, str]
         ("Use GZRS. Then test.", "Use GZRS."),
         ("Use GZRS,\n  e.g. in\n  West Europe", "Use GZRS, e.g. in West Europe"),
         ("Set `a` to 1.2 or more. `b` stays.", "Set `a` to 1.2 or more."),
+        ("Name the identity:\n\n    id = 1\n", "Name the identity."),
+        ("Most advisable first:\n\n1. Use `a`: it is\n   there. And more.\n2. Use `b`.\n", "Use `a`: it is there."),
+        ("Keep it. Most advisable first:\n\n1. Use `a`.\n", "Keep it."),
         ("", ""),
     ],
 )

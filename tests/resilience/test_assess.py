@@ -153,6 +153,12 @@ def test_an_unknown_setting_that_cannot_hold_a_credential_does_not_matter() -> N
     assert not isinstance(points(assessed(web_app(settings), IDENTITY, GRANT)), Unknown)
 
 
+@pytest.mark.parametrize(("name", "hides"), [("KeyVaultName", False), ("KEY_VAULT_URI", False), ("KeyVaultKey", True)])
+def test_an_unknown_setting_that_names_a_vault_holds_no_credential(name: str, hides: bool) -> None:
+    settings: Value = {name: Unknown("variable without a value", Origin("var.vault"))}
+    assert isinstance(points(assessed(web_app(settings), IDENTITY, GRANT)), Unknown) is hides
+
+
 def test_what_runs_on_a_machine_is_not_in_the_code() -> None:
     machine = web_app({}, kind="virtual_machine")
     assert isinstance(points(assessed(machine, IDENTITY, GRANT)), Unknown)

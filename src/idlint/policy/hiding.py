@@ -94,6 +94,12 @@ def _unused(unused: Iterable[Suppression], known: Known) -> Iterator[str]:
 
 def _stale(entries: Sequence[Entry], settings: Settings) -> Iterator[str]:
     if entries:
-        noun = "entry" if len(entries) == 1 else "entries"
         file = settings.baseline or DEFAULT
-        yield f"{len(entries)} {noun} of {file} no longer match: `idlint baseline --prune` removes them"
+        alone = len(entries) == 1
+        said = "1 entry" if alone else f"{len(entries)} entries"
+        rest = (
+            "no longer matches: `idlint baseline --prune` removes it"
+            if alone
+            else ("no longer match: `idlint baseline --prune` removes them")
+        )
+        yield f"{said} of {file} {rest}"

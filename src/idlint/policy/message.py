@@ -16,6 +16,9 @@ PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 WORDS = frozenset({"resource", "related", "deployment", "criticality", "elements"})
 """Placeholders that are no properties."""
 
+ALTERNATIVES = "|or"
+"""After a name: a list reads `a, b or c`, for a sentence that is true of each of them alone."""
+
 MAX_VALUE = 80
 """Code points of a value, or of an element of a list, that a message shows."""
 
@@ -35,7 +38,7 @@ class Story(NamedTuple):
 
 def placeholders(template: str) -> tuple[str, ...]:
     """The names in the placeholders of `template`, in order."""
-    return tuple(PLACEHOLDER.findall(template))
+    return tuple(name.removesuffix(ALTERNATIVES) for name in PLACEHOLDER.findall(template))
 
 
 def fill(template: str, story: Story) -> str:
@@ -44,6 +47,8 @@ def fill(template: str, story: Story) -> str:
 
 
 def _value(name: str, story: Story) -> str:
+    if name.endswith(ALTERNATIVES):
+        return " or ".join(_value(name.removesuffix(ALTERNATIVES), story).rsplit(", ", 1))
     match name:
         case "resource":
             return story.resource.address if story.resource else story.deployment
@@ -73,7 +78,8 @@ def _related(story: Story) -> Iterator[Resource]:
 
 def _property(story: Story, resource: Resource, name: str) -> str:
     value = read_property(story.assessment, resource, name).value
-    if name == "region" and isinstance(value, Unknown | Missing | None):
+    alone = value[0] if name == "replica_regions" and isinstance(value, list) and len(value) == 1 else value
+    if name in {"region", "replica_regions"} and isinstance(alone, Unknown | Missing | None):
         return "its region"
     return describe(value)
 

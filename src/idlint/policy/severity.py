@@ -30,9 +30,9 @@ def severity_of(rule: Rule, criticality: Criticality) -> Grade | None:
     word = rule.severity_at(criticality.level)
     if word is None or isinstance(rule.severity, str) or criticality.declared:
         return Grade(word) if word else None
-    note = (
-        f"criticality {criticality.level} is assumed ({criticality.reason}), so the severity is at most {ASSUMED_CAP}"
-    )
+    reason = criticality.reason
+    how = f"is {reason}" if reason.startswith("assumed") else f"is assumed ({reason})"
+    note = f"criticality {criticality.level} {how}, so the severity is at most {ASSUMED_CAP}"
     return Grade(max(word, ASSUMED_CAP, key=SEVERITY_RANK.__getitem__), (note,))
 
 

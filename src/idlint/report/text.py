@@ -95,9 +95,16 @@ def _notes(finding: Finding, rule: Rule | None) -> Iterator[tuple[str, str]]:
 
 
 def first_sentence(prose: str) -> str:
-    """The first sentence of a rule's prose, on one line; never more than its first paragraph."""
-    flat = " ".join(prose.strip().partition("\n\n")[0].split())
-    return re.split(r"(?<=[.!?])\s+(?=[A-Z`])", flat, maxsplit=1)[0]
+    """The first sentence of a rule's prose, on one line; never more than its first paragraph.
+
+    Of prose that only announces a list it is the first sentence of the list's first item.
+    """
+    head, _, rest = prose.strip().partition("\n\n")
+    flat = " ".join(head.split())
+    if flat == "Most advisable first:":
+        return first_sentence(re.split(r"\n\d+\. ", rest.removeprefix("1. "), maxsplit=1)[0])
+    sentence = re.split(r"(?<=[.!?])\s+(?=[A-Z`])", flat, maxsplit=1)[0]
+    return sentence[:-1] + "." if sentence.endswith(":") else sentence
 
 
 def _some(names: tuple[str, ...], most: int) -> str:

@@ -38,6 +38,9 @@ GIVEN_MORE = "its containers have files, or variables, that are not seen here"
 SECRET_NAME = re.compile(r"secret|passw|key|conn|sas|token|credential", re.IGNORECASE)
 """Settings that may hold a credential when their value is unknown."""
 
+_KEY_VAULT = re.compile(r"key[-_. ]?vault", re.IGNORECASE)
+"""`KeyVaultName`, `KEY_VAULT_URI`: the key in it is none."""
+
 SECRETS_IN = "secrets in "
 """How a dependency on a vault's secrets is named, before the vault."""
 
@@ -293,7 +296,8 @@ def _hidden(estate: Estate, workload: Resource) -> str:
         plain = reveal(value)
         if not isinstance(plain, Unknown) or name in understood or name.upper().startswith(prefixes):
             continue
-        if (plain.reason == STORED or SECRET_NAME.search(name)) and not is_vault_reference(plain):
+        secret = plain.reason == STORED or SECRET_NAME.search(_KEY_VAULT.sub("", name))
+        if secret and not is_vault_reference(plain):
             return f"a setting that may hold a credential is unknown: {plain.reason}"
     return ""
 

@@ -197,6 +197,7 @@ class _Loading:
 
 
 _UNDECLARED = " is not declared in this module"
+_ONE_MORE = " and one more name are not declared in this module"
 
 
 def once_a_file(undeclared: Iterable[tuple[Span, str]]) -> Iterator[Problem]:
@@ -209,7 +210,7 @@ def once_a_file(undeclared: Iterable[tuple[Span, str]]) -> Iterator[Problem]:
         elif first.setdefault(span.path, (span, message)) != (span, message):
             more[span.path] += 1
     for path, (span, message) in first.items():
-        others = f" and {more[path]} more are not declared in this module"
+        others = f" and {more[path]} more are not declared in this module" if more[path] > 1 else _ONE_MORE
         yield Problem(span, message.removesuffix(_UNDECLARED) + others if more[path] else message)
 
 
