@@ -18,7 +18,7 @@ _MOST = 10
 
 LANGUAGES = {
     "terraform": "Terraform", "bicep": "Bicep", "arm": "ARM templates", "github_actions": "GitHub Actions",
-    "azure_pipelines": "Azure Pipelines", "gitlab_ci": "GitLab CI",
+    "azure_pipelines": "Azure Pipelines", "gitlab_ci": "GitLab CI", "kubernetes": "Kubernetes manifests",
 }  # fmt: skip
 
 
