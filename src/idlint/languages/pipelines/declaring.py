@@ -75,7 +75,7 @@ def _job(pipeline: Pipeline, job: Job, repository: str) -> Declaration:
         "manual": job.manual,
         "condition": job.condition,
         "timeout_minutes": job.timeout_minutes,
-        "timeout_seconds": _seconds(job.timeout_minutes),
+        "timeout_seconds": _seconds(job.timeout_minutes, pipeline.dialect),
         "purpose": purpose(pipeline, job),
         "undeclared_inputs": list(undeclared_inputs(pipeline, job)),
         "retries": job.retries,
@@ -181,6 +181,9 @@ Rolling a release back is part of the normal way.
 
 _REMOVAL = re.compile(r"(?<![a-z])(?:destroy|tear-?_?down|clean-?_?up|delete|remove)(?![a-z])", re.IGNORECASE)
 
+DEFAULT_MINUTES = 360
+"""https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes"""
+
 _TEST = re.compile(r"(?<![a-z])(?:e2e|end-?to-?end|tests?)(?![a-z])", re.IGNORECASE)
 """A test of what recovers: the job `e2e-tests["recover, aws"]` recovers nothing that anybody needs."""
 
@@ -218,7 +221,10 @@ def is_checked(job: Job, step: Step) -> bool:
     return any(name.lower() in condition for name in names for condition in conditions)
 
 
-def _seconds(minutes: Value) -> Value:
+def _seconds(minutes: Value, dialect: str) -> Value:
+    """A job's limit in seconds; one that says none has GitHub's own, of `DEFAULT_MINUTES`."""
+    if minutes is None and dialect == "github_actions":
+        minutes = DEFAULT_MINUTES
     return minutes * 60 if isinstance(minutes, int) else minutes
 
 
