@@ -123,3 +123,10 @@ def test_nothing_is_certain_of_a_text_whose_gaps_nest_or_are_open(value: str) ->
 def test_gaps_that_are_never_closed_take_no_longer_each(opening: str) -> None:
     """A hundred thousand of them took minutes when each was searched to the end of the text."""
     assert variable(f"{{name: A, value: 'x{opening * 100_000}'}}")
+
+
+def test_what_is_known_of_a_confidential_text_is_marked_as_well() -> None:
+    found = variable("{name: DB_CONNECTION_STRING, value: 'Server=${HOST};Password=abc'}")
+    assert is_sensitive(found)
+    assert "abc" not in repr(found)
+    assert "Password=abc" in text(reveal(found))

@@ -110,7 +110,8 @@ def _variable(item: MappingNode, entry: Node, name: str, maps: ConfigMaps) -> Va
 def _value(name: str, node: ScalarNode) -> Value:
     """A text with the pieces that are replaced unknown; one that is nobody's business is marked."""
     value = _pieces(node.text)
-    return Sensitive(value) if _CONFIDENTIAL.search(name) and isinstance(value, str) else value
+    says_something = not isinstance(value, Unknown) or value.known is not None
+    return Sensitive(value) if _CONFIDENTIAL.search(name) and says_something else value
 
 
 def _pieces(text: str) -> Value:
