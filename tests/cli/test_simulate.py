@@ -304,6 +304,8 @@ def test_inventory_has_the_same_rows_in_every_form(capsys: pytest.CaptureFixture
     assert [row["identity"] for row in rows] == ["azurerm_user_assigned_identity.api"]
     assert rows[0]["grants"] == "Storage Blob Data Contributor on azurerm_storage_account.orders"
     assert "| `azurerm_user_assigned_identity.api` |" in run(capsys, "inventory", str(shop), "--format", "markdown")[1]
+    rows_of_text = run(capsys, "inventory", str(shop))[1].splitlines()
+    assert rows_of_text[1].startswith("azurerm_user_assigned_identity.api "), "in a pipe a name is whole"
     assert "1 identity; fallback: 1 none" in run(capsys, "inventory", str(shop))[1]
 
 
@@ -346,3 +348,15 @@ def test_the_playbook_of_the_example_knows_its_jobs_credentials_and_alerts(capsy
     assert "| `azurerm_key_vault_secret.fallback` | secret in a vault | 2026-08-31 |" in out
     assert "| `ServiceHealth` | nobody |" in out
     assert "bicep" not in out.replace("bicep\\_tf", "")
+
+
+def test_an_identity_that_several_deployments_declare_says_where(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for folder in ("orders", "payments"):
+        (tmp_path / folder).mkdir()
+        text = 'provider "azurerm" {\n  features {}\n}\nresource "azurerm_user_assigned_identity" "api" {}\n'
+        (tmp_path / folder / "main.tf").write_text(text, encoding="utf-8")
+    said = run(capsys, "inventory", str(tmp_path))[1]
+    assert "identity.api in orders " in said
+    assert "identity.api in payments " in said

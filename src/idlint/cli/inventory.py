@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from idlint.cli.output import available_jobs, style_for, write
+from idlint.cli.output import available_jobs, table_style, write
 
 FORMATS = ("table", "csv", "json", "markdown")
 
@@ -29,7 +29,7 @@ def command(paths: tuple[Path, ...], format_name: str, jobs: int | None) -> int:
     found = studies.inventory(study)
     data = inventory.inventory_data(found, study.place(identity.resource.header for identity in found))
     texts = {
-        "table": lambda: inventory.as_table(data, style_for(None)),
+        "table": lambda: inventory.as_table(data, table_style()),
         "csv": lambda: inventory.as_csv(data),
         "json": lambda: dumps(data),
         "markdown": lambda: inventory.as_markdown(data),

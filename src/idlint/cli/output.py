@@ -59,6 +59,12 @@ def style_for(target: Path | None, *, show_unknown: bool = False, full: bool = F
     return Style(colour, width, encoding.startswith("utf"), colour and terminal, show_unknown, full)
 
 
+def table_style() -> Style:
+    """What standard output can show of a table: in a pipe a row is a line, whole, for `grep` to find."""
+    style = style_for(None)
+    return style if sys.stdout.isatty() else style._replace(width=0)
+
+
 def _columns() -> int:
     from shutil import get_terminal_size
 

@@ -7,15 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 import click
-from rich import box
-from rich.console import Console
-from rich.table import Table
 
 from idlint.api import load_rules
-from idlint.cli.output import write
+from idlint.cli.output import table_style, write
 from idlint.policy.rule import Rule, rule_to_json
 from idlint.policy.ruleset import Ruleset
 from idlint.policy.stability import depends_on_dates, ruleset_of
+from idlint.report.grid import grid
 from idlint.report.json import dumps
 from idlint.report.pages import severity_words
 
@@ -51,10 +49,5 @@ def _data(rule: Rule, ruleset: Ruleset, today: date) -> dict[str, Any]:
 
 
 def _print_table(rules: Sequence[Rule]) -> None:
-    table = Table(box=box.SIMPLE_HEAD)
-    for heading in ("Rule", "Family", "Severity"):
-        table.add_column(heading, overflow="fold")
-    table.add_column("What it finds", overflow="fold", ratio=1)
-    for rule in rules:
-        table.add_row(rule.id, rule.family, severity_words(rule), rule.title)
-    Console(highlight=False).print(table)
+    rows = [(rule.id, rule.family, severity_words(rule), rule.title) for rule in rules]
+    write("\n".join(grid(("rule", "family", "severity", "what it finds"), rows, table_style())) + "\n", None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
@@ -67,9 +68,10 @@ def as_table(data: Data, style: Style = PLAIN) -> str:
     found = data["identities"]
     if not found:
         return "No identity is declared here.\n"
+    times = Counter(item["identity"] for item in found)
     cells = [
         (
-            _named(item),
+            _named(item) + (f" in {item['deployment']}" if times[item["identity"]] > 1 else ""),
             item["kind"].replace(" managed identity", ""),
             item["region"] or "-",
             item["criticality"] or "-",
