@@ -15,7 +15,7 @@ from idlint.policy.rule import Rule
 from idlint.records import NamedTuple
 from idlint.report.frames import in_order, locations_of, places
 from idlint.report.model import Files, Report
-from idlint.repository import Repository
+from idlint.repository import NO_INPUT, Repository
 from idlint.resilience.assessment import Assessment
 from idlint.source import Location
 from idlint.values import is_sensitive
@@ -69,7 +69,7 @@ def report_of(
         opaque=_opaque(loaded.documents),
         unaliased=_unaliased(loaded.documents),
         declared=_declared(assessments),
-        notices=(*_notices(loaded.documents), *said.settled.notices),
+        notices=(*_nothing(loaded), *_notices(loaded.documents), *said.settled.notices),
         fail_on=repository.settings.fail_on,
         owner=asked.owner,
         others=len(found) - len(shown),
@@ -166,6 +166,12 @@ def _declared(assessments: Iterable[Assessment]) -> tuple[int, int]:
             name = (workload.key.deployment, workload.address)
             found[name] = found.get(name, False) or assessment.criticality[workload.key].declared
     return sum(found.values()), len(found)
+
+
+def _nothing(loaded: Loaded) -> Iterator[str]:
+    """That there was nothing to check: no findings are good news only where somebody looked."""
+    if not loaded.documents and not loaded.skipped:
+        yield f"nothing was checked, for there is {NO_INPUT} here"
 
 
 def _notices(documents: Iterable[Document]) -> Iterator[str]:

@@ -12,6 +12,9 @@ from idlint.records import NamedTuple
 from idlint.settings import Settings, load_settings
 from idlint.source import SourceTree
 
+NO_INPUT = "no Terraform, Bicep, ARM template, pipeline or Kubernetes manifest"
+"""What a place without any input lacks."""
+
 
 class Repository(NamedTuple):
     """What every command starts from. The whole root is always loaded; `focus` only filters what is said."""
@@ -75,4 +78,4 @@ def _what_it_is(path: Path) -> str:
         with path.open("rb") as file:
             if file.read(4) == b"PK\x03\x04":
                 return "a Terraform plan in binary form is read as JSON: terraform show -json PLAN > plan.json"
-    return "no Terraform, Bicep, ARM template, pipeline or Kubernetes manifest"
+    return NO_INPUT

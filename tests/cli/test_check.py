@@ -276,3 +276,9 @@ variable "replication" {
     for form in ("text", "json", "sarif", "github"):
         assert "TOPSECRET" not in run("check", "--fail-on", "never", "--format", form)[1]
     assert "TOPSECRET" not in run("show", "--format", "json")[1]
+
+
+def test_a_run_that_finds_nothing_to_check_says_so(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = " ".join(run("check")[1].split())
+    assert "Notice: nothing was checked, for there is no Terraform, Bicep, ARM template, pipeline or Kubernetes" in said
