@@ -46,9 +46,9 @@ def test_a_record_is_a_tuple_that_pickles_and_is_replaced() -> None:
     assert (Point(1)._replace(y=5), Point(1)._asdict()) == (Point(1, 5), {"x": 1, "y": 2})
     assert Point.__mro__ == (Point, tuple, object)
     with pytest.raises(AttributeError):
-        Point(1).x = 2  # type: ignore[misc]
+        Point(1).x = 2  # type: ignore[misc] # what mypy refuses has to fail
 
 
 def test_a_value_that_has_no_default_must_be_given() -> None:
     with pytest.raises(TypeError, match="missing 1 required positional argument: 'x'"):
-        Point()  # type: ignore[call-arg]
+        Point()  # type: ignore[call-arg] # as above

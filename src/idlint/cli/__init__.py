@@ -68,7 +68,7 @@ def run() -> NoReturn:
     The system takes memory back faster than the interpreter takes it apart, which is a tenth of a small run.
     """
     for closed in (name for name in ("stdout", "stderr") if getattr(sys, name) is None):
-        setattr(sys, closed, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - as long as the process
+        setattr(sys, closed, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - stands in for a stream
     try:
         roomy(main)()
     except SystemExit as ended:

@@ -99,7 +99,8 @@ def _in_cloud(names: Sequence[str], cloud: str) -> Iterator[str]:
 def _hours(path: Path, moment: str, began: datetime | None) -> float:
     if began is not None:
         return (_time(path, moment) - began).total_seconds() / 3600
-    hours, minutes = (int(part or 0) for part in (_OFFSET.fullmatch(moment) or _OFFSET.match("")).groups())  # type: ignore[union-attr]  # the pattern matches the empty text
+    found = _OFFSET.fullmatch(moment)
+    hours, minutes = (int(part or 0) for part in found.groups()) if found else (0, 0)
     return float(hours + minutes / 60)
 
 

@@ -137,7 +137,7 @@ def test_the_header_is_the_line_of_the_kind(manifest: Load) -> None:
     [found] = manifest("\ufeff# é\n" + ACCOUNT).deployments[0].declarations
     source = SourceFile("m.yaml", ("\ufeff# é\n" + ACCOUNT).encode())
     assert found.header.path == "m.yaml"
-    assert source.data[found.header.start : found.header.end] == b"kind: ServiceAccount"  # type: ignore[union-attr]
+    assert source.data[found.header.start : found.header.end] == b"kind: ServiceAccount"  # type: ignore[union-attr] # a span
 
 
 @pytest.mark.parametrize(

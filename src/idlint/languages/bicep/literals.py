@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 
 from idlint.languages.arm.expressions import Interpolation, Literal, Node, Opaque
 from idlint.languages.bicep import text
@@ -16,12 +17,12 @@ _PLAIN = re.compile(r"'[^'\\${\x80-\xff]*+'")
 _WORD = re.compile(r"[A-Za-z_]\w*+", re.ASCII)
 
 
-class LiteralCursor(Cursor):
+class LiteralCursor(Cursor, ABC):
     """A cursor that reads values of one token."""
 
+    @abstractmethod
     def expression(self) -> Node:
         """One whole expression, as may stand in an interpolation; `ExpressionCursor` knows what that is."""
-        raise NotImplementedError
 
     def simple(self) -> Node:
         """A string, number, name, or literal word."""

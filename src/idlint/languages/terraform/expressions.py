@@ -154,10 +154,10 @@ def _known_steps(steps: tuple[Step | Expression, ...], scope: Scope) -> tuple[St
     """The leading steps that are known, index expressions evaluated."""
     known: list[Step] = []
     for step in steps:
-        if type(step) is str or type(step) is int:
+        if isinstance(step, (str, int)):
             known.append(step)
             continue
-        found = as_step(reveal(evaluate(step, scope)))  # type: ignore[arg-type]  # the union without str and int
+        found = as_step(reveal(evaluate(step, scope)))
         if found is None:
             break
         known.append(found)

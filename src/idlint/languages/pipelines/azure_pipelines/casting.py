@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from typing import TypeVar
 
 from idlint.languages.pipelines.azure_pipelines.syntax import number_of
 from idlint.values import Json, Origin, Unknown, Value, is_known, reveal, same, text
@@ -102,8 +103,11 @@ def order(left: Value, right: Value) -> int | Unknown | None:
     return _compared(numbers[0], numbers[1])
 
 
-def _compared(left: str | int | Decimal, right: str | int | Decimal) -> int:
-    return (left > right) - (left < right)  # type: ignore[operator] # both texts, or both numbers
+Comparable = TypeVar("Comparable", str, int | Decimal)
+
+
+def _compared(left: Comparable, right: Comparable) -> int:
+    return (left > right) - (left < right)
 
 
 def joined(parts: Iterable[Value]) -> Value:

@@ -125,7 +125,7 @@ def _directive(key: ScalarNode, scope: Scope) -> Directive | None:
 
 def _rounds(found: Directive, scope: Scope) -> Iterator[tuple[Scope, str]]:
     """The scope of every round of a loop, and why it may not come; an unknown collection has one round."""
-    assert found.node is not None  # noqa: S101 - an `each` always has a collection
+    assert found.node is not None  # noqa: S101 - `directive` reads one with every `each`
     tree = reference(found.node, scope)
     if tree is None:
         tree = tree_of(evaluate(found.node, scope), Span("", 0, 0))

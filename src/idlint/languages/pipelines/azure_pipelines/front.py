@@ -99,7 +99,7 @@ def _jobs(root: MappingNode, scope: Scope) -> Iterator[Job]:
     bare.pairs = [pair for pair in root.pairs if pair[0].text not in _NOT_EXPANDED]
     bare.by_name = {key.text: value for key, value in bare.pairs}
     content = expand(bare, scope)
-    assert isinstance(content, Fields)  # noqa: S101 - a mapping expands to fields
+    assert isinstance(content, Fields)  # noqa: S101 - `expand` gives fields for a mapping, which `bare` is
     yield from _content(content, scope, Place(containers=_containers(to_value(resources))))
 
 

@@ -78,8 +78,9 @@ class Includes:
         for key, item in declared.pairs:
             passed = given.get(key.text) if given is not None else None
             default = item.get("default") if isinstance(item, MappingNode) else None
-            if passed is not None or (default is not None and given is not None):
-                values[key.text] = passed if passed is not None else default  # type: ignore[assignment]  # one is there
+            value = default if passed is None else passed
+            if value is not None and given is not None:
+                values[key.text] = value
         result = filled(root, values)
         return result if isinstance(result, MappingNode) else root
 
