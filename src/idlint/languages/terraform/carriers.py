@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from idlint.languages.terraform import nodes
 from idlint.languages.terraform.bodies import Attribute
-from idlint.languages.terraform.functions import functions
+from idlint.languages.terraform.functions import is_function
 from idlint.languages.terraform.instances import ModuleInstance
 from idlint.languages.terraform.nodes import Expression
 from idlint.languages.terraform.references import children, references
@@ -85,9 +85,9 @@ def _is_sound(expression: Expression) -> bool:
     return True
 
 
-_OTHERS = frozenset({"try", "can", "sensitive", "nonsensitive", "issensitive"})
+_OTHERS = frozenset({"try", "can"})
 
 
 def _is_pure(name: str) -> bool:
     """Whether the function tells nobody of a problem; `templatefile` reads a template, in which there may be one."""
-    return name in _OTHERS or name in functions()
+    return name in _OTHERS or is_function(name)

@@ -13,7 +13,7 @@ from idlint.document import Problem
 from idlint.languages.terraform import nodes
 from idlint.languages.terraform.bodies import Attribute, Body
 from idlint.languages.terraform.expressions import SPECIAL
-from idlint.languages.terraform.functions import functions, mark_functions, no_function
+from idlint.languages.terraform.functions import is_function, no_function
 from idlint.languages.terraform.nodes import Expression
 from idlint.languages.terraform.references import children
 from idlint.source import SourceFile, Span
@@ -46,7 +46,7 @@ def _suspects(data: bytes) -> list[bytes]:
 
 def _may_be_called(name: str) -> bool:
     """Whether something has this name; before it may stand `core::`, before a function of a provider its name."""
-    return name in TYPES or name in SPECIAL or name in functions() or name in mark_functions()
+    return name in TYPES or name in SPECIAL or is_function(name)
 
 
 def _places(data: bytes, word: bytes) -> list[int]:

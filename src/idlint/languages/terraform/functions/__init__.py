@@ -1,4 +1,4 @@
-"""Calls of Terraform's functions; `table` has them all.
+"""Calls of Terraform's functions; `table` knows where each of them is.
 
 `try`, `can`, `templatefile` and `templatestring` evaluate expressions themselves: they are in `expressions`.
 """
@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Final
 
-from idlint.languages.terraform.functions.registry import Function, invoke
+from idlint.languages.terraform.functions.registry import invoke
+from idlint.languages.terraform.functions.table import HOMES, function
 from idlint.languages.terraform.nodes import Range
 from idlint.languages.terraform.scope import EvaluationError, Scope
 from idlint.values import Unknown, Value, reveal
@@ -19,14 +20,6 @@ REMOVED: Final = frozenset({"list", "map"})
 
 https://developer.hashicorp.com/terraform/language/functions/map
 """
-
-
-@cache
-def functions() -> Mapping[str, Function]:
-    """Every function that is called with evaluated arguments; loaded (6 ms) with the first call there is."""
-    from idlint.languages.terraform.functions.table import FUNCTIONS
-
-    return FUNCTIONS
 
 
 @cache
@@ -48,6 +41,11 @@ def _removed(name: str, arguments: Sequence[Value]) -> Value:
     return {str(key): value for key, value in found.items()}
 
 
+def is_function(name: str) -> bool:
+    """Whether Terraform or OpenTofu has a function of this name that is called with evaluated arguments."""
+    return name in HOMES or name in mark_functions()
+
+
 def no_function(name: str) -> str:
     """The message for a call of a function that does not exist."""
     return f"there is no function named `{name}`"
@@ -61,9 +59,9 @@ def call(name: str, arguments: Sequence[Value], scope: Scope, span: Range) -> Va
         if len(arguments) != 1:
             raise EvaluationError("exactly one argument is required")
         return about_marks(arguments[0])
-    function = functions().get(name)
-    if function is not None:
-        return invoke(name, function, arguments, scope)
+    known = function(name)
+    if known is not None:
+        return invoke(name, known, arguments, scope)
     if name in REMOVED:
         return _removed(name, arguments)
     if "::" in name:

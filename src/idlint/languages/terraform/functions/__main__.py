@@ -7,7 +7,7 @@ from pathlib import Path
 
 from idlint.languages.terraform.functions.casts import BEFORE_MARKS
 from idlint.languages.terraform.functions.registry import Function
-from idlint.languages.terraform.functions.table import FUNCTIONS
+from idlint.languages.terraform.functions.table import HOMES, function
 
 _OPENTOFU = frozenset({"base64gunzip", "cidrcontains", "urldecode"})
 _SPECIAL = {
@@ -35,7 +35,7 @@ against `terraform console` by `python scripts/terraform_conformance.py`. Functi
 
 def render() -> str:
     """The whole document."""
-    rows = {name: _row(name, function) for name, function in FUNCTIONS.items()}
+    rows = {name: _row(name, found) for name in HOMES if (found := function(name))}
     rows |= {name: f"| `{name}` | `any` | yes | about sensitivity alone |" for name in BEFORE_MARKS}
     rows |= {name: f"| `{name}` | | yes | {treatment} |" for name, treatment in _SPECIAL.items()}
     return _HEAD + "\n".join(rows[name] for name in sorted(rows)) + "\n"

@@ -31,7 +31,7 @@ _UNITS: Final = {
 }
 _SECOND: Final = 10**9
 
-CLOCK: Final = "reads the clock"
+_CLOCK: Final = "reads the clock"
 
 
 class Moment(NamedTuple):
@@ -169,9 +169,9 @@ def parse_duration(text: str) -> int:
     return -total if text.startswith("-") else total
 
 
-def now() -> Value:
+def _now() -> Value:
     """The moment of the deployment: nobody knows when, but what is added to it is a lifetime."""
-    return Later(CLOCK, 0)
+    return Later(_CLOCK, 0)
 
 
 def _timeadd(text: str | Unknown, duration: str | Unknown) -> Value:
@@ -200,6 +200,8 @@ def _instant(moment: Moment) -> tuple[datetime, int]:
 
 FUNCTIONS: Final[Mapping[str, Function]] = {
     "formatdate": Function("string string", _formatdate, "parts"),
+    "plantimestamp": Function("", _now, "never", note=_CLOCK),
     "timeadd": Function("string string", _timeadd, "parts"),
     "timecmp": Function("string string", _timecmp),
+    "timestamp": Function("", _now, "never", note=_CLOCK),
 }

@@ -1,57 +1,50 @@
-"""All functions of Terraform 1.11 and the pure additions of OpenTofu, in one table.
+"""Which module has which function of Terraform 1.11 or of OpenTofu's pure additions; a module is loaded on need.
 
-docs/terraform-functions.md is generated from it by `python -m idlint.languages.terraform.functions`.
+A configuration calls a few of them, and all modules together take 6 ms to load. The tests hold the table against what
+the modules have; docs/terraform-functions.md is generated from it by `python -m idlint.languages.terraform.functions`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
 from typing import Final
 
-from idlint.languages.terraform.functions import (
-    casts,
-    dates,
-    encoding,
-    files,
-    formatting,
-    hashes,
-    json_text,
-    mappings,
-    network,
-    numeric,
-    patterns,
-    sequences,
-    strings,
-    yaml_text,
-)
-from idlint.languages.terraform.functions.registry import NEVER, Function
+from idlint.languages.terraform.functions.registry import Function
 
-UNREADABLE: Final[Mapping[str, Function]] = {
-    "abspath": Function("string", NEVER, "never", note="depends on the machine"),
-    "base64gzip": Function("string", NEVER, "never", note="the compressed bytes depend on the compressor"),
-    "bcrypt": Function("string number*", NEVER, "never", note="random salt"),
-    "plantimestamp": Function("", dates.now, "never", note=dates.CLOCK),
-    "rsadecrypt": Function("string string", NEVER, "never", note="decrypts a secret"),
-    "timestamp": Function("", dates.now, "never", note=dates.CLOCK),
-    "uuid": Function("", NEVER, "never", note="random"),
+_MODULES: Final = {
+    "casts": "coalesce tobool tolist tomap tonumber toset tostring",
+    "dates": "formatdate plantimestamp timeadd timecmp timestamp",
+    "encoding": "base64decode base64encode base64gunzip csvdecode textdecodebase64 textencodebase64 urldecode"
+    " urlencode",
+    "files": "basename dirname file filebase64 filebase64sha256 filebase64sha512 fileexists filemd5 fileset filesha1"
+    " filesha256 filesha512 pathexpand",
+    "formatting": "format formatlist",
+    "hashes": "base64sha256 base64sha512 md5 sha1 sha256 sha512 uuidv5",
+    "json_text": "jsondecode jsonencode",
+    "mappings": "keys lookup merge transpose values zipmap",
+    "network": "cidrcontains cidrhost cidrnetmask cidrsubnet cidrsubnets",
+    "numeric": "abs ceil floor log max min parseint pow signum sum",
+    "patterns": "regex regexall replace",
+    "sequences": "alltrue anytrue chunklist coalescelist compact concat contains distinct element flatten index length"
+    " matchkeys one range reverse setintersection setproduct setsubtract setunion slice sort",
+    "strings": "chomp endswith indent join lower split startswith strcontains strrev substr title trim trimprefix"
+    " trimspace trimsuffix upper",
+    "unreadable": "abspath base64gzip bcrypt rsadecrypt uuid",
+    "yaml_text": "yamldecode yamlencode",
 }
-"""Functions whose result depends on the clock, on chance, on the machine, or on a secret."""
+"""Module -> the functions in its literal table."""
 
-FUNCTIONS: Final[Mapping[str, Function]] = {
-    **casts.FUNCTIONS,
-    **dates.FUNCTIONS,
-    **encoding.FUNCTIONS,
-    **files.FUNCTIONS,
-    **formatting.FUNCTIONS,
-    **hashes.FUNCTIONS,
-    **json_text.FUNCTIONS,
-    **mappings.FUNCTIONS,
-    **network.FUNCTIONS,
-    **numeric.FUNCTIONS,
-    **patterns.FUNCTIONS,
-    **sequences.FUNCTIONS,
-    **strings.FUNCTIONS,
-    **yaml_text.FUNCTIONS,
-    **UNREADABLE,
-}
-"""Every function that is called with evaluated arguments, marks functions apart."""
+HOMES: Final[Mapping[str, str]] = {name: module for module, names in _MODULES.items() for name in names.split()}
+"""Every function that is called with evaluated arguments -> its module; functions about marks apart."""
+
+
+@cache
+def function(name: str) -> Function | None:
+    """The function of that name; None where there is none."""
+    home = HOMES.get(name)
+    if home is None:
+        return None
+    found: Mapping[str, Function] = import_module(f"{__package__}.{home}").FUNCTIONS
+    return found[name]
