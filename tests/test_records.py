@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import typing
+from functools import cached_property
 
 import pytest
 
@@ -52,3 +53,47 @@ def test_a_record_is_a_tuple_that_pickles_and_is_replaced() -> None:
 def test_a_value_that_has_no_default_must_be_given() -> None:
     with pytest.raises(TypeError, match="missing 1 required positional argument: 'x'"):
         Point()  # type: ignore[call-arg] # as above
+
+
+def test_names_and_defaults_are_checked() -> None:
+    assert Point(y=1, x=3) == (3, 1)
+    with pytest.raises(TypeError, match=r"Point.__new__\(\) got an unexpected keyword argument 'z'"):
+        Point(x=1, z=1)  # type: ignore[call-arg] # as above
+    with pytest.raises(TypeError, match="there are no such fields: z"):
+        Point(1)._replace(z=1)  # type: ignore[call-arg] # as above
+    with pytest.raises(TypeError, match="Expected 2 arguments, got 1"):
+        Point._make([1])
+
+
+def test_records_of_one_size_do_not_know_each_other() -> None:
+    class Size(NamedTuple):
+        width: int
+        height: int = 1
+
+    assert (Size(width=3), repr(Size(4))) == ((3, 1), "Size(width=4, height=1)")
+    assert not hasattr(Point(1), "width")
+
+
+def test_a_pattern_takes_a_record_apart() -> None:
+    match Point(1, 3):
+        case Point(x, y=3):
+            assert x == 1
+        case _:
+            raise AssertionError
+
+
+def test_a_record_may_keep_what_it_worked_out() -> None:
+    worked: list[int] = []
+
+    class Circle(NamedTuple):
+        radius: int
+
+        @cached_property
+        def area(self) -> int:
+            worked.append(self.radius)
+            return 3 * self.radius**2
+
+    circle = Circle(2)
+    assert (circle.area, circle.area, worked) == (12, 12, [2])
+    assert circle == Circle(2)
+    assert not hasattr(Point(1), "__dict__")

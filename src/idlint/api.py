@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -150,7 +149,7 @@ def load_rules(
         write=write_valid,
     )
     own = {path.name for pack in packs if pack.name == PACK for path in pack.rules.iterdir()}
-    return replace(found, own=frozenset(own & set(found.names)))
+    return found._replace(own=frozenset(own & set(found.names)))
 
 
 def _rule_folders(repository: Repository) -> tuple[Path, ...]:

@@ -6,7 +6,6 @@ Each reads the whole repository as `check` does and ends in plain records; the p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -129,7 +128,7 @@ def simulate(study: Study, scenario: Scenario) -> Simulation:
     """What the scenario does to the workloads that the named paths ask about."""
     whole = replay_all(study.assessments, scenario, occasions(study.assessments, scenario, study.today))
     shown = tuple(fate for fate in whole.workloads if study.shows(fate.resource))
-    return replace(whole, workloads=shown)
+    return whole._replace(workloads=shown)
 
 
 def inventory(study: Study) -> tuple[Identity, ...]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -42,20 +41,23 @@ class Entry(NamedTuple):
     """Whether it takes what it matches out of its section (`!pattern`, GitLab)."""
 
 
-@dataclass(frozen=True)
-class CodeOwners:
+class CodeOwners(NamedTuple):
     """A CODEOWNERS file, read."""
 
     sections: tuple[tuple[Entry, ...], ...] = ()
     """In the order of the file; a file without sections is one."""
     problems: tuple[str, ...] = ()
     """Lines that are not understood and count for nothing, as `line 3: …`."""
-    _known: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
 
     @cached_property
     def names(self) -> frozenset[str]:
         """Every owner that the file names."""
         return frozenset(name for section in self.sections for entry in section for name in entry.owners)
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[str, ...]]:
+        """The owners of every path that somebody asked for."""
+        return {}
 
     def owners(self, path: str) -> tuple[str, ...]:
         """Who owns the file at `path`, relative to the folder of the checkout; nobody where no line matches."""

@@ -9,8 +9,8 @@ from idlint.graph.kinds import Vocabulary
 from idlint.graph.resources import EDGE_TYPES
 from idlint.policy.conditions import HEADS
 from idlint.policy.message import WORDS, placeholders
-from idlint.policy.operators import matches
 from idlint.policy.relations import condition_of
+from idlint.policy.searching import compiled
 from idlint.policy.violations import closest
 from idlint.records import NamedTuple
 
@@ -171,6 +171,6 @@ def _pattern(key: str, pattern: str) -> Iterator[Fault]:
     import re2
 
     try:
-        matches("", pattern)
+        compiled(pattern)
     except re2.error as error:
         yield key, f"expected a regular expression in RE2 syntax: {error}"

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, TypeAlias
 
+from idlint.policy.searching import search
 from idlint.values import MISSING, Missing, Unknown, Value, reveal, same
 
 Answer: TypeAlias = bool | None
@@ -155,9 +155,9 @@ def matches(value: Plain, pattern: str) -> Answer:
         case Missing():
             return False
         case bool():
-            return _search(pattern, "true" if value else "false")
+            return search(pattern, "true" if value else "false")
         case str() | int() | Decimal():
-            return _search(pattern, str(value))
+            return search(pattern, str(value))
     return None
 
 
@@ -167,30 +167,13 @@ def any_matches(value: Plain, pattern: str) -> Answer:
     A text is one element, and so is each known piece of a text of which only parts are known.
     """
     if isinstance(value, str):
-        return _search(pattern, value)
+        return search(pattern, value)
     if isinstance(value, Unknown) and isinstance(value.known, tuple):
-        return any(_search(pattern, piece) for piece in value.known if isinstance(piece, str)) or None
+        return any(search(pattern, piece) for piece in value.known if isinstance(piece, str)) or None
     if not isinstance(value, list | Unknown):
         return False if isinstance(value, Missing) else None
     found = some(matches(plain(item), pattern) for item in elements(value))
     return found if found else _open(value, found)
-
-
-def _search(pattern: str, text: str) -> bool:
-    """Whether `text` has the pattern in it; a word, or how a text begins, needs no RE2, which takes 8 ms to load."""
-    if pattern.isalnum():
-        return pattern in text
-    if pattern.startswith("^") and pattern[1:].isalnum():
-        return text.startswith(pattern[1:])
-    return _compiled(pattern).search(text) is not None
-
-
-@lru_cache(maxsize=512)
-def _compiled(pattern: str) -> Any:
-    """The pattern in RE2, whose time is linear in the text."""
-    import re2
-
-    return re2.compile(pattern)
 
 
 def empty(value: Plain, operand: bool) -> Answer:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from idlint.errors import RuleError, SettingsError, UsageError
@@ -22,6 +22,7 @@ from idlint.policy.opaque import Providers
 from idlint.policy.options import check_options
 from idlint.policy.rule import Rule, rule_from_json, rule_to_json
 from idlint.policy.selection import is_enabled, unknown_selectors
+from idlint.records import NamedTuple
 from idlint.resilience.catalogue import Catalogue
 from idlint.resilience.catalogue_files import compile_catalogue
 from idlint.resilience.properties import DERIVED
@@ -43,8 +44,7 @@ Write: TypeAlias = Callable[[str, Any, Path, Iterable[str], int], None]
 (nanoseconds) they were made."""
 
 
-@dataclass(frozen=True)
-class Ruleset:
+class Ruleset(NamedTuple):
     """Every rule there is, enabled or not, with the vocabulary and the check functions they need."""
 
     rules: tuple[Rule, ...]
@@ -52,7 +52,7 @@ class Ruleset:
     vocabulary: Vocabulary
     catalogue: Catalogue
     """Failure domains and credential classes."""
-    checks: Mapping[str, CheckFunction] = field(default_factory=dict)
+    checks: Mapping[str, CheckFunction] = MappingProxyType({})
     own: frozenset[str] = frozenset()
     """The ids of the rules that idlint itself brings, in contrast to those of plugins and repositories."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from idlint.graph.resources import Key, Property, ResourceGraph
@@ -112,8 +112,7 @@ class CutSets(NamedTuple):
     credentials. Derived properties leave them out."""
 
 
-@dataclass(frozen=True)
-class Assessment:
+class Assessment(NamedTuple):
     """One environment, understood."""
 
     graph: ResourceGraph
@@ -121,9 +120,9 @@ class Assessment:
     """For every resource with the trait `workload`, `data_store`, … that can be critical."""
     needs: Mapping[Key, Needs]
     """The AND/OR tree of every workload and capability: `cuts.cut_sets` and `outages.evaluate` read it."""
-    derived: Mapping[Key, Mapping[str, Property]] = field(default_factory=dict)
+    derived: Mapping[Key, Mapping[str, Property]] = MappingProxyType({})
     """Properties that conditions can name, `run.single_points`: computed here and nowhere else."""
-    cuts: Mapping[Key, Mapping[Capability, CutSets]] = field(default_factory=dict)
+    cuts: Mapping[Key, Mapping[Capability, CutSets]] = MappingProxyType({})
     """The cut sets of every workload and capability."""
-    catalogue: Catalogue = field(default_factory=empty)
+    catalogue: Catalogue = empty()
     """The failure domains and credential classes that the trees were grown from."""

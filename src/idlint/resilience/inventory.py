@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from idlint.graph.resources import Edge, Key, Resource
@@ -43,8 +42,7 @@ class Use(NamedTuple):
     path: TokenPath
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(NamedTuple):
     """One identity, and everything that hangs on it."""
 
     resource: Resource
@@ -77,7 +75,7 @@ def inventory(assessments: Iterable[Assessment]) -> tuple[Identity, ...]:
             key = (identity.resource.key, identity.sort, identity.fallback, identity.reasons, identity.criticality)
             first = found.get(key)
             environments = (*first.environments, *identity.environments) if first else identity.environments
-            found[key] = Identity(**{**identity.__dict__, "environments": environments})
+            found[key] = identity._replace(environments=environments)
     return tuple(sorted(found.values(), key=_order))
 
 

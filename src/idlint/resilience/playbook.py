@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from idlint.graph.deploys import DEPLOYED
@@ -88,8 +87,7 @@ class Alarm(NamedTuple):
     enabled: bool | None
 
 
-@dataclass(frozen=True)
-class Playbook:
+class Playbook(NamedTuple):
     """Everything that the runbook says about this repository."""
 
     kinds: tuple[str, ...]
@@ -135,7 +133,7 @@ def _rehearsals(
         if catalogue.template(cause) is None:
             continue
         whole = simulate(assessments, what_if([cause], catalogue, HOURS))
-        found = replace(whole, workloads=tuple(fate for fate in whole.workloads if shows(fate.resource)))
+        found = whole._replace(workloads=tuple(fate for fate in whole.workloads if shows(fate.resource)))
         if any(replayed.until is not None for fate in found.workloads for replayed in fate.fates.values()):
             yield cause, found
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from idlint.errors import UsageError
 from idlint.graph.resources import Key, Resource
@@ -30,8 +29,7 @@ LEVELS = ("mission-critical", "high", "standard", "low")
 """Criticality, the highest first."""
 
 
-@dataclass(frozen=True)
-class WorkloadFate:
+class WorkloadFate(NamedTuple):
     """What an outage does to one workload."""
 
     resource: Resource
@@ -78,8 +76,7 @@ class Answer(NamedTuple):
         return "\n".join((f"{'yes' if self.survives else 'NO'}: {self.question}", *self.reasons))
 
 
-@dataclass(frozen=True)
-class Simulation:
+class Simulation(NamedTuple):
     """A scenario replayed against everything that one repository declares."""
 
     scenario: Scenario
@@ -204,7 +201,7 @@ def _merged(fates: Iterable[WorkloadFate]) -> Iterable[WorkloadFate]:
         states = tuple((item.state, item.since, item.until, item.verdict.reason) for item in fate.fates.values())
         key = (fate.resource.key, fate.criticality, states, fate.elsewhere)
         first = kept.get(key)
-        kept[key] = replace(first, environments=(*first.environments, *fate.environments)) if first else fate
+        kept[key] = first._replace(environments=(*first.environments, *fate.environments)) if first else fate
     return kept.values()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from fractions import Fraction
 from functools import cache
 from typing import Final
 
@@ -162,6 +161,8 @@ def parse_duration(text: str) -> int:
     rest = text.lstrip("+-") if text[:1] in {"+", "-"} else text
     if text in {"0", "+0", "-0"}:
         return 0
+    from fractions import Fraction  # 1 ms
+
     parts = _duration().findall(rest)
     if not parts or "".join(map("".join, parts)) != rest or len(rest) < len(text) - 1 or len(rest) > 100:
         raise EvaluationError(f"not a valid duration: {text!r}")

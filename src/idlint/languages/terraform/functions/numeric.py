@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from fractions import Fraction
 from typing import Final
 
 from idlint.languages.terraform.bigfloat import Number, exact, shortest, whole
@@ -35,7 +34,7 @@ def _from_float(compute: Callable[[], float]) -> Value:
         return Unknown("the number is infinite or not a number")
     if not math.isfinite(result):
         return Unknown("the number is infinite or not a number")
-    return shortest(Fraction(result), 53)
+    return shortest(exact(Decimal(result)), 53)
 
 
 def _log(number: Number, base: Number) -> Value:
@@ -82,7 +81,7 @@ def _sum(items: Value) -> Value:
         raise EvaluationError("argument must be list, set, or tuple")
     if not items:
         raise EvaluationError("cannot sum an empty list")
-    total = Fraction(0)
+    total = exact(0)
     for item in items:
         number = need_number(item)
         total += exact(number) if isinstance(number, (int, Decimal)) else 0

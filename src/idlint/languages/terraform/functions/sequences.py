@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from fractions import Fraction
 from itertools import product
 from typing import Final
 
@@ -233,8 +232,8 @@ def _range(*bounds: Number) -> Value:
     if not 1 <= len(bounds) <= 3:
         raise EvaluationError("must have one, two, or three arguments")
     numbers = [exact(bound) for bound in bounds]
-    start, end = (Fraction(0), numbers[0]) if len(numbers) == 1 else (numbers[0], numbers[1])
-    step = numbers[2] if len(numbers) == 3 else Fraction(1 if start <= end else -1)
+    start, end = (exact(0), numbers[0]) if len(numbers) == 1 else (numbers[0], numbers[1])
+    step = numbers[2] if len(numbers) == 3 else exact(1 if start <= end else -1)
     if step == 0 or (step > 0 and start > end) or (step < 0 and start < end):
         raise EvaluationError("the step does not lead from the start to the end")
     result: list[Value] = []
