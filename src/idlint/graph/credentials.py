@@ -29,8 +29,8 @@ ANNOTATIONS: Final = {
 }  # fmt: skip
 """Annotations of a service account that name the identity it acts as -> the cloud of that."""
 
-_ROLE: Final = re.compile(r"arn:[^\"\s]*:role/(?:[\w+=,.@-]+/)*([\w+=,.@-]+)")
-_EMAIL: Final = re.compile(r"([a-z0-9-]+)@[^@\s]+\.iam\.gserviceaccount\.com")
+_ROLE: Final = r"arn:[^\"\s]*:role/(?:[\w+=,.@-]+/)*([\w+=,.@-]+)"
+_EMAIL: Final = r"([a-z0-9-]+)@[^@\s]+\.iam\.gserviceaccount\.com"
 _BY_NAME: Final = {"aws": (_ROLE, ("iam_role",)), "gcp": (_EMAIL, ("service_account",))}
 """How an identity's name is written in what an annotation has, and the kinds that have such names."""
 
@@ -122,8 +122,8 @@ def _annotated(item: Item) -> Iterator[Link]:
 
 def _by_name(value: Value, cloud: str) -> tuple[Value, tuple[str, ...]]:
     """What an annotation refers to: the name in an ARN or an address, where that is written in full."""
-    pattern, kinds = _BY_NAME.get(cloud, (None, ()))
-    found = pattern.fullmatch(plain_text(value)) if pattern is not None else None
+    pattern, kinds = _BY_NAME.get(cloud, ("", ()))
+    found = re.fullmatch(pattern, plain_text(value)) if pattern else None
     return (value, ()) if found is None else (found[1], kinds)
 
 

@@ -25,8 +25,8 @@ POD_IDENTITY: Final = "pod-identity"
 CLUSTERS: Final = frozenset({"kubernetes_cluster", "eks_cluster", "gke_cluster"})
 
 _USER = "roles/iam.workloadIdentityUser"
-_NAMED = re.compile(rf'{SUBJECT}([a-z0-9.-]+:[a-z0-9.-]+)(?=["\\])')
-_MEMBER = re.compile(r"serviceAccount:(?P<pool>.+\.svc\.id\.goog)\[(?P<namespace>[a-z0-9.-]+)/(?P<name>[a-z0-9.-]+)\]")
+_NAMED = rf'{SUBJECT}([a-z0-9.-]+:[a-z0-9.-]+)(?=["\\])'
+_MEMBER = r"serviceAccount:(?P<pool>.+\.svc\.id\.goog)\[(?P<namespace>[a-z0-9.-]+)/(?P<name>[a-z0-9.-]+)\]"
 
 
 class Opened(NamedTuple):
@@ -64,7 +64,7 @@ def _by_credentials(trusted: Iterable[Trust]) -> Iterator[Opened]:
 
 def _by_trust_policy(role: Resource) -> Iterator[Opened]:
     """The accounts that a trust policy names in full."""
-    for subject in dict.fromkeys(found[1] for found in _NAMED.finditer(plain(role.value("trust")))):
+    for subject in dict.fromkeys(found[1] for found in re.finditer(_NAMED, plain(role.value("trust")))):
         why = f"the trust policy of {role.address} names {SUBJECT}{subject}"
         yield Opened(subject, role.key, "aws", why, role.address)
 
@@ -102,7 +102,7 @@ def _by_members(grant: Resource, identity: Key) -> Iterator[Opened]:
     members = grant.value("members")
     written = [] if isinstance(members, Missing) else reveal(members)
     for member in written if isinstance(written, list) else [written]:
-        found = _MEMBER.fullmatch(plain(member))
+        found = re.fullmatch(_MEMBER, plain(member))
         if found:
             why = f"{grant.address} lets {found['namespace']}/{found['name']} of {found['pool']} act as it"
             yield Opened(f"{found['namespace']}:{found['name']}", identity, "gcp", why, grant.address)

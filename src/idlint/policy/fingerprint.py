@@ -22,8 +22,8 @@ LENGTH = 32
 """Hexadecimal digits that are kept."""
 
 _INDEX = r'\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\]'
-_MODULES = re.compile(rf"^(?:module\.[\w-]+(?:{_INDEX})?\.)+")
-_INSTANCE = re.compile(rf"(?:{_INDEX})+$")
+_MODULES = rf"^(?:module\.[\w-]+(?:{_INDEX})?\.)+"
+_INSTANCE = rf"(?:{_INDEX})+$"
 
 
 def fingerprinted(
@@ -65,4 +65,4 @@ def normalised(text: str) -> str:
 
 def local_address(address: str) -> str:
     """An address as the declaring module knows it: without the calls that lead there and without instance keys."""
-    return _INSTANCE.sub("", _MODULES.sub("", address))
+    return re.sub(_INSTANCE, "", re.sub(_MODULES, "", address))

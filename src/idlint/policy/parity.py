@@ -20,10 +20,10 @@ from idlint.values import Missing, Unknown, Value, origins, reveal
 Accepted: TypeAlias = Callable[[Key], frozenset[Key]]
 """The targets of which a grant on one will do in place of a grant on the given one; none where that cannot be told."""
 
-CLIENT_ID = re.compile(r"(?i)client_?id$")
+CLIENT_ID = r"(?i)client_?id$"
 """Settings that name an application."""
 
-DIRECTION = re.compile(r"^((?:north|south|east|west|central)+)(.+)$")
+DIRECTION = r"^((?:north|south|east|west|central)+)(.+)$"
 """A region that begins with a direction, which abbreviations may put last."""
 
 MAX_NAMED = 3
@@ -60,7 +60,7 @@ def _fallbacks(graph: ResourceGraph, resource: Resource) -> list[Key]:
     named = {
         resource.key._replace(address=origin.address)
         for name, value in (entries.items() if isinstance(entries, dict) else ())
-        if CLIENT_ID.search(name)
+        if re.search(CLIENT_ID, name)
         for origin in origins(value)
     }
     principals = [item for item in graph.of_kind("application", "service_principal") if _is_named(graph, item, named)]
@@ -177,7 +177,7 @@ def _label(resource: Resource) -> str:
 
 def _abbreviates(part: str, region: str) -> bool:
     """Whether `part` can stand for a region: `weu`, `euw`, `we` and `westeurope` for `westeurope`."""
-    turned = DIRECTION.sub(r"\2\1", region)
+    turned = re.sub(DIRECTION, r"\2\1", region)
     return len(part) > 1 and any(_is_subsequence(part, text) for text in (region, turned))
 
 

@@ -18,8 +18,8 @@ from idlint.report.terminal import PLAIN, Style
 
 VERSION = 1
 
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
-_WIDE = re.compile(r"[^\x00-\x7f]+")
+_SURROGATE = r"[\ud800-\udfff]"
+_WIDE = r"[^\x00-\x7f]+"
 
 
 def render(report: Report, style: Style = PLAIN) -> str:
@@ -30,8 +30,10 @@ def render(report: Report, style: Style = PLAIN) -> str:
 
 def dumps(data: object) -> str:
     """`data` as indented ASCII JSON; a lone surrogate, from a file name that is not UTF-8, becomes U+FFFD."""
-    text = _SURROGATE.sub("\ufffd", json.dumps(data, indent=2, ensure_ascii=False))
-    return _WIDE.sub(lambda found: json.dumps(found[0])[1:-1], text) + "\n"
+    text = json.dumps(data, indent=2, ensure_ascii=False)
+    if not text.isascii():
+        text = re.sub(_WIDE, lambda found: json.dumps(found[0])[1:-1], re.sub(_SURROGATE, "\ufffd", text))
+    return text + "\n"
 
 
 def to_data(report: Report) -> dict[str, Any]:

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import re
 
-_KEY = re.compile(r"""["']?[\w.-]+["']?\s*(?:=(?=\s|["<\[{(])|:(?=\s))\s*""")
+_KEY = r"""["']?[\w.-]+["']?\s*(?:=(?=\s|["<\[{(])|:(?=\s))\s*"""
 """A key at the start of an attribute; `abc=def` alone is a value, which may be a secret as a whole."""
 
-_CREDENTIAL = re.compile(
-    r"""(?ix)
+_CREDENTIAL = r"""(?ix)
     (?P<key> \b (?: account_?key | shared_?access_?key | shared_?access_?signature | sig | password | pwd
                   | client_?secret | admin_?password | sas_?token | access_?token )
              \b ["']? \s* [=:] \s* ["']? )
     (?P<value> (?! \$\{ | \$\( | \[ | var\. | local\. | data\. | module\. | random_ | null\b | true\b | false\b )
                (?: (?<=") [^"\\]+ | (?<=') [^'\\]+ | [^\s"';,&]+ ) )
     """
-)
 """A credential written out: in a connection string, a URL or an assignment. References are no secrets."""
 
 
 def mask_credentials(line: str) -> str:
     """`line` with credentials that are written out starred, wherever they stand in it; columns stay as they are."""
-    return _CREDENTIAL.sub(lambda found: found["key"] + _stars(found["value"]), line)
+    return re.sub(_CREDENTIAL, lambda found: found["key"] + _stars(found["value"]), line)
 
 
 def _stars(secret: str) -> str:
@@ -45,5 +43,5 @@ def mask_range(lines: list[str], column: int, end_line: int, end_column: int) ->
 def _value_start(line: str, column: int) -> int:
     if line[:column].strip():
         return column
-    found = _KEY.match(line, column)
-    return found.end() if found else column
+    found = re.match(_KEY, line[column:])
+    return column + found.end() if found else column

@@ -173,10 +173,10 @@ def _file_lines(report: Report, style: Style) -> Iterator[str]:
 
 def _counted(count: int, what: str) -> str:
     """`1 Terraform test`, `2 pipeline templates that no pipeline here uses`."""
-    return f"{count:,} {what if count == 1 else _NOUN.sub(_PLURAL, what, 1)}"
+    return f"{count:,} {what if count == 1 else re.sub(_NOUN, _PLURAL, what, count=1)}"
 
 
-_NOUN = re.compile(r"\b(test|stack|template)\b")
+_NOUN = r"\b(test|stack|template)\b"
 _PLURAL = r"\1s"
 
 

@@ -18,10 +18,8 @@ from idlint.values import Encoded, Missing, Unknown, Value, reveal
 SCRIPTS = ("custom_data", "user_data")
 """The properties of machines that hold a boot script."""
 
-_ASSIGNMENT = re.compile(
-    r"""^[ \t]*(?:export[ \t]+|-[ \t]+)?["']?([A-Z][A-Z0-9_]{1,99})=["']?(.*?)["']?[ \t\r]*$""", re.M
-)
-_GAP = re.compile("\0(\\d+)\0")
+_ASSIGNMENT = r"""(?m)^[ \t]*(?:export[ \t]+|-[ \t]+)?["']?([A-Z][A-Z0-9_]{1,99})=["']?(.*?)["']?[ \t\r]*$"""
+_GAP = "\0(\\d+)\0"
 """Stands in the text for an unknown piece of it."""
 
 
@@ -30,7 +28,7 @@ def boot_variables(machine: Resource) -> Iterator[tuple[str, Value, Location]]:
     for name in SCRIPTS:
         property = machine.property(name)
         pieces = _pieces(None if isinstance(property.value, Missing) else reveal(property.value))
-        for found in _ASSIGNMENT.finditer(_marked(pieces)):
+        for found in re.finditer(_ASSIGNMENT, _marked(pieces)):
             yield found[1], _value(found[2], pieces), property.location or machine.header
 
 
@@ -61,7 +59,7 @@ def _marked(pieces: Sequence[Value]) -> str:
 
 def _value(written: str, pieces: Sequence[Value]) -> Value:
     """What a variable is set to: a text, the unknown piece that it is, or a text with unknown pieces."""
-    parts = [pieces[int(part)] if number % 2 else part for number, part in enumerate(_GAP.split(written))]
+    parts = [pieces[int(part)] if number % 2 else part for number, part in enumerate(re.split(_GAP, written))]
     kept = tuple(part for part in parts if part != "")
     if all(isinstance(part, str) for part in kept):
         return "".join(map(str, kept))

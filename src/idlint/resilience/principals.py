@@ -20,7 +20,7 @@ from idlint.resilience.estate import Estate, Evidence, known_entries
 from idlint.source import Location
 from idlint.values import Unknown, Value, origins, reveal
 
-_PREFIX = re.compile(r"^(AZURE_|ARM_|SPN?_|SERVICE_PRINCIPAL_|.*FALLBACK.*?_)(CLIENT_ID)$", re.IGNORECASE)
+_PREFIX = r"(?i)^(AZURE_|ARM_|SPN?_|SERVICE_PRINCIPAL_|.*FALLBACK.*?_)(CLIENT_ID)$"
 """Settings that name a service principal: the SDK's variables, and names that say fallback."""
 
 _SECRETS = ("CLIENT_SECRET",)
@@ -61,7 +61,7 @@ def principals(workload: Resource) -> Iterator[Principal]:
     entries = {name.upper(): value for name, value in known_entries(settings.value).items()}
     written = {name: (value, location) for name, value, location in boot_variables(workload)}
     entries.update((name, value) for name, (value, _) in written.items())
-    for prefix in (match[1] for match in map(_PREFIX.match, entries) if match):
+    for prefix in (match[1] for match in (re.match(_PREFIX, name) for name in entries) if match):
         if prefix + "TENANT_ID" not in entries:
             continue
         secret = next((entries[prefix + name] for name in _SECRETS if prefix + name in entries), None)

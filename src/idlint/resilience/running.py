@@ -35,10 +35,10 @@ Of a workload of Kubernetes it is where variables name what it signs in to, and 
 UNSEEN = "what runs there, and with which credentials, is not in the infrastructure code"
 GIVEN_MORE = "its containers have files, or variables, that are not seen here"
 
-SECRET_NAME = re.compile(r"secret|passw|key|conn|sas|token|credential", re.IGNORECASE)
+_CONFIDENTIAL = r"(?i)secret|passw|key|conn|sas|token|credential"
 """Settings that may hold a credential when their value is unknown."""
 
-_KEY_VAULT = re.compile(r"key[-_. ]?vault", re.IGNORECASE)
+_KEY_VAULT = r"(?i)key[-_. ]?vault"
 """`KeyVaultName`, `KEY_VAULT_URI`: the key in it is none."""
 
 SECRETS_IN = "secrets in "
@@ -68,8 +68,8 @@ _NO_KEYS: tuple[Value, ...] = (None, "", [], "ServiceManaged")
 ACCESS_POLICY = "access policy"
 """What stands in the place of a role where a vault has policies of its own."""
 
-DATA_ROLE = re.compile(
-    r"\bdata\b|secrets?\b|certificate|crypto|blob|queue|\bfile\b|table|cognitive|openai|search|sender|receiver", re.I
+DATA_ROLE = (
+    r"(?i)\bdata\b|secrets?\b|certificate|crypto|blob|queue|\bfile\b|table|cognitive|openai|search|sender|receiver"
 )
 """Roles that a running workload uses; management roles matter to pipelines."""
 
@@ -180,7 +180,7 @@ def opens_data(estate: Estate, grant: Edge) -> bool:
         return False
     if role == ACCESS_POLICY:
         return _reads_secrets(grant)
-    return isinstance(role, str) and bool(DATA_ROLE.search(role))
+    return isinstance(role, str) and bool(re.search(DATA_ROLE, role))
 
 
 def _reads_secrets(policy: Edge) -> bool:
@@ -296,7 +296,7 @@ def _hidden(estate: Estate, workload: Resource) -> str:
         plain = reveal(value)
         if not isinstance(plain, Unknown) or name in understood or name.upper().startswith(prefixes):
             continue
-        secret = plain.reason == STORED or SECRET_NAME.search(_KEY_VAULT.sub("", name))
+        secret = plain.reason == STORED or re.search(_CONFIDENTIAL, re.sub(_KEY_VAULT, "", name))
         if secret and not is_vault_reference(plain):
             return f"a setting that may hold a credential is unknown: {plain.reason}"
     return ""

@@ -38,7 +38,7 @@ _HEREDOC = (
     rf"(?:(?!{_LINE}(?P=tag)\b)(?:[^\n$%]++|[$%](?![{{$%])|\$\{{{_PATH}\}})*+\n)*+"
     rf"{_LINE}(?P=tag)(?=\r?\n)"
 )
-_ARGUMENT = rf"{_FREE}(?P<name>{_NAME}){_LINE}={_LINE}(?P<value>{_ATOM})(?={_END})"
+_ARGUMENT = rf"{_FREE}{_NAME}{_LINE}={_LINE}{_ATOM}(?={_END})"
 _HEADER = rf"{_NAME}(?:[ \t]++(?:{_TEXT}|{_NAME}))*+"
 _OPERATOR = r"\|\||&&|==|!=|<=|>=|[<>+*%-]|/(?![/*])"
 
@@ -49,17 +49,18 @@ class _Patterns:
     @cached_property
     def body(self) -> re.Pattern[bytes]:
         """In a body: simple arguments, then the next thing that is none."""
-        argument = _ARGUMENT.replace("?P<name>", "?:").replace("?P<value>", "?:")
         return _compiled(
-            rf"(?P<simple>(?:{argument})*+){_FREE}(?:(?P<block>{_HEADER}){_LINE}\{{(?:{_FREE}(?P<empty>\}})(?={_END})"
+            rf"(?P<simple>(?:{_ARGUMENT})*+){_FREE}(?:(?P<block>{_HEADER}){_LINE}\{{(?:{_FREE}(?P<empty>\}})(?={_END})"
             rf"|{_LINE}(?:(?={_COMMENT}|\r?\n)|(?P<inline>(?={_NAME}{_LINE}=))))"
             rf"|(?P<close>\}})(?={_END})|(?P<name>{_NAME}){_LINE}=(?!=){_LINE}|(?P<end>\Z))"
         )
 
     @cached_property
     def argument(self) -> re.Pattern[bytes]:
-        """One simple argument."""
-        return _compiled(_ARGUMENT)
+        """One simple argument of a run that `body` has found to be sound, so that little has to be asked of it."""
+        path = r'(?:[^"\s#/}]|"[^"\n]*+")++'
+        text = rf'"(?:[^"\\$]++|\\.|\$\$\{{|\$\{{{path}\}}|\$)*+"'
+        return _compiled(rf"{_FREE}(?P<name>{_NAME}){_LINE}={_LINE}(?P<value>[! \t-]*+(?:{text}|{path}))")
 
     @cached_property
     def value(self) -> re.Pattern[bytes]:
