@@ -11,7 +11,7 @@ import pytest
 SRC = Path(__file__).parent.parent / "src" / "idlint"
 
 LAYERS = (
-    {"errors", "version", "records", "room"},
+    {"errors", "version", "records", "room", "digests"},
     {"source", "cache"},
     {"values", "pointers"},
     {"fuel", "directives", "tables"},

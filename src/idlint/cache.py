@@ -12,9 +12,10 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Mapping
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from idlint import digests
 
 COARSE_CLOCK_NS = 2_000_000_000
 """A file changed less than this before the entry was written may change again within one tick of its mtime."""
@@ -40,7 +41,7 @@ def _user_cache() -> Path:
 
 def digest(*parts: str) -> str:
     """A name for an entry, from all that decides its content."""
-    return sha256("\0".join(parts).encode()).hexdigest()[:32]
+    return digests.digest("\0".join(parts).encode())[:32]
 
 
 def read_entry(name: str) -> Any:
@@ -123,6 +124,6 @@ def _status(path: str | Path) -> list[int] | None:
 
 def _hash(path: Path) -> str:
     try:
-        return sha256(path.read_bytes()).hexdigest()
+        return digests.digest(path.read_bytes())
     except OSError:
         return ""

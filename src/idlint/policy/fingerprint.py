@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import sha256
 from posixpath import dirname
 from types import MappingProxyType
 
+from idlint.digests import digest
 from idlint.policy.findings import Finding
 from idlint.policy.places import Places, order
 
@@ -47,7 +47,7 @@ def fingerprinted(
 
 
 def _digest(text: str) -> str:
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH]
+    return digest(text.encode("utf-8", "surrogatepass"))[:LENGTH]
 
 
 def _parts(finding: Finding, places: Places) -> tuple[str, ...]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from idlint.digests import digest
 from idlint.errors import RuleError, SettingsError, UsageError
 from idlint.graph.kinds import Vocabulary, load_vocabulary, vocabulary_from_json, vocabulary_to_json
 from idlint.policy.compiled import CheckFunction
@@ -97,7 +97,7 @@ def _from_json(data: Mapping[str, Any], checks: Mapping[str, CheckFunction]) -> 
 def compiled_name(packs: Mapping[str, Sequence[Path]], checks: Iterable[str]) -> str:
     """The name of the compiled form of these folders; it says nothing about what is in them."""
     places = {label: [str(folder.absolute()) for folder in folders] for label, folders in packs.items()}
-    return f"rules-{sha256(f'{FORMAT} {__version__} {places} {sorted(checks)}'.encode()).hexdigest()[:32]}"
+    return f"rules-{digest(f'{FORMAT} {__version__} {places} {sorted(checks)}'.encode())[:32]}"
 
 
 def source_paths(folders: Iterable[Path]) -> Iterator[str]:
