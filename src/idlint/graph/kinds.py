@@ -19,10 +19,10 @@ from idlint.errors import RuleError
 from idlint.graph.sources import (
     First,
     Inherit,
+    Parsed,
     Read,
     Satellite,
     Source,
-    Sources,
     Steps,
     own_path,
     parse_path,
@@ -56,7 +56,6 @@ class PropertySpec(NamedTuple):
     """What one canonical property is."""
 
     convert: str
-    doc: str
     edge: str = ""
     """The type of the edges that lead from the resource to whatever the value refers to; mostly empty."""
     to: tuple[str, ...] = ()
@@ -228,10 +227,7 @@ def _by_type(entries: Iterable[TypeEntry]) -> dict[str, tuple[TypeEntry, ...]]:
 
 def _kind(data: Mapping[str, Any]) -> Kind:
     name = data["kind"]
-    specs = {
-        key: PropertySpec(item["convert"], item.get("doc", ""), item.get("edge", ""), tuple(item.get("to", ())))
-        for key, item in data["properties"].items()
-    }
+    specs = Parsed(data["properties"], _spec)
     terraform = tuple(_entry(name, item, str) for item in data.get("terraform", ()))
     arm = tuple(_entry(name, item, str.lower) for item in data.get("arm", ()))
     pipeline = tuple(_entry(name, item, str) for item in data.get("pipeline", ()))
@@ -242,8 +238,12 @@ def _kind(data: Mapping[str, Any]) -> Kind:
 
 
 def _entry(kind: str, data: Mapping[str, Any], spell: Callable[[str], str]) -> TypeEntry:
-    properties = Sources(data["properties"])
-    return TypeEntry(kind, tuple(spell(type) for type in data["types"]), _match(data.get("match")), properties)
+    sources = Parsed(data["properties"], parse_source)
+    return TypeEntry(kind, tuple(spell(type) for type in data["types"]), _match(data.get("match")), sources)
+
+
+def _spec(data: Mapping[str, Any]) -> PropertySpec:
+    return PropertySpec(data["convert"], data.get("edge", ""), tuple(data.get("to", ())))
 
 
 def _match(data: Mapping[str, Any] | None) -> Match | None:
@@ -284,10 +284,10 @@ def _add_kind(kinds: dict[str, Any], path: Path, data: dict[str, Any], groups: M
 
 
 def _expanded(data: dict[str, Any], groups: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The kind with its groups written out, a property set to null dropped."""
+    """The kind with its groups written out, a property set to null dropped, and what only people read (`doc`)."""
     specs = _united([group["properties"] for group in groups] + [data.get("properties", {})])
     made = {key: item for key, item in data.items() if key not in {"includes", "properties", *DIALECTS}}
-    made["properties"] = specs
+    made["properties"] = {name: {key: item[key] for key in item if key != "doc"} for name, item in specs.items()}
     for dialect in DIALECTS:
         shared = [{key: item for key, item in group.get(dialect, {}).items() if key in specs} for group in groups]
         made[dialect] = [

@@ -15,10 +15,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from idlint.records import NamedTuple
 from idlint.values import MISSING, Json, Missing, Value
+
+T = TypeVar("T")
 
 
 class Filter(NamedTuple):
@@ -259,16 +261,17 @@ _FORMS: Mapping[str, Callable[[Mapping[str, Json], Value | Missing], Source]] = 
 }  # fmt: skip
 
 
-class Sources(Mapping[str, Source]):
-    """Property -> source, each parsed when it is first asked for: most native types do not occur in a repository."""
+class Parsed(Mapping[str, T]):
+    """What `parse` makes of each item, when it is first asked for: most kinds do not occur in a repository."""
 
-    def __init__(self, data: Mapping[str, Json]) -> None:
+    def __init__(self, data: Mapping[str, Any], parse: Callable[[Any], T]) -> None:
         self._data = data
-        self._parsed: dict[str, Source] = {}
+        self._parse = parse
+        self._parsed: dict[str, T] = {}
 
-    def __getitem__(self, name: str) -> Source:
+    def __getitem__(self, name: str) -> T:
         if name not in self._parsed:
-            self._parsed[name] = parse_source(self._data[name])
+            self._parsed[name] = self._parse(self._data[name])
         return self._parsed[name]
 
     def __iter__(self) -> Iterator[str]:

@@ -22,7 +22,7 @@ def letters(pattern: str) -> str:
     alternatives = "|" in re.sub(r"\([^()]*\)", "", pattern)
     if alternatives or ("|" in pattern and re.search(r"[\[\\]", pattern)):  # where an escaped bracket would mislead
         return ""
-    found = re.match(r"(?:\(\?i\))?\^?([A-Za-z0-9]++)(?![?*+{])", pattern)
+    found = re.match(r"(?:\(\?i\))?\^?([A-Za-z0-9]++)(?![?*+{]|\(\?)", pattern)
     return found[1].casefold() if found else ""
 
 
