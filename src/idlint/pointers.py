@@ -31,6 +31,11 @@ def resolve(data: bytes, pointers: Iterable[str]) -> dict[str, tuple[int, int]]:
     return {pointer: lookup.range(pointer) for pointer in dict.fromkeys(pointers)}
 
 
+def below(pointer: str, step: str | int) -> str:
+    """The pointer to an entry of the object or array at `pointer`."""
+    return f"{pointer}/{str(step).replace('~', '~0').replace('/', '~1')}"
+
+
 def steps(pointer: str) -> list[str]:
     """The reference tokens of an RFC 6901 pointer, unescaped; none for the whole document."""
     return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]

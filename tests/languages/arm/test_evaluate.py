@@ -123,7 +123,6 @@ def test_arguments_that_make_no_sense_give_an_unknown(evaluate: Any, expression:
 @pytest.mark.parametrize(
     ("expression", "message"),
     [
-        ("[nonsense('x')]", "expected a template function, found `nonsense`"),
         ("[toLower()]", "expected 1 argument of `toLower`, found 0"),
         ("[parameters('missing')]", "expected the name of a declared parameter, found `missing`"),
         ("[variables('missing')]", "expected the name of a declared variable, found `missing`"),

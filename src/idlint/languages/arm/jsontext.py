@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from idlint import pointers
 from idlint.directives import MARK, Directive, parse_comment
 from idlint.document import Problem
 from idlint.records import NamedTuple
@@ -107,5 +108,4 @@ def below(location: Location, step: Step) -> Location:
     """The place of an entry of the object or array at `location`; only pointers have such places."""
     if not isinstance(location, Pointer):
         return location
-    escaped = str(step).replace("~", "~0").replace("/", "~1")
-    return Pointer(location.path, f"{location.pointer}/{escaped}")
+    return Pointer(location.path, pointers.below(location.pointer, step))

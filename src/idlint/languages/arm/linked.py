@@ -15,6 +15,7 @@ from idlint.languages.arm.annotations import directives_in
 from idlint.languages.arm.jsontext import read_json
 from idlint.languages.arm.model import Template
 from idlint.languages.arm.templates import NOT_HERE, read_template, target_scope
+from idlint.languages.arm.unknown_calls import unknown_calls
 from idlint.source import Pointer, SourceTree, Span
 from idlint.values import Unknown, Value
 
@@ -62,6 +63,8 @@ class TemplateFiles:
                 Problem(Pointer(path, ""), "expected a template: an object with a deployment template `$schema`")
             )
             return UNREADABLE
+        for problem in unknown_calls(file, document.value):
+            self.report(problem)
         self.files.append(path)
         return read_template(document.value, Pointer(path, ""), self.report, self.follow)
 

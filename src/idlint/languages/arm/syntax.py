@@ -62,6 +62,24 @@ def parse_expression(text: str) -> Node:
     return node
 
 
+def calls(text: str) -> list[tuple[str, int]]:
+    """The names that a whole `[...]` string calls, each with its offset; `ExpressionError` where it does not parse."""
+    parse_expression(text)
+    tokens = _tokens(text[1:-1])
+    starts = (at for at, token in enumerate(tokens) if token[0] == _NAME and (not at or tokens[at - 1][1] != "."))
+    chains = [(tokens[at][2] + 1, _chain(tokens, at)) for at in starts]
+    return [(".".join(chain), offset) for offset, (*chain, follower) in chains if follower == "("]
+
+
+def _chain(tokens: list[Token], at: int) -> list[str]:
+    """The texts of a name, of those that dots join to it, and of what follows."""
+    names = [tokens[at][1]]
+    while tokens[at + 1][:2] == (_MARK, "."):
+        at += 2
+        names.append(tokens[at][1])
+    return [*names, tokens[at + 1][1]]
+
+
 def _tokens(text: str) -> list[Token]:
     tokens: list[Token] = []
     at = 0

@@ -20,6 +20,7 @@ from idlint.languages.arm.model import (
     Resource,
     Template,
 )
+from idlint.languages.arm.unknown_calls import unknown_names
 from idlint.source import Location, Pointer
 from idlint.values import Unknown, Value
 
@@ -79,6 +80,8 @@ def computed_template(
     computed = any(isinstance(item, Unknown) or (isinstance(item, dict) and _is_untyped(item)) for item in listed)
     if isinstance(resources, Unknown) or computed:
         return "resources of the template are unknown"
+    for message in unknown_names(value):
+        report(Problem(location, message))
     return read_template(value, location, report, follow)
 
 

@@ -19,8 +19,10 @@ from idlint.errors import SourceError
 from idlint.languages.arm.jsontext import read_json
 from idlint.languages.arm.model import Template
 from idlint.languages.arm.templates import NOT_HERE, read_template, target_scope
+from idlint.languages.arm.unknown_calls import has_suspects, unknown_names
 from idlint.languages.bicep.bicepconfig import BicepConfiguration, nearest
 from idlint.languages.bicep.syntax import Type
+from idlint.records import NamedTuple
 from idlint.source import SourceFile, SourceTree, Span
 from idlint.values import Value
 
@@ -50,10 +52,21 @@ def _encoded(tag: str) -> str:
     return f"{tag}${capitals:x}" if capitals else f"{tag}$"
 
 
+class _Module(NamedTuple):
+    """A restored module."""
+
+    data: dict[str, Any]
+    complaints: tuple[str, ...]
+    """What is said of the functions that it calls."""
+
+
 @lru_cache(maxsize=16)
-def _parsed(path: str, data: bytes) -> Any:
-    """The JSON data of a module; None where it is none. Kept for a while, since units share modules."""
-    return read_json(SourceFile(path, data)).value
+def _parsed(path: str, data: bytes) -> _Module | str:
+    """The module in a file, or why there is none. Kept for a while, since units share modules."""
+    value = read_json(SourceFile(path, data)).value
+    if not isinstance(value, dict) or target_scope(value.get("$schema")) is None:
+        return "is no template"
+    return _Module(value, tuple(unknown_names(value)) if has_suspects(data) else ())
 
 
 class RestoredModules:
@@ -87,11 +100,13 @@ class RestoredModules:
         return self._templates[source, span]
 
     def _template(self, caller: str, source: str, span: Span) -> Template | str:
-        data = self.data(caller, source)
-        if not isinstance(data, dict):
-            return self._missing(caller, source) if data is None else "module in the local cache is no template"
+        found = self._module(caller, source)
+        if not isinstance(found, _Module):
+            return self._missing(caller, source) if found is None else "module in the local cache is no template"
         self.calls[span] = source
-        return read_template(data, span, lambda problem: self.report(self.named(problem)), _not_followed)
+        for message in found.complaints:
+            self.report(self.named(Problem(span, message)))
+        return read_template(found.data, span, lambda problem: self.report(self.named(problem)), _not_followed)
 
     def _missing(self, caller: str, source: str) -> str:
         """Why a module is not there: nobody can restore one whose alias has no meaning."""
@@ -104,17 +119,20 @@ class RestoredModules:
 
     def data(self, caller: str, source: str) -> dict[str, Any] | str | None:
         """The template of a module as JSON data; None where it was not restored, text where it is no template."""
+        found = self._module(caller, source)
+        return found.data if isinstance(found, _Module) else found
+
+    def _module(self, caller: str, source: str) -> _Module | str | None:
+        """A module; None where it was not restored, text where it is no template."""
         configuration = self.configuration(caller)
         path = cached_path(configuration.expanded(source))
         cache = self._cache(configuration) if path is not None else None
         if path is None or cache is None or not cache.is_file(path):
             return None
         try:
-            data = _parsed(path, cache.read(path).data)
+            return _parsed(path, cache.read(path).data)
         except SourceError as error:
             return error.message
-        is_template = isinstance(data, dict) and target_scope(data.get("$schema")) is not None
-        return data if is_template else "is no template"
 
     def _cache(self, configuration: BicepConfiguration) -> SourceTree | None:
         """The cache that a configuration names, else the user's own; none for a tree that shows chosen files only."""
