@@ -31,7 +31,7 @@ _PLAIN = frozenset({"metadata", "comments"})
 
 
 class TemplateString(NamedTuple):
-    """One string of a template: a value, or a key that is an expression."""
+    """One string of a template that begins with a bracket: a value or a key."""
 
     pointer: str
     text: str
@@ -44,17 +44,22 @@ _Part = tuple[Any, str, frozenset[str]]
 
 
 def template_strings(template: Any) -> Iterator[TemplateString]:
-    """Every string of a template that is evaluated, those of nested deployments included."""
+    """The strings with a bracket first that are evaluated of a template, those of nested deployments included."""
     pending = list(_sections(template, "", frozenset()))
     while pending:
         value, place, functions = pending.pop()
-        if isinstance(value, str):
+        if isinstance(value, str) and value[:1] == "[":
             yield TemplateString(place, value, functions)
         elif isinstance(value, list):
-            pending += [(item, below(place, number), functions) for number, item in enumerate(value)]
+            pending += [(item, below(place, at), functions) for at, item in enumerate(value) if _may_hold(item)]
         elif isinstance(value, dict):
             yield from (TemplateString(below(place, key), key, functions) for key in value if key[:1] == "[")
             pending += _parts(value, place, functions)
+
+
+def _may_hold(value: Any) -> bool:
+    """Whether something is, or may have in it, a string that is evaluated."""
+    return value[:1] == "[" if isinstance(value, str) else isinstance(value, (dict, list))
 
 
 def _parts(value: dict[str, Any], place: str, functions: frozenset[str]) -> Iterator[_Part]:
@@ -72,7 +77,7 @@ def _entries(value: dict[str, Any], place: str, functions: frozenset[str]) -> It
     for key, item in value.items():
         if key == "properties" and is_deployment and isinstance(item, dict):
             yield from _deployment(item, below(place, key), functions)
-        elif key not in _FOREIGN:
+        elif key not in _FOREIGN and _may_hold(item):
             yield item, below(place, key), functions
 
 

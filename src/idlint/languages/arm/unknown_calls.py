@@ -44,23 +44,28 @@ class _Call(NamedTuple):
 
 def unknown_calls(source: SourceFile, data: Any) -> Iterator[Problem]:
     """One problem for each call of a function that does not exist in the template `data` of a file."""
-    found = list(_calls(data)) if has_suspects(source.data) else []
+    words = suspects(source.data)
+    found = list(_calls(data, words)) if words else []
     places = resolve(source.data, [call.string.pointer for call in found]) if found else {}
     for call in found:
         pointer = call.string.pointer
         yield Problem(_span(source, places[pointer], call) or Pointer(source.path, pointer), _no_function(call.name))
 
 
-def unknown_names(data: Any) -> list[str]:
-    """What is said of a template that is not written in a file as it is: one message for each name."""
-    return list(dict.fromkeys(_no_function(call.name) for call in _calls(data)))
+def unknown_names(data: Any, words: Iterable[str] = ("",)) -> tuple[str, ...]:
+    """What is said of a template that is not written in a file as it is: one message for each name.
+
+    Only calls with one of the suspect `words` in their expression are looked at.
+    """
+    return tuple(dict.fromkeys(_no_function(call.name) for call in _calls(data, words)))
 
 
-def has_suspects(data: bytes) -> bool:
-    """Whether any word before a parenthesis in the text of a template names no function."""
-    ends = {piece[-_LONGEST:].rpartition(b",")[2].rpartition(b"[")[2] for piece in data.split(b"(")[:-1]}
-    names = {found[1] for end in ends if (found := _NAME.fullmatch(end))}
-    return not all(_may_be_called(name.decode("latin-1")) for name in names)
+def suspects(data: bytes) -> frozenset[str]:
+    """The words before a parenthesis in the text of a template that name no function of Azure's."""
+    ends = {piece[-_LONGEST:].rpartition(b",")[2] for piece in data.split(b"(")[:-1]}
+    found = (_NAME.fullmatch(end.rpartition(b"[")[2]) for end in ends)
+    names = {match[1].decode("latin-1") for match in found if match}
+    return frozenset(name for name in names if not _may_be_called(name))
 
 
 def _may_be_called(name: str) -> bool:
@@ -73,9 +78,9 @@ def _no_function(name: str) -> str:
     return f"expected a template function, found `{name[:80]}`"
 
 
-def _calls(data: Any) -> Iterator[_Call]:
+def _calls(data: Any, words: Iterable[str]) -> Iterator[_Call]:
     for string in template_strings(data):
-        if is_expression(string.text) and "(" in string.text:
+        if is_expression(string.text) and any(word in string.text for word in words):
             yield from _calls_in(string)
 
 

@@ -19,7 +19,7 @@ from idlint.errors import SourceError
 from idlint.languages.arm.jsontext import read_json
 from idlint.languages.arm.model import Template
 from idlint.languages.arm.templates import NOT_HERE, read_template, target_scope
-from idlint.languages.arm.unknown_calls import has_suspects, unknown_names
+from idlint.languages.arm.unknown_calls import suspects, unknown_names
 from idlint.languages.bicep.bicepconfig import BicepConfiguration, nearest
 from idlint.languages.bicep.syntax import Type
 from idlint.records import NamedTuple
@@ -66,7 +66,8 @@ def _parsed(path: str, data: bytes) -> _Module | str:
     value = read_json(SourceFile(path, data)).value
     if not isinstance(value, dict) or target_scope(value.get("$schema")) is None:
         return "is no template"
-    return _Module(value, tuple(unknown_names(value)) if has_suspects(data) else ())
+    words = suspects(data)
+    return _Module(value, unknown_names(value, words) if words else ())
 
 
 class RestoredModules:
