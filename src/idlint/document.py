@@ -31,6 +31,9 @@ Mode: TypeAlias = Literal["managed", "data", "existing"]
 NO_ALIAS: Final = "alias of the module is not configured"
 """Why the source of a hole was not looked for: no configuration says what its alias stands for."""
 
+CIRCLE: Final = "module calls itself"
+"""Why a module that is at hand is a hole: it is being read already."""
+
 STORED: Final = "kept in a secret of the cluster"
 """Why a variable of a pod is unknown that may hold a credential; its origin is the secret's key."""
 

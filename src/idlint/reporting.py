@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
 from idlint.document import NO_ALIAS, Document
+from idlint.graph.holes import named_source
 from idlint.languages import plans, unread
 from idlint.policy.findings import Finding, UnknownVerdict
 from idlint.policy.hiding import Settled
@@ -143,7 +144,7 @@ def _unclaimed(repository: Repository, path: str) -> str:
 def _opaque(documents: Iterable[Document]) -> dict[str, int]:
     """Opaque source -> number of calls in the code; a call evaluated under several sets counts once."""
     calls = {
-        (hole.source, hole.span)
+        (named_source(hole), hole.span)
         for document in documents
         for deployment in document.deployments
         for hole in deployment.holes

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from idlint.document import CIRCLE, Hole
+from idlint.graph.holes import named_source
 from idlint.report.advice import RESOLVED_BY, for_reason, for_source
+from idlint.source import Pointer
 
 
 @pytest.mark.parametrize(
@@ -33,6 +36,14 @@ def test_reasons_are_those_that_the_languages_give(request: pytest.FixtureReques
     paths = [sources / "document.py", *(path for room in rooms for path in (sources / room).rglob("*.py"))]
     code = "".join(path.read_text(encoding="utf-8") for path in paths)
     assert [reason for reason in RESOLVED_BY if reason not in code] == []
+
+
+def test_a_template_that_calls_itself_is_no_file_to_correct() -> None:
+    hole = Hole("again", "main.json", CIRCLE, Pointer("main.json", ""))
+    assert named_source(hole) == "main.json: module calls itself"
+    assert not for_source(named_source(hole))
+    assert not for_reason(f"opaque call takes the resource: {named_source(hole)}")
+    assert for_source(named_source(hole._replace(reason="template does not parse")))
 
 
 def test_nothing_resolves_a_template_that_an_expression_names() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from idlint.document import Hole
+from idlint.document import CIRCLE, Hole
 from idlint.graph.references import base_of
 from idlint.values import Value, origins
 
@@ -23,6 +23,11 @@ def receivers(holes: Iterable[Hole]) -> dict[str, tuple[Hole, ...]]:
         for address in _addresses(hole.arguments.values()):
             found.setdefault(address, {})[hole.address] = hole
     return {address: tuple(group.values()) for address, group in found.items()}
+
+
+def named_source(hole: Hole) -> str:
+    """What an opaque call asked for; of a module that calls itself, which is there, also why it is not read again."""
+    return f"{hole.source}: {CIRCLE}" if hole.reason == CIRCLE else hole.source
 
 
 def _addresses(values: Iterable[Value]) -> set[str]:

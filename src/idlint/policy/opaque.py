@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from idlint.document import Deployment, Hole
-from idlint.graph.holes import answers, receivers
+from idlint.graph.holes import answers, named_source, receivers
 from idlint.graph.references import base_of
 from idlint.graph.resources import Key, ResourceGraph
 from idlint.records import NamedTuple
@@ -68,7 +68,7 @@ def relation(calls: OpaqueCalls, key: Key) -> str:
     """Why more may be related to the resource `key` than is seen; empty where that is ruled out."""
     found = calls.receivers[key.deployment, key.set]
     holes = found.get(key.address) or found.get(base_of(key.address)) or ()
-    return f"opaque call takes the resource: {holes[0].source}" if holes else ""
+    return f"opaque call takes the resource: {named_source(holes[0])}" if holes else ""
 
 
 def absence(calls: OpaqueCalls, kinds: tuple[str, ...], deployment: Deployment | None) -> Absence:
@@ -77,7 +77,7 @@ def absence(calls: OpaqueCalls, kinds: tuple[str, ...], deployment: Deployment |
     holes = [hole for place, found in calls.holes.items() if only in {None, place} for hole in found]
     provided = answers(holes, None, [source for kind in kinds for source in calls.providers.get(kind, ())])
     if provided:
-        return Absence(provided[0].source)
+        return Absence(named_source(provided[0]))
     return Absence("", tuple(dict.fromkeys(map(_printable, holes))))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from idlint.document import NO_ALIAS
+from idlint.document import CIRCLE, NO_ALIAS
 
 ALIAS = "name the alias under `moduleAliases` in bicepconfig.json, or map it under `modules` in the configuration"
 """What makes a reference readable whose alias nothing says the meaning of."""
@@ -40,9 +40,11 @@ def for_reason(reason: str) -> str:
 
 def for_source(source: str) -> str:
     """How a reader can make an opaque source readable; empty where nothing can be done."""
+    if source.endswith(f": {CIRCLE}"):
+        return ""  # a condition may end the circle where it is deployed
     if source.startswith(("br:", "br/", "ts:", "ts/")):
         return "run `bicep restore`, so that registry modules are in the local cache"
-    if source.endswith((".tf", ".tf.json", ".bicep", ".json", ".yml", ".yaml")):
+    if source.endswith((".tf", ".tf.json", ".bicep", ".bicepparam", ".json", ".jsonc", ".yml", ".yaml")):
         return "correct the file named, so that what it declares can be read"
     if source.partition("@")[0].endswith((".yml", ".yaml")):
         is_github = "/.github/" in source

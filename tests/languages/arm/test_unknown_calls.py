@@ -121,6 +121,18 @@ def test_a_template_that_is_computed_is_reported_where_it_is_deployed(load_templ
     assert [problem.message for problem in document.problems] == ["expected a template function, found `nothing`"]
 
 
+def test_a_template_that_only_a_ruled_out_deployment_links_to_is_looked_through(load_template: Any) -> None:
+    linked = {"$schema": SCHEMA, "resources": [], "variables": {"unused": "[nothing()]"}}
+    call = nested("inner", {})
+    call = {**call, "condition": False, "properties": {"templateLink": {"relativePath": "linked.json"}}}
+    document = load_template({"resources": [call]}, {"linked.json": linked})
+    assert [(problem.location.path, problem.message) for problem in document.problems] == [
+        ("linked.json", "expected a template function, found `nothing`")
+    ]
+    assert document.files == ("main.json", "linked.json")
+    assert document.deployments[0].declarations == ()
+
+
 def test_a_string_that_is_no_expression_is_none_of_this() -> None:
     assert names({"variables": {"a": "[nothing('x'", "b": "[nothing('x') more]", "c": "nothing('x')"}}) == []
 

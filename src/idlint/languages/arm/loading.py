@@ -9,6 +9,7 @@ from idlint.languages.arm.linked import TemplateFiles
 from idlint.languages.arm.model import Template
 from idlint.languages.arm.parameters import read_parameter_file, refused, undeclared
 from idlint.languages.arm.scope import Bound, plain
+from idlint.languages.arm.units import linked_templates
 from idlint.settings import Settings
 from idlint.source import Pointer, SourceTree
 
@@ -32,6 +33,7 @@ def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Do
             for item, gone in sets
         ]
         deployments = tuple(deployment for deployment, _ in results)
+        _read_unreached(files)
         exhausted = next((limit for _, limit in results if limit), "")
     return Document(
         unit,
@@ -43,6 +45,13 @@ def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Do
         exhausted=exhausted,
         missing=tuple(dict.fromkeys(missing)),
     )
+
+
+def _read_unreached(files: TemplateFiles) -> None:
+    """Read what only deployments link to that are ruled out: no unit of its own holds it."""
+    for path in files.files:
+        for target in linked_templates(files.tree, path):
+            files.template(target)
 
 
 def _unread(unit: Unit, reason: str) -> Deployment:

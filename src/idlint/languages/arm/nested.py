@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from idlint.document import Call
+from idlint.document import CIRCLE, Call
 from idlint.languages.arm.allowed import refusal_of, refused_defaults
 from idlint.languages.arm.expressions import Property
 from idlint.languages.arm.instances import address, name, suffix
@@ -11,8 +11,6 @@ from idlint.languages.arm.pieces import NOT_DEPLOYED
 from idlint.languages.arm.places import GROUP_TYPE
 from idlint.languages.arm.scope import MAX_FRAMES, Bound, Frame, Instance, Place, Run, Scope
 from idlint.values import Missing, Unknown, Value, get, reveal, text
-
-CIRCLE = "module calls itself"
 
 
 def child_frame(instance: Instance) -> Frame | str:

@@ -62,6 +62,11 @@ def is_template(tree: SourceTree, path: str) -> bool:
     return target_scope(_schema(start.decode("utf-8", "replace"))) is not None
 
 
+def linked_templates(tree: SourceTree, path: str) -> Iterator[str]:
+    """The templates that the template at `path` names in literal relative links."""
+    return (target for target in _named(tree, path, _LINK) if is_template(tree, target))
+
+
 def unread(tree: SourceTree, path: str) -> str:
     """What a JSON file that no unit holds is called, where it only becomes a template by being rendered; else empty."""
     start = head(tree, path, _HEAD)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from idlint.document import Demand, Deployment, Document, Hole, Invocation, Problem, Unit
+from idlint.document import CIRCLE, Demand, Deployment, Document, Hole, Invocation, Problem, Unit
 from idlint.languages.applied import without_missing
 from idlint.languages.arm.deployments import deploy, deployment_of
 from idlint.languages.arm.model import Template
-from idlint.languages.arm.nested import CIRCLE
 from idlint.languages.bicep.library import Library
 from idlint.languages.bicep.parameters import arguments, given
 from idlint.languages.bicep.units import set_name
