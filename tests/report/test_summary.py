@@ -46,6 +46,7 @@ def test_long_lists_end_with_how_many_more(make: Make) -> None:
         ("br/public:avm/res/storage:1", "bicep restore"),
         ("ts:00000000/rg/spec:1", "bicep restore"),
         ("infra/broken.tf", "correct the file"),
+        ("infra/main.bicepparam", "correct the file"),
     ],
 )
 def test_opaque_source_comes_with_what_resolves_it(make: Make, source: str, advice: str) -> None:

@@ -50,6 +50,7 @@ def test_other_functions_read_no_file(root: Path) -> None:
 
 
 def test_what_only_the_deployment_knows_is_opaque(root: Path) -> None:
+    assert called(root, "readEnvVar", "HOME")
     found = called(root, "readEnvironmentVariable", "HOME", "x")
     assert found is not None
     assert isinstance(found[0], Opaque)

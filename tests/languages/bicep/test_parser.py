@@ -222,6 +222,8 @@ def test_a_byte_order_mark_is_no_text() -> None:
         ("@nonsense()\nparam x string", "expected a decorator that Bicep knows, found `@nonsense`"),
         ("var x = missing", "expected the name of something declared, found `missing`"),
         ("var x = missing(1)", "expected the name of a function, found `missing`"),
+        ("var x = equals(1, 2)", "expected the name of a function, found `equals`"),
+        ("var x = sys.copyIndex()", "expected the name of a function, found `copyIndex`"),
         ("var x = 1 var y = 2", "expected the end of the line, found `var`"),
         ("var x = '''open", "expected a string that ends with ''', found `'''open`"),
         ("var x = ~1", "expected an expression, found `~`"),

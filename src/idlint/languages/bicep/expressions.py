@@ -40,6 +40,17 @@ _BEFORE_OPERATORS = "\n?|&=!<>+-*/%"
 """The kinds of tokens that may come between an operand and the next."""
 _NAMESPACES = frozenset({"az", "sys"})
 
+_TEMPLATES_ONLY = frozenset(
+    {
+        "add", "and", "coalesce", "copyindex", "createarray", "createobject", "div", "equals", "extensions",
+        "externalinputs", "float", "greater", "greaterorequals", "if", "indexfromend", "lambdavariables", "less",
+        "lessorequals", "mod", "mul", "not", "or", "parameters", "references", "resourceinfo", "sub", "target",
+        "tryget", "tryindexfromend", "variables", "xor",
+    }
+)  # fmt: skip
+"""Functions of ARM templates that Bicep has other words for, lower-case: what SystemNamespaceType.cs and
+AzNamespaceType.cs in src/Bicep.Core/Semantics/Namespaces of https://github.com/Azure/bicep do not list, or ban."""
+
 FileFunction = Callable[[str, tuple[Node, ...], Span], Node | None]
 """Evaluates `loadTextContent` and its like: name, arguments, span -> a node, or None for any other function."""
 
@@ -216,7 +227,8 @@ class ExpressionCursor(ContainerCursor):
 
     def called(self, name: str, arguments: tuple[Node, ...], span: Span, written: int) -> Node:
         """The call of a function that the file declares or imports, or of one that Bicep knows, named at a byte."""
-        if name in self.names or name in file_functions.NAMES or is_function(name):
+        is_known = name in file_functions.NAMES or (is_function(name) and name.lower() not in _TEMPLATES_ONLY)
+        if name in self.names or is_known:
             return Call(name, arguments, span)
         self.undeclared(name, Span(self.path, written, written + len(name)), "a function")
         return Opaque("unknown function", span)

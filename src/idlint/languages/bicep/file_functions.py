@@ -116,7 +116,7 @@ _READERS: dict[str, Callable[[bytes], Any]] = {
     "loadFileAsBase64": _base64,
 }
 
-_ASKED = frozenset({"readEnvironmentVariable", "readCliArg", "externalInput"})
+_ASKED = frozenset({"readEnvironmentVariable", "readEnvVar", "readCliArg", "externalInput"})
 """Functions of parameter files that only the machine which deploys can answer."""
 
 NAMES = frozenset({*_READERS, *_ASKED, "loadDirectoryFileInfo"})
