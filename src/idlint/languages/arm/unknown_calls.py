@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
+from itertools import accumulate
 from typing import Any
 
 from idlint.document import Problem
@@ -30,34 +31,38 @@ _BLANK = rb"(?:\s|\\[nrtf])*+"
 _NAME = re.compile(_BLANK + rb"([A-Za-z_][\w.]*+)" + _BLANK)
 """What stands between a bracket, comma or parenthesis and a parenthesis, where that is a call."""
 
+_MOST_WORDS = 100
+"""Suspect words that are searched for one by one; with more of them every expression is parsed."""
+
 _STRING = re.compile(rb'"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
 _CHARACTER = re.compile(r"\\u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|\\u\w{4}|\\.|.", re.DOTALL)
 
 
-class _Call(NamedTuple):
-    """A call of no function: the string it is in, its name, and where in the string that is."""
+class _Calls(NamedTuple):
+    """A string with calls of no function: their names, and where in the string each is."""
 
     string: TemplateString
-    name: str
-    offset: int
+    names: list[tuple[str, int]]
 
 
 def unknown_calls(source: SourceFile, data: Any) -> Iterator[Problem]:
     """One problem for each call of a function that does not exist in the template `data` of a file."""
     words = suspects(source.data)
     found = list(_calls(data, words)) if words else []
-    places = resolve(source.data, [call.string.pointer for call in found]) if found else {}
-    for call in found:
-        pointer = call.string.pointer
-        yield Problem(_span(source, places[pointer], call) or Pointer(source.path, pointer), _no_function(call.name))
+    places = resolve(source.data, [calls.string.pointer for calls in found]) if found else {}
+    for string, names in found:
+        offsets = _offsets(source.data, places[string.pointer], string.text)
+        for name, at in names:
+            span = Span(source.path, offsets[at], offsets[at + len(name)]) if offsets else None
+            yield Problem(span or Pointer(source.path, string.pointer), _no_function(name))
 
 
-def unknown_names(data: Any, words: Iterable[str] = ("",)) -> tuple[str, ...]:
+def unknown_names(data: Any, words: Collection[str] = ("",)) -> tuple[str, ...]:
     """What is said of a template that is not written in a file as it is: one message for each name.
 
     Only calls with one of the suspect `words` in their expression are looked at.
     """
-    return tuple(dict.fromkeys(_no_function(call.name) for call in _calls(data, words)))
+    return tuple(dict.fromkeys(_no_function(name) for _, names in _calls(data, words) for name, _ in names))
 
 
 def suspects(data: bytes) -> frozenset[str]:
@@ -78,29 +83,34 @@ def _no_function(name: str) -> str:
     return f"expected a template function, found `{name[:80]}`"
 
 
-def _calls(data: Any, words: Iterable[str]) -> Iterator[_Call]:
+def _calls(data: Any, words: Collection[str]) -> Iterator[_Calls]:
+    wanted = words if len(words) < _MOST_WORDS else ("",)
     for string in template_strings(data):
-        if is_expression(string.text) and any(word in string.text for word in words):
-            yield from _calls_in(string)
+        if is_expression(string.text) and any(word in string.text for word in wanted):
+            names = [(name, at) for name, at in _called(string.text) if not _exists(name, string)]
+            if names:
+                yield _Calls(string, names)
 
 
-def _calls_in(string: TemplateString) -> Iterator[_Call]:
-    """The calls in one string; none where it is no expression, which whoever evaluates it says."""
+def _called(text: str) -> list[tuple[str, int]]:
+    """What one string calls; nothing where it is no expression, which whoever evaluates it says."""
     try:
-        for name, offset in calls(string.text):
-            if not _may_be_called(name) and name.lower() not in string.functions:
-                yield _Call(string, name, offset)
+        return calls(text)
     except ExpressionError:
-        return
+        return []
 
 
-def _span(source: SourceFile, within: tuple[int, int], call: _Call) -> Span | None:
-    """Where the name of a call is written, somewhere in a range of bytes; None where its string is not there."""
-    for found in _STRING.finditer(source.data, *within):
+def _exists(name: str, string: TemplateString) -> bool:
+    return _may_be_called(name) or name.lower() in string.functions
+
+
+def _offsets(data: bytes, within: tuple[int, int], text: str) -> list[int] | None:
+    """The byte at which each character of a JSON string is written, and its end; None where it is not there."""
+    for found in _STRING.finditer(data, *within):
         raw = found[1].decode("utf-8", "replace")
-        if _decoded(raw) == call.string.text:
-            start, end = (_written(raw, call.offset + more) for more in (0, len(call.name)))
-            return Span(source.path, found.start(1) + start, found.start(1) + end)
+        if _decoded(raw) == text:
+            sizes = (len(piece.encode("utf-8", "surrogatepass")) for piece in _CHARACTER.findall(raw))
+            return list(accumulate(sizes, initial=found.start(1)))
     return None
 
 
@@ -110,9 +120,3 @@ def _decoded(raw: str) -> str | None:
         return str(json.loads(f'"{raw}"', strict=False))
     except ValueError:
         return None
-
-
-def _written(raw: str, count: int) -> int:
-    """The bytes that the first `count` characters of a JSON string take up as they are written."""
-    pieces: Iterable[str] = _CHARACTER.findall(raw)
-    return sum(len(piece.encode("utf-8", "surrogatepass")) for piece, _ in zip(pieces, range(count), strict=False))
