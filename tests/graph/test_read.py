@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from idlint.document import Declaration
+from idlint.graph.kinds import Vocabulary
 from idlint.graph.native import Native, native
 from idlint.graph.paths import Found
 from idlint.graph.read import place_of, read
 from idlint.graph.resources import Property
-from idlint.graph.sources import Satellite, parse_source
+from idlint.graph.sources import Satellite, opening, parse_source
 from idlint.source import Span
 from idlint.values import MISSING, Json, Missing, Origin, Sensitive, Unknown, UnknownKey, Value
 
@@ -118,3 +119,28 @@ def test_entries_of_merged_maps_know_where_they_are_written() -> None:
     merged = found({"merge": ["a", "b"]}, a={"x": 1}, b=[{"y": 2}])
     assert merged.value == {"x": 1, "y": 2}
     assert found({"merge": ["a", "c"]}, a={"x": 1}, c={"y": 2}).entries == {"x": ("a", "x"), "y": ("c", "y")}
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("a.b", ("a",)),
+        (["a.b", "c", {"merge": ["d", "e"]}], ("a", "c", "d", "e")),
+        ({"inherit": "a", "property": "region"}, ("a",)),
+        (["a", {"const": 1}], ()),
+        ([{"provider": "region"}, "a"], ()),
+        ({"fields": {"m": "mode"}}, ()),
+    ],
+)
+def test_the_attributes_that_anything_begins_with(source: Json, expected: tuple[str, ...]) -> None:
+    assert opening(parse_source(source)) == expected
+
+
+def test_nothing_is_written_where_no_opening_is(vocabulary: Vocabulary) -> None:
+    empty = place_of(native(Declaration("x.y", "x", Span("main.tf", 0, 1))))
+    sources = [
+        source for kind in vocabulary.kinds.values() for entry in kind.entries for source in entry.properties.values()
+    ]
+    opened = [source for source in sources if opening(source)]
+    assert opened
+    assert all(read(source, empty, Alone()).value is MISSING for source in opened)

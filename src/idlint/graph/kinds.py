@@ -23,6 +23,7 @@ from idlint.graph.sources import (
     Read,
     Satellite,
     Source,
+    Sources,
     Steps,
     own_path,
     parse_path,
@@ -79,7 +80,7 @@ class TypeEntry(NamedTuple):
     types: tuple[str, ...]
     """Native types; ARM types in lower case."""
     match: Match | None
-    properties: Mapping[str, Source]
+    properties: Sources
 
 
 class Kind(NamedTuple):
@@ -238,7 +239,7 @@ def _kind(data: Mapping[str, Any]) -> Kind:
 
 
 def _entry(kind: str, data: Mapping[str, Any], spell: Callable[[str], str]) -> TypeEntry:
-    sources = Parsed(data["properties"], parse_source)
+    sources = Sources(data["properties"])
     return TypeEntry(kind, tuple(spell(type) for type in data["types"]), _match(data.get("match")), sources)
 
 

@@ -18,7 +18,7 @@ from idlint.graph.paths import NOTHING, Found, matches, walk
 from idlint.graph.read import CLOUD, cloud_value, place_of, read
 from idlint.graph.references import Index, Mention, Names, mentions, name_key
 from idlint.graph.resources import Key, Property, Resource
-from idlint.graph.sources import Read, Satellite, Source
+from idlint.graph.sources import Satellite, Source
 from idlint.records import NamedTuple
 from idlint.values import MISSING, Missing, Origin, Unknown, Value, reveal
 
@@ -78,7 +78,10 @@ class Part:
     def _item(self, address: str) -> Item:
         item, entry, kind = self._entries[address]
         unwritten = _Unwritten(item)
-        read = {name: unwritten.at(of) or self._property(address, name) for name, of in entry.properties.items()}
+        read = {
+            name: unwritten.at(source, opening) or self._property(address, name)
+            for name, source, opening in entry.properties.openings
+        }
         declaration = item.declaration
         resource = Resource(
             key=self._key(address),
@@ -258,22 +261,26 @@ def _mode(declaration: Declaration) -> Mode:
 
 
 class _Unwritten:
-    """Sees at once that nothing is written for a property, as for most: the first step to it is not there."""
+    """Sees at once that nothing is written for a property, as for most: no first step to it is there."""
 
     def __init__(self, item: Native) -> None:
         plain = type(item.root) is dict and not item.fold and not item.declaration.assumed
-        self._root = item.root if plain and _mode(item.declaration) == "managed" else None
+        self._root = item.root if plain else None
+        self._managed = _mode(item.declaration) == "managed"
         self._item = item
         self._made: dict[int, tuple[Property, Found]] = {}
-        """By the identity of what absence means: it is the same for most properties of a resource."""
+        """By the identity of what absence means: it is the same for most properties of a managed resource."""
 
-    def at(self, source: Source) -> tuple[Property, Found] | None:
+    def at(self, source: Source, opening: tuple[str, ...]) -> tuple[Property, Found] | None:
         """What `_property` gives, where nothing is written; None where that takes a closer look."""
-        if type(source) is not Read or not isinstance(self._root, dict):
+        root = self._root
+        if not opening or not isinstance(root, dict):
             return None
-        first = source.path[0]
-        if type(first) is not str or self._root.get(first) is not None:
-            return None
+        for name in opening:
+            if root.get(name) is not None:
+                return None
+        if not self._managed:
+            return _absent(source, self._item, ()), NOTHING
         meaning = id(source.absent)
         if meaning not in self._made:
             self._made[meaning] = _absent(source, self._item, ()), NOTHING

@@ -33,14 +33,14 @@ NOTHING = Found()
 def walk(value: Value | Missing, steps: Steps, path: Path = (), *, fold: bool = False) -> Found:
     """What is below `value` along `steps`; `fold` ignores the case of keys, as ARM does."""
     for number, step in enumerate(steps):
+        if type(value) is dict and type(step) is str and not fold:
+            value = value.get(step, MISSING)
+            path = (*path, step)
+            continue
         if value is None or isinstance(value, Missing):
             return NOTHING
         if isinstance(step, Filter):
             return _each(value, step, steps[number + 1 :], path, fold)
-        if type(value) is dict and not fold:
-            value = value.get(step, MISSING)
-            path = (*path, step)
-            continue
         inside = reveal(value)
         if isinstance(inside, list) and len(inside) == 1:
             path = (*path, 0)

@@ -98,6 +98,8 @@ def _pieces(value: Value, depth: int = 0) -> Iterator[str | Unknown]:
 
 def plain(value: Value | Missing) -> str:
     """The text of a value, as far as anybody looks at it; empty where nothing is written."""
+    if type(value) is str:
+        return value[:MAX_TEXT]
     match value:
         case Missing():
             return ""

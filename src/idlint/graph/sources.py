@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, TypeAlias, TypeVar
 
 from idlint.records import NamedTuple
@@ -281,6 +281,18 @@ class Parsed(Mapping[str, T]):
         return len(self._data)
 
 
+class Sources(Parsed[Source]):
+    """Property -> source."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__(data, parse_source)
+
+    @cached_property
+    def openings(self) -> tuple[tuple[str, Source, tuple[str, ...]], ...]:
+        """Every property, its source, and what `opening` says of that."""
+        return tuple((name, source, opening(source)) for name, source in self.items())
+
+
 def parts_of(source: Source) -> Iterator[Source]:
     """`source` and every source inside it that is read from the same declaration."""
     yield source
@@ -295,6 +307,17 @@ def parts_of(source: Source) -> Iterator[Source]:
             inner = ()
     for part in inner:
         yield from parts_of(part)
+
+
+def opening(source: Source) -> tuple[str, ...]:
+    """The attributes of which one must be there for anything to be written; none where that takes a closer look."""
+    match source:
+        case Read(path=(str() as first, *_)) | Inherit(via=(str() as first, *_)) | Entries(at=(str() as first, *_)):
+            return (first,)
+        case First(parts=parts) | Merge(parts=parts):
+            found = [opening(part) for part in parts]
+            return tuple(name for names in found for name in names) if all(found) else ()
+    return ()
 
 
 def own_path(source: Source) -> Steps:
