@@ -98,8 +98,9 @@ def _asked_about(repository: Repository, documents: Iterable[Document]) -> Calla
 def _secret_places(
     shown: Iterable[Location], documents: Iterable[Document], assessments: Iterable[Assessment]
 ) -> frozenset[Location]:
-    """Where sensitive values are written in the files that are shown, so that no source frame shows them."""
-    paths = {location.path for location in shown}
+    """Which of the places that are shown hold sensitive values, so that no source frame shows them."""
+    asked = set(shown)
+    paths = {location.path for location in asked}
     near = {
         (deployment.path, deployment.set)
         for document in documents
@@ -112,7 +113,7 @@ def _secret_places(
         for resource in assessment.graph.resources.values()
         if resource.key[:2] in near
         for found in resource.properties.values()
-        if found.location is not None and found.location != resource.header and is_sensitive(found.value)
+        if found.location in asked and found.location != resource.header and is_sensitive(found.value)
     )
 
 

@@ -93,6 +93,14 @@ def test_trees_with_numbers_of_their_own_are_cut_alike(trees: list[list[Dependen
         assert [alone.cut_sets(needs) for needs in trees] == expected
 
 
+@given(st.lists(TREE, max_size=4), st.sampled_from([PLAIN, CAUSED]))
+@settings(max_examples=100, deadline=None)
+def test_what_alone_takes_one_dependency_away_needs_no_tree(needs: list[Dependency], known: Catalogue) -> None:
+    cutter = Cutter(known)
+    for item in needs:
+        assert cutter.singles(item) == frozenset(cutter.cut_sets((item,)).singles)
+
+
 def worlds(item: Dependency) -> list[list[Dependency]]:
     """Every way in which what is not known can turn out: each uncertain path is there or not."""
     options = [[(way, True)] if not way.maybe else [(way, True), (way, False)] for way in item.paths]

@@ -55,8 +55,16 @@ class Cutter:
     def cut_sets(self, needs: Iterable[Dependency]) -> CutSets:
         """The minimal cut sets, up to order two, of a capability that needs all of `needs`."""
         dependencies = tuple(needs)
+        return self._cut_for(dependencies).cut_sets(dependencies)
+
+    def singles(self, dependency: Dependency) -> frozenset[str]:
+        """What alone certainly takes one dependency away."""
+        return self._cut_for((dependency,)).singles(dependency)
+
+    def _cut_for(self, dependencies: Sequence[Dependency]) -> _Cut:
+        """The numbering to cut a tree in."""
         alone = len(self._shared.names) > SHARED and not any(path.needs for item in dependencies for path in item.paths)
-        return (_Cut(self.closed) if alone else self._shared).cut_sets(dependencies)
+        return _Cut(self.closed) if alone else self._shared
 
     def closed(self, domains: frozenset[str]) -> _Set:
         """`domains` with all that fails them."""
@@ -79,6 +87,7 @@ class _Cut:
         self._shapes: dict[frozenset[int], Family] = {}
         self._known: dict[tuple[int, bool], tuple[Dependency, Family]] = {}
         self._parts: dict[tuple[bool, tuple[frozenset[str], ...]], _Part] = {}
+        self._named: dict[int, frozenset[str]] = {}
 
     def cut_sets(self, dependencies: Sequence[Dependency]) -> CutSets:
         """The minimal cut sets of a capability that needs all of these."""
@@ -93,6 +102,14 @@ class _Cut:
         unseen = next((item.incomplete for item in walk(dependencies) if not item.paths and item.incomplete), "")
         host = frozenset[str]().union(*(part.host for part in parts))
         return CutSets(self._texts(certain.singles), self._pairs(certain), found, unseen, lost, host)
+
+    def singles(self, item: Dependency) -> frozenset[str]:
+        """The names of what alone certainly takes a dependency away."""
+        mask = self._part(item).family.singles
+        found = self._named.get(mask)
+        if found is None:
+            found = self._named[mask] = frozenset(self._texts(mask))
+        return found
 
     def _part(self, item: Dependency) -> _Part:
         """A dependency, cut; plain ones once for each shape."""

@@ -67,7 +67,7 @@ def _pairs(cuts: CutSets) -> Value:
 
 def _lost(cuts: CutSets, cutter: Cutter) -> list[tuple[Dependency, frozenset[str]]]:
     """The dependencies that single points other than the host's take away, each with all of its single points."""
-    found = [(item, frozenset(cutter.cut_sets((item,)).singles)) for item in cuts.lost]
+    found = [(item, cutter.singles(item)) for item in cuts.lost]
     return [(item, singles) for item, singles in found if singles - cuts.host]
 
 
@@ -103,7 +103,7 @@ def _credentials_in(
         item, singles = waiting.pop(0)
         inner = [need for path in item.paths for need in path.needs if id(need) not in seen]
         seen.update(map(id, inner))
-        waiting += [(need, own) for need in inner if (own := frozenset(cutter.cut_sets((need,)).singles) & singles)]
+        waiting += [(need, own) for need in inner if (own := cutter.singles(need) & singles)]
         known = [catalogue.classes[path.credential] for path in item.paths if path.credential in catalogue.classes]
         if any(found.credential for found in known):
             yield item, singles

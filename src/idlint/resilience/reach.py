@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import TypeAlias
 
 from idlint.graph.deploys import DEPLOYED
-from idlint.graph.resources import Key
+from idlint.graph.resources import Edge, Key
 from idlint.resilience.assessment import Assessment, Level
 from idlint.values import text
 
@@ -17,6 +20,10 @@ USED = (*NEEDED, "granted")
 
 ATTACHED = ("depends_on", "runs_on", "uses_identity")
 """Links from a part, which nothing depends on, to what it is a part of: an extension, a credential, a scaling rule."""
+
+
+Arriving: TypeAlias = Mapping[Key, Iterable[Key]]
+"""Target -> the sources of edges that arrive there."""
 
 
 class Reach:
@@ -60,27 +67,43 @@ class Reach:
 
     def _workloads_of(self, key: Key) -> frozenset[Key]:
         if key not in self._known:
-            users = self._closed(key, USED, deploying=False)
-            needing = self._closed(key, NEEDED, deploying=True)
+            users = self._closed(key, self._users, deploying=False)
+            needing = self._closed(key, self._needing, deploying=True)
             self._known[key] = (users | needing) & self._workloads.keys()
         return self._known[key]
 
-    def _closed(self, key: Key, types: tuple[str, ...], *, deploying: bool) -> frozenset[Key]:
+    @cached_property
+    def _users(self) -> Arriving:
+        return _arriving(self._graph.edges, USED)
+
+    @cached_property
+    def _needing(self) -> Arriving:
+        return _arriving(self._graph.edges, NEEDED)
+
+    def _closed(self, key: Key, behind: Arriving, *, deploying: bool) -> frozenset[Key]:
         """`key` and all that is reached from it."""
         found, pending = {key}, [key]
         while pending:
-            new = set(self._next(pending.pop(), types, deploying=deploying)) - found
+            new = set(self._next(pending.pop(), behind, deploying=deploying)) - found
             found |= new
             pending.extend(new)
         return frozenset(found)
 
-    def _next(self, key: Key, types: tuple[str, ...], *, deploying: bool) -> Iterator[Key]:
-        for type in types:
-            yield from (edge.source for edge in self._graph.into(key, type))
+    def _next(self, key: Key, behind: Arriving, *, deploying: bool) -> Iterator[Key]:
+        yield from behind.get(key, ())
         if deploying:
             yield from (edge.target for edge in self._graph.out(key, "deploys") if edge.target is not None)
             if key.address == DEPLOYED:
                 yield from (one for one in self._workloads if one[:2] == key[:2])
+
+
+def _arriving(edges: Iterable[Edge], types: tuple[str, ...]) -> Arriving:
+    """What stands right behind each resource, by edges of some types."""
+    found: dict[Key, list[Key]] = defaultdict(list)
+    for edge in edges:
+        if edge.target is not None and edge.type in types:
+            found[edge.target].append(edge.source)
+    return found
 
 
 _ORDER: dict[Level, int] = {"mission-critical": 0, "high": 1, "standard": 2, "low": 3}
