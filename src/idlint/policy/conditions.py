@@ -12,10 +12,10 @@ from typing import Any, TypeAlias
 
 from idlint.policy.elements import elements, read_element
 from idlint.policy.operators import OPERATORS, Answer, day, plain, some
-from idlint.policy.outcome import PASSED, Evidence, Outcome, Verdict, all_of, any_of, decided, mirrored, negate
+from idlint.policy.outcome import FAILED, PASSED, Evidence, Outcome, Verdict, all_of, any_of, decided, mirrored, negate
 from idlint.policy.relations import condition_of, exists_resource, related, remembered
 from idlint.policy.rule import Condition
-from idlint.policy.subject import Check, Subject, edge_evidence, property_evidence
+from idlint.policy.subject import Check, Subject, edge_evidence, property_evidence, read_property
 from idlint.values import MISSING, Missing, Origin, Unknown, Value, origins
 
 HEADS = (
@@ -54,7 +54,7 @@ def compile_condition(
         case "exists_resource":
             spec = condition["exists_resource"]
             return remembered(spec, exists_resource(spec, compile_condition(spec.get("where", {}), options)))
-    return _test(head, condition, options)
+    return _test(head, condition, options, unread)
 
 
 def _always(subject: Subject) -> Outcome:
@@ -87,7 +87,7 @@ def _negation(check: Check) -> Check:
 # Tests of one property
 
 
-def _test(head: str, condition: Condition, options: Mapping[str, Any]) -> Check:
+def _test(head: str, condition: Condition, options: Mapping[str, Any], unread: Verdict | None) -> Check:
     """`property`, `subject`, `detail` or `element` with one or more operators, all of which must hold."""
     name = condition[head]
     words = [word for word in condition if word not in {head, "comes_from"}]
@@ -100,10 +100,27 @@ def _test(head: str, condition: Condition, options: Mapping[str, Any]) -> Check:
             return _apply(word, value, evidence, read(subject))
         return all_of([_apply(word, value, evidence, read(subject)) for word, read in tests])
 
+    if head == "property" and unread is not None and len(tests) == 1 and "comes_from" not in condition:
+        return _unless_settled(name, *tests[0], unread, check)
     if "comes_from" not in condition:
         return check
     kinds = frozenset(condition["comes_from"])
     return lambda subject: all_of([check(subject), _sourced(head, name, kinds, subject)])
+
+
+def _unless_settled(name: str, word: str, read: Reader, unread: Verdict, check: Check) -> Check:
+    """`check`, which collects its evidence in vain where the verdict is the one whose evidence nobody looks at."""
+    test, settling = OPERATORS[word], unread is Verdict.PASS
+    settled = PASSED if settling else FAILED
+
+    def brief(subject: Subject) -> Outcome:
+        if subject.resource is not None:
+            value = read_property(subject.assessment, subject.resource, name).value
+            if test(plain(value), read(subject)[0]) is settling:
+                return settled
+        return check(subject)
+
+    return brief
 
 
 def _apply(

@@ -11,7 +11,7 @@ from typing import Any
 
 from idlint.policy.operators import Plain, plain, within
 from idlint.policy.outcome import Evidence, Outcome, Verdict, all_of, any_of, decided, negate, unknown
-from idlint.policy.subject import Check, Element, Subject, property_evidence
+from idlint.policy.subject import Check, Element, Subject, property_evidence, read_property
 from idlint.records import NamedTuple
 from idlint.values import MISSING, Missing, Sensitive, Unknown, UnknownKey, Value, lookup
 
@@ -97,8 +97,10 @@ def read_element(name: str, subject: Subject) -> tuple[Plain, tuple[Evidence, ..
     element = subject.element
     if element is None or subject.resource is None:
         return MISSING, ()
-    found = property_evidence(subject.assessment, subject.resource, element.of)
-    evidence = found._replace(value=MISSING, text=f"{element.of}: {element.label}", element=element.label)
+    resource = subject.resource
+    found = read_property(subject.assessment, resource, element.of)
+    place, text = found.location or resource.header, f"{element.of}: {element.label}"
+    evidence = Evidence(resource.key, place, element.of, MISSING, found.assumed, text, element=element.label)
     return plain(_part(element, name)), (evidence,)
 
 

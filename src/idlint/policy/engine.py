@@ -88,7 +88,7 @@ def _resource(compiled: CompiledRule, resource: Resource, world: Subject) -> Ite
     rule, assessment = compiled.rule, world.assessment
     if rule.severity_at(assessment.criticality.get(resource.key, UNDECLARED).level) is None:
         return
-    subject = world._replace(resource=resource, root=resource)
+    subject = Subject(assessment, world.now, world.opaque, resource, resource)
     for decision in decide(compiled, subject, resource.address, resource.header.path):
         if decision.outcome.verdict is Verdict.UNKNOWN:
             key = resource.key

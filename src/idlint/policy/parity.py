@@ -7,7 +7,7 @@ that cannot be seen, may be the missing grant: then nothing is certain.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 from typing import TypeAlias
 
@@ -106,10 +106,17 @@ def _lacking(needed: Iterable[Edge], own: list[Edge], accepted: Accepted) -> lis
     """The grants in `needed`, on targets that are known, which nothing in `own` stands for."""
     lacking = []
     for edge in needed:
-        wanted = frozenset() if edge.target is None or edge.maybe else accepted(edge.target)
-        if wanted and not any(mine.target in wanted and _covers(edge, mine) for mine in own):
+        if edge.target is None or edge.maybe or _has(own, edge, {edge.target}):
+            continue
+        wanted = accepted(edge.target)
+        if wanted and not _has(own, edge, wanted):
             lacking.append(edge)
     return lacking
+
+
+def _has(own: Iterable[Edge], wanted: Edge, targets: Collection[Key]) -> bool:
+    """Whether a grant on one of `targets` allows what a wanted one does."""
+    return any(mine.target in targets and _covers(wanted, mine) for mine in own)
 
 
 def _verdict(graph: ResourceGraph, lacking: list[Edge], own: list[Edge], who: str) -> Outcome:
