@@ -73,12 +73,20 @@ def decided(answer: bool | None, reason: str, evidence: tuple[Evidence, ...]) ->
 
 def negate(outcome: Outcome) -> Outcome:
     """The mirror image: PASS and FAIL change places, UNKNOWN stays."""
-    return outcome._replace(verdict=mirrored(outcome.verdict))
+    return Outcome(mirrored(outcome.verdict), *outcome[1:])
+
+
+_MIRRORED = (Verdict.PASS, Verdict.UNKNOWN, Verdict.FAIL)
 
 
 def mirrored(verdict: Verdict) -> Verdict:
     """PASS for FAIL and the other way round."""
-    return Verdict(Verdict.PASS - verdict)
+    return _MIRRORED[verdict]
+
+
+def resting_on(outcome: Outcome, evidence: tuple[Evidence, ...]) -> Outcome:
+    """The same outcome, on other evidence."""
+    return Outcome(outcome.verdict, outcome.reason, evidence, outcome.opaque, outcome.message)
 
 
 def all_of(outcomes: Iterable[Outcome]) -> Outcome:

@@ -15,8 +15,8 @@ from idlint.graph.resources import Edge, Key, Resource
 from idlint.policy.distinct import Sighting, distinct
 from idlint.policy.opaque import absence, relation
 from idlint.policy.operators import plain, within
-from idlint.policy.outcome import Evidence, Outcome, Verdict, all_of, any_of, decided, negate, unknown
-from idlint.policy.subject import Check, Subject, edge_evidence, property_evidence, resource_evidence
+from idlint.policy.outcome import Evidence, Outcome, Verdict, all_of, any_of, decided, negate, resting_on, unknown
+from idlint.policy.subject import Check, Subject, at_end, edge_evidence, property_evidence, resource_evidence
 from idlint.records import NamedTuple
 from idlint.values import Unknown
 
@@ -135,9 +135,9 @@ def _at(end: _End, where: Check, subject: Subject, spec: Mapping[str, Any]) -> O
     if end.other is None:
         if "kinds" in spec or not _of_edge(condition_of(spec)):
             return unknown(f"unknown end of {end.edge.type}", (edge,))
-        return where(subject._replace(resource=None, edge=end.edge))._replace(evidence=(edge,))
-    found = where(subject._replace(resource=end.other, edge=end.edge))
-    return found._replace(evidence=(edge, *(found.evidence or (resource_evidence(end.other),))))
+        return resting_on(where(at_end(subject, end.edge, None)), (edge,))
+    found = where(at_end(subject, end.edge, end.other))
+    return resting_on(found, (edge, *(found.evidence or (resource_evidence(end.other),))))
 
 
 def _of_edge(condition: Mapping[str, Any]) -> bool:

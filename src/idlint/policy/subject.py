@@ -45,6 +45,13 @@ class Subject(NamedTuple):
     """Inside `elements`: the element looked at."""
 
 
+def at_end(subject: Subject, edge: Edge, other: Resource | None) -> Subject:
+    """`subject`, looking at the far end of an edge."""
+    return Subject(
+        subject.assessment, subject.now, subject.opaque, other, subject.root, subject.deployment, edge, subject.element
+    )
+
+
 Check: TypeAlias = Callable[[Subject], Outcome]
 """A compiled condition."""
 

@@ -87,6 +87,7 @@ class _Cut:
         self._shapes: dict[frozenset[int], Family] = {}
         self._known: dict[tuple[int, bool], tuple[Dependency, Family]] = {}
         self._parts: dict[tuple[bool, tuple[frozenset[str], ...]], _Part] = {}
+        self._seen: dict[int, tuple[Dependency, _Part]] = {}
         self._named: dict[int, frozenset[str]] = {}
 
     def cut_sets(self, dependencies: Sequence[Dependency]) -> CutSets:
@@ -112,6 +113,13 @@ class _Cut:
         return found
 
     def _part(self, item: Dependency) -> _Part:
+        """A dependency, cut once: it is asked for in each capability that has it."""
+        found = self._seen.get(id(item))
+        if found is None:
+            found = self._seen[id(item)] = item, self._cut(item)
+        return found[1]
+
+    def _cut(self, item: Dependency) -> _Part:
         """A dependency, cut; plain ones once for each shape."""
         if item.incomplete or item.maybe or any(path.maybe or path.needs for path in item.paths):
             return _Part(self.certain(item), self._host(item), plain=False)

@@ -7,6 +7,7 @@ credentials: domains that the host cannot lose are what these properties name. `
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 
 from idlint.graph.resources import Property, Resource
 from idlint.resilience.assessment import Capability, CutSets, Dependency, Needs, walk
@@ -88,8 +89,9 @@ def _remedies(
 ) -> list[str]:
     """The paths that would remove the single points of the credentials that are lost; what has none says so."""
     found: dict[str, None] = {}
+    beside = cache(partial(_beside, workload, catalogue))
     for item, singles in _credentials_in(lost, cutter, catalogue):
-        texts = [*dict.fromkeys(_beside(workload, item, singles, catalogue))]
+        texts = [*dict.fromkeys(filter(None, (beside(path.credential, singles) for path in item.paths)))]
         found |= dict.fromkeys(texts or [f"none known for {item.text}"])
     return [*found]
 
@@ -109,12 +111,12 @@ def _credentials_in(
             yield item, singles
 
 
-def _beside(workload: Resource, item: Dependency, singles: frozenset[str], catalogue: Catalogue) -> Iterator[str]:
-    """What can be advised beside the paths of one dependency and does not need any of its single points."""
-    for path in item.paths:
-        known = catalogue.classes.get(path.credential)
-        beside = known.beside if known else None
-        if beside is not None:
-            needed = catalogue.needs(beside.credential, (workload.kind,), region(workload))
-            if any(not singles & catalogue.closed(way) for way in needed):
-                yield catalogue.advice(beside, workload.kind)
+def _beside(workload: Resource, catalogue: Catalogue, credential: str, singles: frozenset[str]) -> str:
+    """What can be advised beside a credential and does not need any of these single points; empty where nothing can."""
+    known = catalogue.classes.get(credential)
+    beside = known.beside if known else None
+    if beside is None:
+        return ""
+    needed = catalogue.needs(beside.credential, (workload.kind,), region(workload))
+    fits = any(not singles & catalogue.closed(way) for way in needed)
+    return catalogue.advice(beside, workload.kind) if fits else ""
