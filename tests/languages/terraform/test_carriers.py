@@ -76,3 +76,38 @@ def test_a_name_that_is_not_declared_is_still_a_problem(repository: Callable[...
 def test_an_unknown_function_is_still_a_problem(repository: Callable[..., Any], argument: str) -> None:
     document = repository({"main.tf": ROOT + OPAQUE % argument}).load(demand=NOTHING_BUT_BACKENDS)
     assert [problem.message for problem in document.problems] == ["there is no function named `nofunction`"]
+
+
+SHARED = """
+variable "region" { type = string }
+resource "x_net" "net" { name = var.region }
+module "far" {
+  source = "registry.example/far/x"
+  region = var.region
+  net    = x_net.net.id
+}
+module "near" {
+  source   = "./near"
+  for_each = { plain = "text", net = x_net.net.id }
+  given    = each.value
+}
+module "plain" {
+  source = "./near"
+  given  = "text"
+}
+"""
+
+
+def test_what_is_handed_over_is_found_once_for_all_sets_and_for_each_instance(repository: Callable[..., Any]) -> None:
+    near = 'variable "given" {}\nmodule "far" {\n source = "registry.example/far/x"\n given = var.given\n}\n'
+    sets = {f"env/{name}/terraform.tfvars": f'region = "{name}"\n' for name in ("dev", "prod")}
+    document = repository({"main.tf": SHARED, "near/main.tf": near, **sets}).load(demand={"x_net": frozenset()})
+    assert [item.set for item in document.deployments] == ["dev", "prod"]
+    for deployment in document.deployments:
+        handed = {hole.address: sorted(hole.arguments) for hole in deployment.holes}
+        assert handed == {
+            "module.far": ["net"],
+            'module.near["net"].module.far': ["given"],
+            'module.near["plain"].module.far': ["given"],
+            "module.plain.module.far": [],
+        }

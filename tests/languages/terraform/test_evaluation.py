@@ -613,3 +613,21 @@ def test_the_instances_of_an_opaque_call_have_known_keys(repository: Make) -> No
         Origin("module.dns[0]", ("zone",)),
         Origin("module.dns[1]", ("zone",)),
     ]
+
+
+def test_what_a_block_ignores_is_read_once_and_what_it_has_is_each_sets_own(repository: Make) -> None:
+    code = """
+        variable "size" { type = number }
+        resource "x_y" "main" {
+          count = var.size
+          name  = "n${var.size}-${count.index}"
+          size  = var.size
+          lifecycle { ignore_changes = [size] }
+        }
+    """
+    sets = {f"env/{name}/terraform.tfvars": f"size = {size}\n" for name, size in (("dev", 1), ("prod", 2))}
+    dev, prod = repository({"main.tf": code, **sets}).load().deployments
+    assert [made.attributes["name"] for made in dev.declarations] == ["n1-0"]
+    assert [made.attributes["name"] for made in prod.declarations] == ["n2-0", "n2-1"]
+    ignored = [made.attributes["size"] for made in (*dev.declarations, *prod.declarations)]
+    assert all(isinstance(value, Unknown) and value.reason == "ignored after create" for value in ignored)

@@ -59,6 +59,8 @@ class _Record:
 def attribute_argument(evaluation: Evaluation, attribute: Attribute, scope: FileScope) -> Argument:
     """The value of one attribute of a declaration."""
     expression, path = attribute.expression, (attribute.name,)
+    if type(expression) is nodes.Literal:
+        return Argument(expression.value, {path: attribute.span}, {})
     if type(expression) is nodes.Tuple or type(expression) is nodes.Object:
         record = _Record(evaluation)
         value = _attribute(record, attribute, scope, ())

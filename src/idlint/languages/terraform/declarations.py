@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from idlint.document import Declaration, Demand, Hole, Mode, Path
 from idlint.languages.terraform import nodes
@@ -103,15 +103,23 @@ def _holes(module: ModuleInstance, name: str, block: Block, opaque: Opaque, *, w
     made = slots(opaque.expansion, address)
     if opaque.expansion.maybe:
         made.append(symbolic_slot(opaque.expansion, address))
-    wanted = {
-        key: item
-        for key, item in block.body.attributes.items()
-        if key not in CALL_META and (whole or (not _is_text(item) and may_carry(module, item)))
-    }
+    wanted = _handed(module, block, whole=whole)
     for slot in made:
         scope = module.scope(block.header.path).bind(slot.names)
         arguments = {key: module.evaluation.settle(item, scope).result for key, item in wanted.items()}
         yield Hole(slot.address, opaque.source, opaque.reason, block.header, arguments, module.callers)
+
+
+def _handed(module: ModuleInstance, block: Block, *, whole: bool) -> Mapping[str, Attribute]:
+    """The arguments of an opaque call that are evidence: under every set the same, where the call is in the root."""
+    known = module.evaluation.library.handed if module.parent is None else {}
+    if block not in known:
+        known[block] = {
+            key: item
+            for key, item in block.body.attributes.items()
+            if key not in CALL_META and (whole or (not _is_text(item) and may_carry(module, item)))
+        }
+    return known[block]
 
 
 def _is_text(attribute: Attribute) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from idlint.fuel import MAX_DEPTH, Exhausted, Fuel, out_of_budget
 from idlint.languages.terraform import nodes
@@ -30,6 +30,9 @@ __all__ = ["EvaluationError", "Expression", "Scope", "evaluate", "parts", "proje
 
 MAX_VALUE_DEPTH = MAX_DEPTH // 2
 """How deep the value of an attribute may nest, so that evaluating on top of it stays within Python's stack."""
+
+_WRITTEN = frozenset({str, int})
+"""What steps are that need no evaluation."""
 
 _HOP = 2
 """What going through one name costs of the depth, on top of the nodes around it."""
@@ -152,6 +155,8 @@ def _access(node: nodes.Access, scope: Scope) -> Value:
 
 def _known_steps(steps: tuple[Step | Expression, ...], scope: Scope) -> tuple[Step, ...]:
     """The leading steps that are known, index expressions evaluated."""
+    if _WRITTEN.issuperset(map(type, steps)):
+        return cast("tuple[Step, ...]", steps)
     known: list[Step] = []
     for step in steps:
         if isinstance(step, (str, int)):

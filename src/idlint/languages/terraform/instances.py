@@ -10,7 +10,7 @@ from collections.abc import Hashable, Mapping
 from posixpath import join, normpath
 from typing import TypeAlias
 
-from idlint.document import Call, Path
+from idlint.document import Call
 from idlint.errors import SourceError
 from idlint.fuel import Fuel
 from idlint.languages.terraform import nodes
@@ -119,7 +119,7 @@ class Opaque(NamedTuple):
 class Resource:
     """One instance of a resource or data source."""
 
-    __slots__ = ("address", "arguments", "assumed", "block", "ignored", "key", "maybe", "module", "scope")
+    __slots__ = ("address", "arguments", "assumed", "block", "key", "maybe", "module", "scope")
 
     def __init__(self, module: ModuleInstance, key: Key, block: Block, scope: FileScope, address: str) -> None:
         self.module = module
@@ -130,7 +130,6 @@ class Resource:
         self.maybe = ""
         self.assumed: frozenset[str] = NOTHING
         self.arguments: dict[str, Argument | None] = {}
-        self.ignored: dict[str, list[Path]] | None = None
 
 
 class ModuleScope:

@@ -6,6 +6,7 @@ configured argument again wherever the object has travelled.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from idlint.document import ABSENT_BY_DEFAULT, Path
@@ -42,12 +43,15 @@ READ_BY_DATA_SOURCE = "read by a data source"
 IGNORED = "ignored after create"
 
 
+_BEING_MADE: Family[Resource] = Family(Expansion("", (), maybe="cycle"), {})
+
+
 def family(module: ModuleInstance, key: Key) -> Family[Resource]:
     """The instances of one resource, made once."""
     found = module.resources.get(key)
     if found is None:
         block = module.module.resources[key]
-        module.resources[key] = Family(Expansion("", (), maybe="cycle"), {})
+        module.resources[key] = _BEING_MADE
         expansion = expand(block, module.scope(block.header.path), module.evaluation)
         address = module.qualified(key.address)
         members = {slot.key: _instance(module, key, block, slot, expansion) for slot in slots(expansion, address)}
@@ -63,7 +67,9 @@ def family(module: ModuleInstance, key: Key) -> Family[Resource]:
 
 def _instance(module: ModuleInstance, key: Key, block: Block, slot: Slot, expansion: Expansion) -> Resource:
     ghost = expansion.maybe == ABSENT_BY_DEFAULT
-    scope = module.scope(block.header.path, ghost=ghost).bind(slot.names, expansion.assumed)
+    scope = module.scope(block.header.path, ghost=ghost)
+    if slot.names or expansion.assumed:
+        scope = scope.bind(slot.names, expansion.assumed)
     resource = Resource(module, key, block, scope, slot.address)
     resource.maybe = module.maybe
     resource.assumed = module.assumed | expansion.assumed
@@ -236,25 +242,28 @@ def _evaluated(resource: Resource, name: str) -> Argument | None:
     return found if paths is None else _without_ignored(resource, found, paths)
 
 
-def argument_names(resource: Resource) -> list[str]:
+def argument_names(resource: Resource) -> Sequence[str]:
     """The names of all arguments and nested blocks written, meta-arguments left out."""
-    body = resource.block.body
-    names = dict.fromkeys([*body.attributes, *map(block_type, body.blocks)])
-    return [name for name in names if name not in RESOURCE_META]
+    known, block = resource.module.evaluation.library.arguments, resource.block
+    if block not in known:
+        names = dict.fromkeys([*block.body.attributes, *map(block_type, block.body.blocks)])
+        known[block] = [name for name in names if name not in RESOURCE_META]
+    return known[block]
 
 
-def ignored(resource: Resource) -> dict[str, list[Path]]:
+def ignored(resource: Resource) -> Mapping[str, list[Path]]:
     """What `lifecycle.ignore_changes` names: argument -> paths below it."""
-    if resource.ignored is None:
-        resource.ignored = {}
+    known = resource.module.evaluation.library.ignored
+    if resource.block not in known:
+        known[resource.block] = {}
         for block in resource.block.body.blocks:
             attribute = block.body.attributes.get("ignore_changes") if block.type == "lifecycle" else None
             if attribute is not None:
-                resource.ignored = _ignored(attribute.expression, argument_names(resource))
-    return resource.ignored
+                known[resource.block] = _ignored(attribute.expression, argument_names(resource))
+    return known[resource.block]
 
 
-def _ignored(expression: nodes.Expression, names: list[str]) -> dict[str, list[Path]]:
+def _ignored(expression: nodes.Expression, names: Sequence[str]) -> dict[str, list[Path]]:
     found: dict[str, list[Path]] = {}
     items = expression.items if isinstance(expression, nodes.Tuple) else (expression,)
     for item in items:
