@@ -106,6 +106,10 @@ class ResourceGraph:
         self.environment = environment
         """The variable-set name shared by the joined deployments; empty for the nameless one."""
         self.deployments = tuple(deployments)
+        self.places: dict[tuple[str, ...], Deployment] = {}
+        """Path and set -> the deployment there."""
+        for item in self.deployments:
+            self.places.setdefault((item.path, item.set), item)
         self.resources: dict[Key, Resource] = {resource.key: resource for resource in resources}
         self.edges = tuple(edges)
         self._out: dict[tuple[Key, str], list[Edge]] = defaultdict(list)

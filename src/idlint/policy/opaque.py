@@ -73,8 +73,10 @@ def relation(calls: OpaqueCalls, key: Key) -> str:
 
 def absence(calls: OpaqueCalls, kinds: tuple[str, ...], deployment: Deployment | None) -> Absence:
     """What the opaque calls of `deployment` (of all, for None) say about an absence of `kinds`."""
-    only = (deployment.path, deployment.set) if deployment else None
-    holes = [hole for place, found in calls.holes.items() if only in {None, place} for hole in found]
+    if deployment is None:
+        holes = tuple(hole for found in calls.holes.values() for hole in found)
+    else:
+        holes = calls.holes.get((deployment.path, deployment.set), ())
     provided = answers(holes, None, [source for kind in kinds for source in calls.providers.get(kind, ())])
     if provided:
         return Absence(named_source(provided[0]))

@@ -20,8 +20,14 @@ Operator: TypeAlias = Callable[[Plain, Any], Answer]
 """(value, operand) -> answer. The operand has the shape that the schema gives it."""
 
 
+_LEAVES = frozenset({str, bool, int})
+"""Types of values that hold no other ones: most values, and most comparisons are of two of one of these."""
+
+
 def plain(value: Plain) -> Plain:
     """`value` without an outer sensitive mark; null is absent."""
+    if type(value) in _LEAVES:
+        return value
     if isinstance(value, Missing):
         return value
     revealed = reveal(value)
@@ -65,10 +71,6 @@ def written(value: Plain, operand: bool) -> Answer:
     """Whether a value stands in the code: an unknown one does not, nor does a text of which parts are unknown."""
     there = isinstance(value.known, dict | list) if isinstance(value, Unknown) else value is not MISSING
     return there is operand
-
-
-_LEAVES = frozenset({str, bool, int})
-"""Types of values that hold no other ones: most comparisons are of two of one of these."""
 
 
 def equals(value: Plain, operand: Plain) -> Answer:

@@ -7,7 +7,7 @@ at best unknown; counts are intervals.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from idlint.document import Deployment
@@ -240,11 +240,10 @@ def _own_deployment(subject: Subject) -> Deployment | None:
     """The deployment that the rule's subject belongs to, or is."""
     if subject.root is None:
         return subject.deployment
-    place = subject.root.key[:2]
-    return next((item for item in subject.assessment.graph.deployments if (item.path, item.set) == place), None)
+    return subject.assessment.graph.places.get(subject.root.key[:2])
 
 
-def _existing_values(spec: Mapping[str, Any], where: Check, subject: Subject, found: Iterator[Resource]) -> Outcome:
+def _existing_values(spec: Mapping[str, Any], where: Check, subject: Subject, found: Iterable[Resource]) -> Outcome:
     """How many different values a property has over the resources that fulfil `where`, against the limits."""
     seen = []
     for other in found:
@@ -255,11 +254,13 @@ def _existing_values(spec: Mapping[str, Any], where: Check, subject: Subject, fo
     return decided(within(len(counted.firsts), counted.high, spec["count"]), counted.reason, evidence)
 
 
-def _candidates(subject: Subject, kinds: tuple[str, ...], place: Deployment | None) -> Iterator[Resource]:
+def _candidates(subject: Subject, kinds: tuple[str, ...], place: Deployment | None) -> Iterable[Resource]:
     """Resources of `kinds`, in the one deployment asked about or in the whole environment."""
-    for resource in subject.assessment.graph.of_kind(*kinds):
-        if place is None or (resource.key.deployment, resource.key.set) == (place.path, place.set):
-            yield resource
+    graph = subject.assessment.graph
+    if place is None:
+        return graph.of_kind(*kinds)
+    key = Key(place.path, place.set, "")
+    return {resource.key: resource for kind in kinds for resource in graph.beside(key, kind)}.values()
 
 
 def _present(other: Resource, where: Check, subject: Subject) -> Outcome:
