@@ -16,7 +16,7 @@ from typing import Final
 from idlint.fuel import MAX_DEPTH
 from idlint.languages.terraform import nodes
 from idlint.languages.terraform.bigfloat import parse_number
-from idlint.languages.terraform.nodes import Expression
+from idlint.languages.terraform.nodes import Expression, Range
 from idlint.languages.terraform.pieces import (
     Fault,
     Piece,
@@ -52,6 +52,18 @@ _SIMPLE_OPERAND: Final = re.compile(
     rb"(?:" + _SIMPLE.pattern + rb")(?![\w\x80-\xff-]|::|[ \t]*(?:#|/[/*])|[ \t\r\n]*[.\[(])"
 )
 """A simple expression with nothing after it that could belong to it: no step, no call, no comment before one."""
+_PATH: Final = rb"[A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z_][A-Za-z0-9_-]*)*"
+_PART: Final = re.compile(rb'([^"\\$%\n]+)|\$\{[ \t]*(' + _PATH + rb")[ \t]*\}")
+_PARTS: Final = re.compile(rb'"(?:[^"\\$%\n]|\$\{[ \t]*' + _PATH + rb'[ \t]*\})*"')
+"""A string of plain text and interpolated names: what most templates are."""
+_ENTRY: Final = re.compile(
+    rb'(?:([A-Za-z_][A-Za-z0-9_-]*)|"([^"\\$%\n]*)")[ \t]*[=:][ \t]*(?P<value>'
+    + _SIMPLE.pattern
+    + rb")(?=[ \t\r]*[\n,}])"
+)
+"""What most entries of objects are: a name or a plain string, and a simple expression."""
+_NESTED: Final = 3
+"""The depth that the longer way to an entry or a template takes at most."""
 _OPERATOR_STARTS: Final = b"|&=!<>+*/%?-"
 _STEP_STARTS: Final = _SPACE_STARTS + b".["
 _PLAIN_STRING: Final = re.compile(rb'"([^"\\$%\n]*)"')
@@ -65,20 +77,48 @@ class TooDeep(Exception):
 def parse_expression(data: bytes, start: int, end: int) -> Expression:
     """The expression in `data[start:end]`, an attribute's right-hand side; `Broken` where it is none."""
     simple = _SIMPLE.fullmatch(data, start, end)
-    return _simple(simple) if simple else _guarded(data, start, end, lambda reader: reader.attribute())
+    if simple:
+        return _simple(simple.span(), *simple.groups())
+    if _PARTS.fullmatch(data, start, end):
+        return _of_parts(data, start, end)
+    return _guarded(data, start, end, lambda reader: reader.attribute())
 
 
-def _simple(found: re.Match[bytes]) -> Expression:
+def _simple(span: Range, string: bytes | None, path: bytes | None, number: bytes | None) -> Expression:
     """What most attributes are: a plain string, a name with attributes, a whole number."""
-    string, path, number = found.groups()
     if string is not None:
-        return nodes.Literal(found.span(), normalized(string.decode("utf-8", "replace")))
+        return nodes.Literal(span, normalized(string.decode("utf-8", "replace")))
     if path is None:
-        return nodes.Literal(found.span(), int(number))
+        return nodes.Literal(span, int(number or b"0"))
     if path in _CONSTANTS:
-        return nodes.Literal(found.span(), _CONSTANTS[path])
+        return nodes.Literal(span, _CONSTANTS[path])
     root, *steps = path.decode().split(".")
-    return nodes.Traversal(found.span(), root, tuple(steps))
+    return nodes.Traversal(span, root, tuple(steps))
+
+
+def _of_parts(data: bytes, start: int, end: int) -> Expression:
+    """The template of plain text and interpolated names in `data[start:end]`, quotation marks included."""
+    parts: list[Expression] = []
+    for found in _PART.finditer(data, start + 1, end - 1):
+        text, path = found.groups()
+        at = found.start()
+        parts.append(
+            _simple(found.span(2), None, path, None)
+            if text is None
+            else nodes.Literal((at, at), normalized(text.decode("utf-8", "replace")))
+        )
+    if len(parts) == 1:
+        return nodes.Wrapped((start, end), parts[0])
+    return nodes.Template((start, end), tuple(parts))
+
+
+def _entry(found: re.Match[bytes]) -> tuple[Expression, Expression]:
+    """The key and the value of a plain entry of an object."""
+    name, string, _, *value = found.groups()
+    start, end = found.span(1) if string is None else (found.start(2) - 1, found.end(2) + 1)
+    text = name if string is None else string
+    key = nodes.Literal((start, end), normalized(text.decode("utf-8", "replace")))
+    return key, _simple(found.span("value"), *value)
 
 
 def parse_template(data: bytes, start: int = 0, end: int | None = None) -> Expression:
@@ -219,7 +259,7 @@ class _Reader:
         simple = _SIMPLE_OPERAND.match(self.data, self.skip(), self.end)
         if simple:
             self.pos = simple.end()
-            return _simple(simple)
+            return _simple(simple.span(), *simple.groups())
         signs: list[tuple[int, str]] = []
         while (start := self.skip()) < self.end and self.data[start] in b"!-":
             signs.append((start, chr(self.data[start])))
@@ -387,6 +427,10 @@ class _Reader:
 
     def entry(self) -> tuple[Expression, Expression]:
         """One `key = value` of an object."""
+        plain = _ENTRY.match(self.data, self.skip(), self.end)
+        if plain and self.depth < MAX_DEPTH - _NESTED:
+            self.pos = plain.end()
+            return _entry(plain)
         self.depth += 1
         key = self.expression(1)
         if isinstance(key, nodes.Traversal) and not key.steps:
@@ -442,6 +486,10 @@ class _Reader:
         if plain:
             self.pos = plain.end()
             return nodes.Literal((start, self.pos), normalized(plain[1].decode("utf-8", "replace")))
+        parts = _PARTS.match(self.data, start, self.end)
+        if parts and self.depth < MAX_DEPTH - _NESTED:
+            self.pos = parts.end()
+            return _of_parts(self.data, start, self.pos)
         self.pos += 1
         pieces = self.pieces(_QUOTED_TEXT, self.end, escapes=True)
         if not self.data.startswith(b'"', self.pos) or self.pos >= self.end:
