@@ -25,6 +25,8 @@ _DIGITS: Final = 19
 
 def convert(converter: str, value: Value) -> Value | Missing:
     """`value` in the canonical form that the converter of that name makes."""
+    if type(value) is str and converter == "string":  # as most are
+        return value
     if isinstance(value, Sensitive):
         inner = convert(converter, reveal(value))
         return inner if isinstance(inner, Missing) else Sensitive(inner)

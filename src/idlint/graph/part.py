@@ -15,10 +15,10 @@ from idlint.graph.holes import receivers
 from idlint.graph.kinds import Kind, TypeEntry, Vocabulary
 from idlint.graph.native import Native, entry_of, native
 from idlint.graph.paths import NOTHING, Found, matches, walk
-from idlint.graph.read import CLOUD, cloud_value, place_of, read
+from idlint.graph.read import CLOUD, cloud_value, place_of, read, read_path
 from idlint.graph.references import Index, Mention, Names, mentions, name_key
 from idlint.graph.resources import Key, Property, Resource
-from idlint.graph.sources import Satellite, Source
+from idlint.graph.sources import Read, Satellite, Source
 from idlint.records import NamedTuple
 from idlint.values import MISSING, Missing, Origin, Unknown, Value, reveal
 
@@ -111,7 +111,7 @@ class Part:
     def _make_property(self, address: str, name: str) -> tuple[Property, Found]:
         item, entry, kind = self._entries[address]
         source = entry.properties[name]
-        found = read(source, place_of(item), self)
+        found = read_path(source, item, item.root) if type(source) is Read else read(source, place_of(item), self)
         value = found.value
         if not isinstance(value, Missing):
             value = convert(kind.properties[name].convert, value)

@@ -59,8 +59,7 @@ def read(source: Source, place: Place, around: Surroundings) -> Found:
     """What is written for `source`; MISSING where nothing is, whatever absence may mean."""
     match source:
         case Read():
-            found = _read(source, _walk(place, source.path))
-            return _hidden(found) if source.secret else found
+            return read_path(source, place.item, place.root, place.path)
         case First():
             return _first(source.parts, place, around)
         case Merge():
@@ -78,6 +77,12 @@ def read(source: Source, place: Place, around: Surroundings) -> Found:
             return _satellite(source, place, around)
         case Constant(value=value):
             return Found(value)
+
+
+def read_path(source: Read, item: Native, root: Value, path: Path = ()) -> Found:
+    """What is written at the one path of `source` below `root`, which is itself at `path`."""
+    found = _read(source, walk(root, source.path, path, fold=item.fold))
+    return _hidden(found) if source.secret else found
 
 
 def _walk(place: Place, steps: Steps) -> Found:
