@@ -69,6 +69,7 @@ class Library:
         self._root = root
         self._listed: dict[str, tuple[str, ...] | str] = {}
         self._installed: Mapping[str, str] | None = None
+        self._located: dict[tuple[str, str, str], Target] = {}
 
     def module(self, folder: str) -> Module:
         """The module in `folder`; only those that are called are kept for other units."""
@@ -87,6 +88,12 @@ class Library:
 
     def locate(self, caller: str, source: str, key: str) -> Target:
         """Where the call `key` (`app.network` for a call in a call) of `source` in the folder `caller` leads."""
+        found = self._located.get((caller, source, key))
+        if found is None:
+            found = self._located[caller, source, key] = self._locate(caller, source, key)
+        return found
+
+    def _locate(self, caller: str, source: str, key: str) -> Target:
         if is_local(source):
             return self._local(normpath(join(caller, source)), source)
         target = configured_target(source, self.settings.modules)
