@@ -89,6 +89,7 @@ def _tags(resource: Resource, names: Container[str]) -> Iterator[tuple[str, str]
                 yield key, plain
 
 
+@lru_cache(maxsize=1024)
 def _squeeze(text: str) -> str:
     return text.lower().replace("-", "").replace("_", "").replace(" ", "")
 
@@ -112,11 +113,20 @@ def _owner(group: Resource) -> str:
 
 def _assumed(resource: Resource, group: Resource | None) -> Criticality:
     """From the name of the variable set, else of the folders to the deployment, nearest first, else from a tag."""
-    for part in (resource.key.set, *reversed(resource.key.deployment.split("/"))):
-        if level := of_environment(part):
-            return Criticality(level, declared=False, reason=f"assumed from `{part}`")
+    placed = _from_place(resource.key.set, resource.key.deployment)
+    if placed is not None:
+        return placed
     tagged = _from_environment_tag(resource) or (group and _from_environment_tag(group, _owner(group)))
     return tagged or Criticality("standard", declared=False, reason="nothing declares it")
+
+
+@lru_cache(maxsize=1024)
+def _from_place(name: str, deployment: str) -> Criticality | None:
+    """What the name of the variable set or a folder says: the same for all resources of a deployment."""
+    for part in (name, *reversed(deployment.split("/"))):
+        if level := of_environment(part):
+            return Criticality(level, declared=False, reason=f"assumed from `{part}`")
+    return None
 
 
 def _from_environment_tag(resource: Resource, owner: str = "") -> Criticality | None:
