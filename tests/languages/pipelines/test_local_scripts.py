@@ -53,8 +53,11 @@ def test_a_script_is_read_where_it_is_run(call: str) -> None:
 
 @pytest.mark.parametrize(
     "call",
-    ["./gone.sh", "cat ci/deploy.sh", "chmod +x ./ci/deploy.sh", "python ci/deploy.py", "make deploy", "echo ./ci"],
-)
+    [
+        "./gone.sh", "cat ci/deploy.sh", "chmod +x ./ci/deploy.sh", "python ci/deploy.py", "make deploy", "echo ./ci",
+        "bash -n ci/deploy.sh", "sh -nv ./ci/deploy.sh",
+    ],
+)  # fmt: skip
 def test_what_runs_no_script_of_the_repository_is_left_alone(call: str) -> None:
     assert (
         len(ran(call, {"ci/deploy.sh": "az login", "ci/deploy.py": "import os", "Makefile": "deploy:\n\taz login"}))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from idlint.languages.pipelines.origin import name_in, repository_name
+from idlint.languages.pipelines.origin import name_in, own_path, repository_name
 from idlint.settings import Settings
 from idlint.source import SourceTree
 
@@ -38,3 +38,26 @@ def test_the_configuration_goes_before_the_remote(tmp_path: Path) -> None:
 
 def test_without_either_the_name_is_not_known(tmp_path: Path) -> None:
     assert repository_name(SourceTree(tmp_path), Settings()) == ""
+
+
+@pytest.mark.parametrize(
+    ("source", "path"),
+    [
+        ("acme/infra/.github/workflows/a.yml@main", ".github/workflows/a.yml"),
+        ("Acme/Infra/ci/act@release/2", "ci/act"),
+        ("acme/infra/.github/workflows/a.yml@v2", ""),
+        ("acme/infra/.github/workflows/a.yml@1.4.0", ""),
+        ("acme/infra/.github/workflows/a.yml@" + "0a" * 20, ""),
+        ("acme/infra/.github/workflows/gone.yml@main", ""),
+        ("acme/infra/ci@main", ""),
+        ("acme/other/.github/workflows/a.yml@main", ""),
+        ("acme/infra@main", ""),
+        ("./.github/workflows/a.yml", ""),
+    ],
+)
+def test_what_is_called_by_the_repositorys_own_name_is_here(tmp_path: Path, source: str, path: str) -> None:
+    for name in (".github/workflows/a.yml", "ci/act/action.yml"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).touch()
+    assert own_path(SourceTree(tmp_path), "acme/infra", source) == path
+    assert own_path(SourceTree(tmp_path), "", source) == ""

@@ -41,6 +41,8 @@ _INTERPRETERS: Final = {"bash": "bash", "sh": "bash", "zsh": "bash", "dash": "ba
 
 _INLINE: Final = frozenset({"-c", "-command", "-lc", "-ec"})
 _FILES: Final = frozenset({"-file", "-f"})
+_ONLY_READS: Final = re.compile(r"-[a-z]*n[a-z]*")
+"""`bash -n deploy.sh` looks for mistakes in a script and runs none of it: https://www.gnu.org/software/bash/manual/"""
 _SUFFIXES: Final = {".sh": "bash", ".bash": "bash", ".ps1": "pwsh"}
 _FIRST_LINE: Final = re.compile(r"#!\s*\S*?(?:env\s+)?(?:ba|z|da)?sh\b")
 _FUNCTION: Final = re.compile(r"^\s*(?:function\s+[\w:-]+|[\w-]+\s*\(\))", re.MULTILINE | re.IGNORECASE)
@@ -164,6 +166,8 @@ def _called(command: Command, shell: str, directory: Value, open: Open) -> tuple
         return _named(command, directory, open), words
     while words and isinstance(words[0], str) and words[0].startswith("-"):
         option = str(words.pop(0)).lower()
+        if language == "bash" and _ONLY_READS.fullmatch(option):
+            return None, ()
         if option in _INLINE:
             text = reveal(words[0]) if words else None
             return (Script("", text, language or shell) if isinstance(text, str) else None), words[1:]

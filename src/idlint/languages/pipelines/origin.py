@@ -9,6 +9,9 @@ from idlint.settings import Settings
 from idlint.source import SourceTree
 
 _REMOTE = re.compile(r'\[remote "origin"\][^\[]*?^\s*url\s*=\s*(\S+)', re.MULTILINE)
+_BY_NAME = re.compile(r"(?P<name>[^/\s@]+/[^/\s@]+)/(?P<path>[^@\s]+)@(?P<version>\S+)")
+_PINNED = re.compile(r"[0-9a-f]{40}|v?\d[\w.-]*")
+"""A commit, or a tag such as `v2`: what it holds may be another text than the one here."""
 _URL = re.compile(r"^(?:\w+://)?(?:[^@/\s]+@)?[^/:\s]+[:/](?P<name>[^\s]+?)(?:\.git)?/?$")
 
 
@@ -22,6 +25,19 @@ def repository_name(tree: SourceTree, settings: Settings) -> str:
         return ""
     remote = _REMOTE.search(config)
     return name_in(remote[1]) if remote else ""
+
+
+def own_path(tree: SourceTree, name: str, source: str) -> str:
+    """The path of a workflow or action that is called as `owner/name/path@branch`, where that is this repository.
+
+    Empty where it is another one, where it is pinned to a version, and where no such workflow or action is here.
+    https://docs.github.com/actions/how-tos/reuse-automations/reuse-workflows#calling-a-reusable-workflow
+    """
+    found = _BY_NAME.fullmatch(source)
+    if not name or found is None or found["name"].lower() != name.lower() or _PINNED.fullmatch(found["version"]):
+        return ""
+    path = found["path"]
+    return path if any(map(tree.is_file, (path, f"{path}/action.yml", f"{path}/action.yaml"))) else ""
 
 
 def name_in(url: str) -> str:

@@ -30,3 +30,20 @@ def test_workflows_that_only_others_here_call_are_read_with_these(
         ".github/workflows/library.yml",
         "sub/.github/workflows/called.yml",
     ]
+
+
+def test_calls_by_the_repositorys_own_name_count(repository: Callable[[dict[str, str]], SourceTree]) -> None:
+    call = "on: push\njobs:\n  a:\n    uses: acme/infra/.github/workflows/called.yml@main\n"
+    files = {
+        ".github/workflows/a.yml": call,
+        ".github/workflows/called.yml": CALLED,
+        "sub/.github/workflows/a.yml": call.replace("called", "other"),
+        ".github/workflows/other.yml": CALLED,
+    }
+    tree = repository(files)
+    assert roots(tree, list(files), Settings(repository="acme/infra")) == [
+        ".github/workflows/a.yml",
+        "sub/.github/workflows/a.yml",
+        ".github/workflows/other.yml",
+    ]
+    assert len(roots(tree, list(files), Settings())) == 4

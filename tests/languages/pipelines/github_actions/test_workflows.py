@@ -141,6 +141,18 @@ def test_a_remote_workflow_is_a_hole_with_its_arguments(workflow: Read) -> None:
     assert after.needs == ("jobs.c",)
 
 
+def test_what_is_called_by_the_repositorys_own_name_is_followed(workflow: Read) -> None:
+    files = {
+        ".github/workflows/c.yml": "on: workflow_call\njobs: {d: {steps: [{uses: acme/infra/act@main}]}}\n",
+        "act/action.yml": "runs: {using: composite, steps: [{run: x, shell: sh}]}\n",
+    }
+    call = "c:\n  uses: acme/infra/.github/workflows/c.yml@main\n"
+    pipeline = workflow(call, files, repository_name="Acme/infra")
+    assert (pipeline.problems, pipeline.holes) == ((), ())
+    assert [step.script for job in pipeline.jobs for step in job.steps] == ["x"]
+    assert [hole.reason for hole in workflow(call, files).holes] == ["workflow is not in this repository"]
+
+
 def test_a_missing_local_workflow_is_a_problem_and_a_hole(workflow: Read) -> None:
     pipeline = workflow("c:\n  uses: ./.github/workflows/none.yml\n")
     assert "is not in this repository" in pipeline.problems[0].message

@@ -10,6 +10,7 @@ from idlint.languages.pipelines.github_actions.coercion import as_text
 from idlint.languages.pipelines.github_actions.evaluation import interpolate, truth
 from idlint.languages.pipelines.github_actions.expressions import ExpressionError, parse, pieces
 from idlint.languages.pipelines.github_actions.scope import Scope
+from idlint.languages.pipelines.origin import own_path
 from idlint.languages.pipelines.sources import Sources
 from idlint.languages.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
 from idlint.records import NamedTuple
@@ -31,6 +32,13 @@ class Reading(NamedTuple):
     """The folder that holds `.github`: what `./` means; empty for the repository's root."""
     jobs_made: list[int]
     """One number: how many job instances there are."""
+    repository: str = ""
+    """What the platform calls this repository, `owner/name`; empty where nothing says it."""
+
+    def local(self, source: str) -> str:
+        """What `uses` names, as a path from `./` where it is in this repository; else as it is written."""
+        own = "" if source.startswith("./") or self.root else own_path(self.sources.tree, self.repository, source)
+        return f"./{own}" if own else source
 
     def value(self, node: Node | None, scope: Scope) -> Value:
         """`node` with its expressions evaluated; nothing written is null."""

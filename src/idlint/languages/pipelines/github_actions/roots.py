@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from idlint.errors import SourceError
 from idlint.languages.pipelines.github_actions.triggers import triggers
 from idlint.languages.pipelines.github_actions.workflows import is_pipeline
+from idlint.languages.pipelines.origin import own_path, repository_name
 from idlint.languages.pipelines.sources import Sources
 from idlint.languages.yamlsyntax import MappingNode
 from idlint.settings import Settings
 from idlint.source import SourceTree
 
-_CALL = re.compile(rb"\buses:[ \t]*['\"]?\./(\.github/workflows/[^'\"\s@]+)")
+_CALL = re.compile(rb"\buses:[ \t]*['\"]?([^'\"\s]*\.github/workflows/[^'\"\s]+)")
 _TEMPLATE = re.compile(rb"^[ \t]*\{[%{]", re.MULTILINE)
 """A line of a Jinja or Helm template, which becomes YAML only once it is rendered."""
 
@@ -23,7 +24,8 @@ def roots(tree: SourceTree, files: Sequence[str], settings: Settings) -> list[st
     """The workflows among `files` that are units of their own."""
     workflows = filter(is_pipeline, files)
     contents = {path: data for path in workflows if not _TEMPLATE.search(data := _bytes(tree, path))}
-    called = {target for path, data in contents.items() for target in _called(path, data)}
+    name = repository_name(tree, settings)
+    called = {target for path, data in contents.items() for target in _called(tree, name, path, data)}
     return [path for path in contents if path not in called or not _is_only_called(tree, path)]
 
 
@@ -35,10 +37,15 @@ def _bytes(tree: SourceTree, path: str) -> bytes:
         return b""
 
 
-def _called(path: str, data: bytes) -> Iterator[str]:
+def _called(tree: SourceTree, name: str, path: str, data: bytes) -> Iterator[str]:
+    """The workflows of this repository, called `name`, that the one at `path` calls."""
     top = path.rpartition(".github/workflows/")[0]
     for found in _CALL.finditer(data):
-        yield posixpath.join(top, found[1].decode("utf-8", "replace"))
+        source = found[1].decode("utf-8", "replace")
+        if source.startswith("./"):
+            yield posixpath.join(top, source.removeprefix("./").partition("@")[0])
+        elif not top:
+            yield own_path(tree, name, source)
 
 
 def _is_only_called(tree: SourceTree, path: str) -> bool:

@@ -153,8 +153,9 @@ def _action(reading: Reading, node: MappingNode, uses: Node, address: str, place
     if not isinstance(uses, ScalarNode) or not uses.text:
         reading.sources.problem(uses.span, "`uses` names an action, and this is no name")
         return []
-    if uses.text.startswith("./"):
-        followed = _composite(reading, node, uses, address, place)
+    source = reading.local(uses.text)
+    if source.startswith("./"):
+        followed = _composite(reading, node, uses, source, address, place)
         if followed is not None:
             return followed
     return [_plain_action(reading, node, uses.text, address, place)]
@@ -180,9 +181,11 @@ def _inputs(reading: Reading, node: Node | None, scope: Scope) -> tuple[dict[str
     return inputs, {key.text.lower(): item.span for key, item in node.pairs}
 
 
-def _composite(reading: Reading, node: MappingNode, uses: ScalarNode, address: str, place: Place) -> list[Step] | None:
-    """The steps of a local composite action; None where it is another kind of action, or not here."""
-    path = posixpath.normpath(uses.text)
+def _composite(
+    reading: Reading, node: MappingNode, uses: ScalarNode, source: str, address: str, place: Place
+) -> list[Step] | None:
+    """The steps of the composite action at `source`; None where it is another kind of action, or not here."""
+    path = posixpath.normpath(source)
     folder = posixpath.normpath(posixpath.join(reading.root, path.removeprefix(place.checkout)))
     metadata = _metadata(reading, folder, uses, place)
     runs = metadata.get("runs") if metadata is not None else None

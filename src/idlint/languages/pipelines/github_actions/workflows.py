@@ -31,6 +31,7 @@ from idlint.languages.pipelines.github_actions.triggers import (
     triggers,
 )
 from idlint.languages.pipelines.model import Job, Pipeline, Runner
+from idlint.languages.pipelines.origin import repository_name
 from idlint.languages.pipelines.sources import Sources
 from idlint.languages.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
 from idlint.settings import Settings
@@ -55,7 +56,7 @@ def read(tree: SourceTree, path: str, settings: Settings) -> Pipeline:
     pipeline = Pipeline(path, "github_actions", Span(path, 0, 0))
     fuel = Fuel()
     if isinstance(root, MappingNode) and not _is_action(root):
-        reading = Reading(sources, fuel, path.rpartition(".github/workflows/")[0], [0])
+        reading = Reading(sources, fuel, path.rpartition(".github/workflows/")[0], [0], repository_name(tree, settings))
         pipeline = _workflow(reading, path, root, pipeline)
     elif not isinstance(root, MappingNode) and not sources.problems:
         sources.problem(Span(path, 0, 0), "this is no workflow: expected a mapping with `on` and `jobs`")
@@ -162,7 +163,7 @@ def _call(
     if holds is False:
         return []
     uses = node.get("uses")
-    source = uses.text if isinstance(uses, ScalarNode) else ""
+    source = reading.local(uses.text) if isinstance(uses, ScalarNode) else ""
     called = _called(reading, source, uses or node, made)
     allowed = rights(reading, node, made)
     if called is None:
