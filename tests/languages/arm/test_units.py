@@ -51,6 +51,25 @@ def test_a_template_beside_its_bicep_is_the_same_deployment(tmp_path: Path) -> N
     assert found(tmp_path, {"main.json": TEMPLATE, "main.bicep": ""}) == []
 
 
+GENERATED = {**TEMPLATE, "metadata": {"_generator": {"name": "bicep", "version": "0.30.23"}}}
+
+
+@pytest.mark.parametrize(
+    ("template", "bicep", "remains"),
+    [
+        (GENERATED, "@description('x')\nparam P string\n", False),
+        (GENERATED, "param p string\nparam q string\n", True),
+        (TEMPLATE, "param p string\n", True),
+    ],
+)
+def test_so_is_one_that_bicep_wrote_under_another_name(
+    tmp_path: Path, template: dict[str, Any], bicep: str, remains: bool
+) -> None:
+    files = {"infra/azuredeploy.json": template, "infra/main.bicep": bicep, "main.bicep": "param p string\n"}
+    assert bool(found(tmp_path, files)) is remains
+    assert found(tmp_path, {**files, "infra/azuredeploy.parameters.json": VALUES}) != []
+
+
 def test_a_linked_template_is_evaluated_where_it_is_linked(tmp_path: Path) -> None:
     link = {
         "type": "Microsoft.Resources/deployments",

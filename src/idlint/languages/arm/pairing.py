@@ -39,7 +39,7 @@ def paired(tree: SourceTree, template: str, folders: dict[str, list[str]]) -> It
     """The variable sets of the template file at `template`, in order of path."""
     folder, base = posixpath.split(template)
     stem = base.rpartition(".")[0]
-    declared: set[str] | None = None
+    names: set[str] | None = None
     for where in (folder, *(posixpath.join(folder, name) for name in FOLDERS)):
         for path in folders.get(where, ()):
             found = set_name(posixpath.basename(path), stem, inside=where != folder)
@@ -49,8 +49,8 @@ def paired(tree: SourceTree, template: str, folders: dict[str, list[str]]) -> It
             if _names_another(path, stem if own else "", folders.get(folder, ())):
                 continue
             if not (own and _is_bare(path, stem)):
-                declared = _declared(tree, template) if declared is None else declared
-            if _fits(tree, path, declared, mostly=own):
+                names = declared(tree, template) if names is None else names
+            if _fits(tree, path, names, mostly=own):
                 yield Invocation(template, name, (path,), span=Pointer(path, ""))
 
 
@@ -89,7 +89,7 @@ def head(tree: SourceTree, path: str, size: int) -> bytes:
     return tree.head(path, size)
 
 
-def _declared(tree: SourceTree, template: str) -> set[str]:
+def declared(tree: SourceTree, template: str) -> set[str]:
     """The lower-case names of a template's parameters; none where it does not parse."""
     try:
         data = read_json(tree.read(template)).value

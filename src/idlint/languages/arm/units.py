@@ -1,7 +1,7 @@
 """Which JSON files are templates to evaluate, and with which parameter files.
 
 A template is what its `$schema` says, at the top level of the file: a policy or workbook that embeds a template is
-none. Left out are a template compiled from the `.bicep` file beside it, which is the same deployment, and one that
+none. Left out are a template compiled from a `.bicep` file beside it, which is the same deployment, and one that
 another template names in a `relativePath` or a `.bicepparam` file applies, unless it has parameters of its own: it is
 evaluated where it is linked or applied.
 """
@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from idlint.document import Invocation, Unit
 from idlint.errors import SourceError
 from idlint.languages.applied import is_bicep, of_template
-from idlint.languages.arm.pairing import by_folder, head, paired
+from idlint.languages.arm.pairing import by_folder, declared, head, paired
 from idlint.languages.arm.templates import target_scope
 from idlint.settings import Settings
 from idlint.source import SourceTree
@@ -26,6 +26,9 @@ _HEAD = 65_536
 _MARK = b"eploymentTemplate.json"
 _RENDERED = re.compile(rb"^[ \t]*\{%", re.MULTILINE)
 """A line that begins with a statement of Jinja: the file becomes a template once it is rendered."""
+
+_GENERATED = re.compile(rb'"_generator"\s*:\s*\{\s*"name"\s*:\s*"bicep"')
+_PARAM = re.compile(rb"^[ \t]*param[ \t]+(\w+)", re.MULTILINE)
 
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]]|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _VALUE = re.compile(r'\s*:\s*"([^"]*)"')
@@ -44,12 +47,14 @@ def units(tree: SourceTree, files: Iterable[str], invocations: Iterable[Invocati
     present = set(files)
     templates = [path for path in files if path.endswith((".json", ".jsonc")) and is_template(tree, path)]
     templates = [path for path in templates if path.rpartition(".")[0] + ".bicep" not in present]
+    written = _bicep_by_folder(files)
+    compiled = {path for path in templates if _is_compiled(tree, path, written.get(posixpath.dirname(path), []))}
     stated = _by_template(tree, invocations)
     configured = _by_template(tree, (Invocation(item.root, item.name, item.var_files) for item in settings.sets))
     linked = {target for path in templates for target in _named(tree, path, _LINK)}
     linked |= {target for path in files if path.endswith(".bicepparam") for target in _named(tree, path, _USING)}
     found = [_unit(tree, path, stated.get(path, []), configured.get(path, []), folders) for path in templates]
-    return [unit for unit in found if unit.invocations or unit.path not in linked]
+    return [unit for unit in found if unit.invocations or unit.path not in linked | compiled]
 
 
 def is_template(tree: SourceTree, path: str) -> bool:
@@ -65,6 +70,34 @@ def is_template(tree: SourceTree, path: str) -> bool:
 def linked_templates(tree: SourceTree, path: str) -> Iterator[str]:
     """The templates that the template at `path` names in literal relative links."""
     return (target for target in _named(tree, path, _LINK) if is_template(tree, target))
+
+
+def _bicep_by_folder(files: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for path in files:
+        if path.endswith(".bicep"):
+            found.setdefault(posixpath.dirname(path), []).append(path)
+    return found
+
+
+def _is_compiled(tree: SourceTree, path: str, beside: list[str]) -> bool:
+    """Whether a template was made of one of the `.bicep` files beside it: `azuredeploy.json` of `main.bicep`.
+
+    Bicep says that it wrote the template, and the parameters say of what:
+    https://learn.microsoft.com/azure/azure-resource-manager/bicep/bicep-cli#build
+    """
+    if not beside or not _GENERATED.search(head(tree, path, _HEAD)):
+        return False
+    passed = declared(tree, path)
+    return any(_bicep_parameters(tree, other) == passed for other in beside)
+
+
+def _bicep_parameters(tree: SourceTree, path: str) -> set[str]:
+    """The lower-case names of a `.bicep` file's parameters."""
+    try:
+        return {found[1].decode().lower() for found in _PARAM.finditer(tree.read_bytes(path))}
+    except SourceError:
+        return set()
 
 
 def unread(tree: SourceTree, path: str) -> str:
