@@ -82,7 +82,9 @@ def test_a_file_link_is_reported_at_its_real_path_once(tmp_path: Path) -> None:
     write(tmp_path, "shared/provider.tf")
     (tmp_path / "app").mkdir()
     (tmp_path / "app" / "provider.tf").symlink_to(tmp_path / "shared" / "provider.tf")
-    assert discover(SourceTree(tmp_path)).files == ("shared/provider.tf",)
+    tree = SourceTree(tmp_path)
+    assert discover(tree).files == ("shared/provider.tf",)
+    assert tree.links == {"app/provider.tf": "shared/provider.tf"}
 
 
 def test_a_link_out_of_the_repository_is_refused_and_named(tmp_path: Path) -> None:

@@ -83,6 +83,7 @@ def discover(tree: SourceTree, exclude: Sequence[str] = ()) -> Discovery:
     skipped: dict[str, str] = {}
     not_input: Counter[str] = Counter()
     folders: list[str] = []
+    links: dict[str, str] = {}
     for path, is_link in _walk(str(tree.root), exclude, folders):
         label = _not_read(path)
         if label:
@@ -95,7 +96,9 @@ def discover(tree: SourceTree, exclude: Sequence[str] = ()) -> Discovery:
                 skipped[path] = "links to nothing that can be read"
             else:
                 files[real] = None
+                links |= {path: real} if is_link else {}
     tree.know(files)
+    tree.links = links
     tree.unread = frozenset(not_input)
     return Discovery(tuple(sorted(files)), skipped, dict(sorted(not_input.items())), tuple(sorted(folders)))
 

@@ -207,7 +207,7 @@ class Unit(NamedTuple):
     size: int = 0
     """Bytes of the unit's own files: how work is spread over processes."""
     completed_by: str = ""
-    """The program that may write further files into the folder before it is applied: `Terragrunt`."""
+    """What may bring further files before the folder is applied: `Terragrunt`, or folders that `link` to all it has."""
 
 
 class Deployment(NamedTuple):

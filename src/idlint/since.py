@@ -75,6 +75,7 @@ def _before(after: Analysis, state: Earlier, ruleset: Ruleset, now: date, jobs: 
     tree = FormerTree(present.tree.root, state)
     found = former_discovery(present.discovery, state.contents, present.settings.exclude)
     tree.unread = present.tree.unread
+    tree.links = {path: real for path, real in present.tree.links.items() if path not in state.contents}
     tree.know(path for path in found.files if path not in state.contents)
     repository = present._replace(tree=tree, discovery=found)
     loaded = _loaded(repository, after, state, ruleset, jobs)

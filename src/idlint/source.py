@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -152,6 +152,8 @@ class SourceTree:
         self.reads: dict[str, bool] = {}
         self.unread: frozenset[str] = frozenset()
         """What the repository also holds and nothing reads, as `discovery` labels it: `Terragrunt`."""
+        self.links: Mapping[str, str] = {}
+        """Each link to a file of the repository -> the file, as `discovery` met them."""
         self._prefix = str(self.root).rstrip(os.sep) + os.sep
         self._files: dict[str, SourceFile] = {}
         self._bytes: dict[str, bytes] = {}

@@ -19,11 +19,14 @@ DEFAULTS = Settings()
 class Repository:
     """A repository of a few files."""
 
-    def __init__(self, root: Path, files: Mapping[str, str | bytes]) -> None:
+    def __init__(self, root: Path, files: Mapping[str, str | bytes], links: Mapping[str, str]) -> None:
         for path, content in files.items():
             target = root / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content if isinstance(content, bytes) else content.encode())
+        for path, target_path in links.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).symlink_to(target_path)
         self.tree = SourceTree(root)
         self.files = discover(self.tree).files
 
@@ -49,6 +52,6 @@ class Repository:
 
 
 @pytest.fixture
-def repository(tmp_path: Path) -> Callable[[Mapping[str, str | bytes]], Repository]:
-    """`repository({path: content})` writes the files below a temporary root."""
-    return lambda files: Repository(tmp_path, files)
+def repository(tmp_path: Path) -> Callable[..., Repository]:
+    """`repository({path: content}, {link: target})` writes the files and links below a temporary root."""
+    return lambda files, links=None: Repository(tmp_path, files, links or {})

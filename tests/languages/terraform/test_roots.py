@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from idlint.document import Invocation
 from idlint.languages.terraform import unbound
 from idlint.settings import Settings, VariableSet
 
-Make = Callable[[Mapping[str, str | bytes]], Any]
+Make = Callable[..., Any]
 
 RESOURCE = 'resource "terraform_data" "a" {}\n'
 CALL = 'module "m" {\n  source = "../m"\n}\n'
@@ -117,3 +117,37 @@ def test_variable_files_that_belong_to_nobody_are_named(repository: Make) -> Non
         {"a/main.tf": RESOURCE, "a/some/where/x.tfvars": "", "z/prod.tfvars": "", "a/terraform.tfvars": ""}
     )
     assert unbound(made.files, made.units()) == ("a/some/where/x.tfvars", "z/prod.tfvars")
+
+
+SHARED = (
+    'terraform {\n  backend "azurerm" {}\n}\nlocals {\n  tags = {}\n}\nprovider "x" {\n  tags = local.all_tags\n}\n'
+)
+
+
+def test_a_link_counts_where_it_is(repository: Make) -> None:
+    made = repository(
+        {"live/root.tofu.tf": SHARED, "live/app/main.tf": "locals {\n  all_tags = {}\n}\n" + RESOURCE},
+        {"live/app/tofu.tf": "../root.tofu.tf"},
+    )
+    assert made.roles() == {"live": "root", "live/app": "root"}
+    assert [made.load(path).problems for path in ("live", "live/app")] == [(), ()]
+
+
+def test_a_folder_of_links_is_a_root_with_its_own_variable_files(repository: Make) -> None:
+    resource = 'variable "size" {}\nresource "terraform_data" "a" {\n  input = var.size\n}\n'
+    made = repository(
+        {"base/main.tf": resource, "prod/terraform.tfvars": 'size = "big"\n', "sizes.tfvars": 'size = "small"\n'},
+        {
+            "prod/main.tf": "../base/main.tf",
+            "dev/main.tf": "../base/main.tf",
+            "dev/terraform.tfvars": "../sizes.tfvars",
+        },
+    )
+    assert made.roles() == {"base": "library", "dev": "root", "prod": "root"}
+    sizes = [made.declarations(path)["terraform_data.a"].attributes["input"] for path in ("dev", "prod")]
+    assert sizes == ["small", "big"]
+
+
+def test_names_that_a_whole_folder_lacks_are_a_problem(repository: Make) -> None:
+    made = repository({"live/main.tf": SHARED, "live/other.tf": RESOURCE}, {"app/main.tf": "../live/main.tf"})
+    assert len(made.load("live").problems) == 1

@@ -40,7 +40,7 @@ class Folder(NamedTuple):
 
     path: str
     code: tuple[str, ...]
-    """Its code files, sorted."""
+    """Its code files, sorted; a link counts where it is, since Terraform reads it there."""
     marks: Marks
     size: int
     """Bytes of its code files."""
@@ -49,7 +49,7 @@ class Folder(NamedTuple):
 def code_folders(tree: SourceTree, files: Iterable[str]) -> dict[str, Folder]:
     """Every folder with Terraform code among `files`, by path."""
     grouped: dict[str, list[str]] = {}
-    for path in sorted(files):
+    for path in sorted({*files, *tree.links}):
         if path.endswith(CODE_SUFFIXES):
             grouped.setdefault(dirname(path) or ".", []).append(path)
     return {path: _folder(tree, path, tuple(code)) for path, code in grouped.items()}

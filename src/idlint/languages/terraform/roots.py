@@ -28,7 +28,7 @@ def units(tree: SourceTree, files: Sequence[str], invocations: Sequence[Invocati
     roots = {path for path, folder in folders.items() if path in applied or folder.marks.state}
     uncalled = {path: folder for path, folder in folders.items() if path not in called}
     roots |= {path for path, folder in uncalled.items() if folder.marks.provider or _has_lock(tree, path)}
-    placed = owners(roots, folders, [path for path in files if path.endswith(VARIABLE_SUFFIXES)])
+    placed = owners(roots, folders, [path for path in {*files, *tree.links} if path.endswith(VARIABLE_SUFFIXES)])
     roots |= placed.keys() & folders.keys()
     planned = placed_plans(plan_files(tree, files), {path for path in folders if path in roots or path not in called})
     found = [
@@ -68,9 +68,15 @@ def _unit(
     bound = [path for item in sets for path in item.var_files if tree.is_file(path)]
     bound += [item.path for item in placed if item.role == "backend"]
     files = (*folder.code, *sorted(set(bound)))
-    completed_by = "Terragrunt" if "Terragrunt" in tree.unread else ""
     role: Role = "root" if is_root else "library"
-    return Unit("terraform", folder.path, role, files, sets, folder.size, completed_by)
+    return Unit("terraform", folder.path, role, files, sets, folder.size, _completed_by(tree, folder))
+
+
+def _completed_by(tree: SourceTree, folder: Folder) -> str:
+    """What may bring files that `folder` lacks; one that keeps files for others to link to is no whole module."""
+    if "Terragrunt" in tree.unread:
+        return "Terragrunt"
+    return "link" if set(folder.code) <= set(tree.links.values()) else ""
 
 
 def _with_backend(tree: SourceTree, item: Invocation, backends: Mapping[str, tuple[str, ...]]) -> Invocation:
