@@ -48,3 +48,31 @@ def test_a_template_that_calls_itself_is_no_file_to_correct() -> None:
 
 def test_nothing_resolves_a_template_that_an_expression_names() -> None:
     assert not for_source("[resourceId('rg', 'Microsoft.Resources/templateSpecs/versions', 's', '1')]")
+
+
+@pytest.mark.parametrize(
+    ("source", "advice"),
+    [
+        ("Azure/naming/azurerm", "terraform init"),
+        ("git::https://example.com/network.git?ref=v1.2.0", "terraform init"),
+        ("git@github.com:acme/network.git", "terraform init"),
+        ("../modules/network", "put the folder"),
+        ("modules/network/main.tf", "correct the file"),
+        (".gitlab-ci.yml", "correct the file"),
+        ("jobs/deploy.yml@templates", "under `pipelines`"),
+    ],
+)
+def test_an_opaque_source_comes_with_what_makes_it_readable(source: str, advice: str) -> None:
+    assert advice in for_source(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "acme/infra/.github/workflows/apply.yml@main", "acme/ci:/deploy.yml,/plan.yml", "acme/images",
+        "https://example.com/ci/deploy.yml", "gitlab.example.com/acme/deploy@1.0",
+        "gitlab.example.com/acme/deploy@~latest",
+    ],
+)  # fmt: skip
+def test_nothing_makes_readable_what_another_repository_keeps(source: str) -> None:
+    assert for_source(source) == ""

@@ -15,6 +15,7 @@ from idlint.policy.severity import confidence_of, severity_of
 from idlint.records import NamedTuple
 from idlint.resilience.assessment import Assessment
 from idlint.source import Location, Pointer, Span
+from idlint.values import Missing
 
 
 class Placed(NamedTuple):
@@ -138,10 +139,11 @@ def _covers(outer: Location | None, inner: Location) -> bool:
 
 
 def _related(resource: Resource | None, evidence: tuple[Evidence, ...], primary: Evidence | None) -> Iterator[Related]:
-    """The other facts, each where it is written; a place speaks once."""
+    """The other facts, each where it is written; a place speaks once, and what the subject lacks is written nowhere."""
     spoken = {primary.location if primary else resource.header if resource else None}
     for item in evidence:
-        if item.location not in spoken:
+        own = resource is not None and item.key == resource.key
+        if item.location not in spoken and not (own and _is_absent(item)):
             spoken.add(item.location)
             yield Related(item.location, _label(resource, item))
 
@@ -167,4 +169,10 @@ def _label(resource: Resource | None, item: Evidence) -> str:
     if item.text:
         return item.text
     whose = "" if item.key is None or (resource and item.key == resource.key) else f"{item.key.address}: "
-    return f"{whose}{item.property} is {describe(item.value)}" if item.property else whose.removesuffix(": ")
+    is_told = item.property and not (whose and _is_absent(item))
+    return f"{whose}{item.property} is {describe(item.value)}" if is_told else whose.removesuffix(": ")
+
+
+def _is_absent(item: Evidence) -> bool:
+    """Whether the fact is that a property is not set."""
+    return bool(item.property) and not item.text and (item.value is None or isinstance(item.value, Missing))

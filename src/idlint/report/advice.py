@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from idlint.document import CIRCLE, NO_ALIAS
+
+_FILES = (".tf", ".tf.json", ".bicep", ".bicepparam", ".json", ".jsonc", ".yml", ".yaml")
 
 ALIAS = "name the alias under `moduleAliases` in bicepconfig.json, or map it under `modules` in the configuration"
 """What makes a reference readable whose alias nothing says the meaning of."""
@@ -26,6 +30,9 @@ RESOLVED_BY = {
 }
 """How the reason of an undecided verdict ends -> what resolves it; empty where only a deployment can."""
 
+_GITLAB = re.compile(r"https?://\S+\.ya?ml|[^@\s]+:\S+\.ya?ml|[^/:@\s]+/[^/:@\s]+|[^:@\s]+@[^/:@\s]+")
+"""What GitLab takes from other projects: an address, `group/project:file.yml`, `group/project`, a component."""
+
 CALL_REASONS = ("opaque call takes the resource: ", "opaque call may provide it: ")
 """How reasons begin that name the source of an opaque call."""
 
@@ -44,13 +51,17 @@ def for_source(source: str) -> str:
         return ""  # a condition may end the circle where it is deployed
     if source.startswith(("br:", "br/", "ts:", "ts/")):
         return "run `bicep restore`, so that registry modules are in the local cache"
-    if source.endswith((".tf", ".tf.json", ".bicep", ".bicepparam", ".json", ".jsonc", ".yml", ".yaml")):
+    if source.startswith(("./", "../")):
+        return (
+            "put the folder where the source says, or map the source to a folder under `modules` in the configuration"
+        )
+    if source.endswith(_FILES) and ":" not in source:
         return "correct the file named, so that what it declares can be read"
-    if source.partition("@")[0].endswith((".yml", ".yaml")):
+    if source.partition("@")[0].endswith((".yml", ".yaml")) and "@" in source:
         is_github = "/.github/" in source
         return (
             "" if is_github else "map the repository, or describe the template, under `pipelines` in the configuration"
         )
-    if source.startswith("["):
-        return ""  # an ARM expression: what it deploys is nowhere here
+    if source.startswith("[") or _GITLAB.fullmatch(source):
+        return ""  # an ARM expression, or another project of GitLab: what it holds is nowhere here
     return "run `terraform init`, or map the source to a folder under `modules` in the configuration"
