@@ -58,3 +58,20 @@ def test_a_finding_about_a_token_path_tells_its_steps(tmp_path: Path) -> None:
     ]
     assert set(finding.steps) <= set(finding.related)
     assert '"codeFlows"' in sarif.render(report)
+
+
+PIPELINE = """
+publish:
+  script:
+    - ./ci/upload.sh page.html
+    - az login --identity
+"""
+
+
+def test_a_finding_about_a_pipeline_names_the_script_that_its_line_leads_to(tmp_path: Path) -> None:
+    (tmp_path / "ci").mkdir()
+    (tmp_path / "ci" / "upload.sh").write_text("set -e\naz login --identity\n")
+    (tmp_path / ".gitlab-ci.yml").write_text(PIPELINE)
+    [finding] = api.check((tmp_path,), select=("login-with-runner-identity",)).findings
+    assert "the command is in ci/upload.sh:2" in finding.notes
+    assert [related.label for related in finding.related] == ["here too"]

@@ -44,12 +44,19 @@ def about_resource(rule: Rule, assessment: Assessment, resource: Resource, decis
         confidence.word,
         fill(decision.outcome.message or rule.message, story),
         (*_related(resource, decision.outcome.evidence, primary), *steps),
-        (*confidence.notes, *severity.notes),
+        (*confidence.notes, *severity.notes, *_in_script(resource)),
         tuple(Related(call.span, "called here") for call in resource.callers),
         steps,
     )
     place = primary.location if primary else resource.header
     return Placed(place, resource.header, resource.kind, primary.property if primary else "", occurrence)
+
+
+def _in_script(resource: Resource) -> Iterator[str]:
+    """Where a command stands that the reported line only leads to."""
+    line = resource.value("script") if "pipeline" in resource.traits else None
+    if isinstance(line, str):
+        yield f"the command is in {line}"
 
 
 def about_deployment(rule: Rule, found: Concerned, decision: Decision, notes: tuple[str, ...]) -> Placed | None:

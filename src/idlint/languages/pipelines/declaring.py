@@ -125,6 +125,7 @@ def _declared(pipeline: Pipeline, job: Job, step: Step, fact: Fact, address: str
     attributes: dict[str, Value] = {
         "job": Unknown("known when the job runs", Origin(job.address)),
         "step": (step.name or step.action or step.address) + (f" ({fact.place})" if fact.place else ""),
+        "script": fact.place,
         "environment": job.environment,
         "dialect": pipeline.dialect,
         "purpose": purpose(pipeline, job),
