@@ -56,6 +56,35 @@ def test_a_name_used_twice_is_not_taken(graphs: Graphs) -> None:
     assert not [edge for edge in graph.edges if edge.type == "depends_on"]
 
 
+ONE_ROOT = ROOT + (
+    'variable "name" {}\n'
+    'resource "azurerm_key_vault" "core" {\n  name = "kv-${var.name}"\n  location = "North Europe"\n}\n'
+    'data "azurerm_key_vault" "kv" {\n  name = "kv-${var.name}"\n}\n'
+    'resource "azurerm_linux_web_app" "x" {\n  app_settings = {\n'
+    '    S = "@Microsoft.KeyVault(SecretUri=${data.azurerm_key_vault.kv.vault_uri}secrets/s)"\n  }\n}\n'
+)
+
+
+def test_inside_one_root_an_unknown_name_is_found_by_its_expression(graphs: Graphs) -> None:
+    (graph,) = graphs({"main.tf": ONE_ROOT})
+    edge = next(edge for edge in graph.edges if edge.type == "stores_secret_in")
+    assert edge.target is not None
+    assert (edge.target.address, edge.confidence) == ("azurerm_key_vault.core", "high")
+    region = by_address(graph)["data.azurerm_key_vault.kv"].property("region")
+    assert (region.value, region.assumed) == ("northeurope", ())
+
+
+def test_what_another_group_holds_or_only_may_be_made_is_not_the_same(graphs: Graphs) -> None:
+    grouped = ONE_ROOT.replace('kv" {\n', 'kv" {\n  resource_group_name = "rg-a"\n')
+    grouped = grouped.replace('core" {\n', 'core" {\n  resource_group_name = "rg-b"\n')
+    counted = ONE_ROOT.replace('core" {\n', 'core" {\n  count = var.name == "a" ? 1 : 0\n')
+    for text in (grouped, counted):
+        (graph,) = graphs({"main.tf": text})
+        edge = next(edge for edge in graph.edges if edge.type == "stores_secret_in")
+        assert edge.target is not None
+        assert edge.target.address == "data.azurerm_key_vault.kv"
+
+
 def test_one_graph_a_variable_set_and_none_across(graphs: Graphs) -> None:
     named = CORE.replace('"kv-core"', '"kv-${var.env}"') + 'variable "env" {}\n'
     found = graphs(

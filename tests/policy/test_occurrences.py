@@ -75,3 +75,25 @@ def test_a_finding_about_a_pipeline_names_the_script_that_its_line_leads_to(tmp_
     [finding] = api.check((tmp_path,), select=("login-with-runner-identity",)).findings
     assert "the command is in ci/upload.sh:2" in finding.notes
     assert [related.label for related in finding.related] == ["here too"]
+
+
+ASSIGNMENT = """
+resource id 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
+  name: 'id-app'
+  location: 'westeurope'
+}
+
+resource role 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid('app')
+  properties: {
+    principalId: id.properties.principalId
+    roleDefinitionId: 'x'
+  }
+}
+"""
+
+
+def test_that_something_is_there_is_told_without_a_value_that_nobody_wrote(tmp_path: Path) -> None:
+    (tmp_path / "main.bicep").write_text(ASSIGNMENT)
+    [finding] = api.check((tmp_path,), select=("role-assignment-replication-race",)).findings
+    assert [related.label for related in finding.related] == ["id"]

@@ -2,7 +2,8 @@
 
 A `data` block (or an `existing` resource) is linked to the managed resource of the same kind and name,
 in the same resource group where both are known; what the block does not say is then read from there.
-Such links are of medium confidence, because two subscriptions may use a name twice.
+Such links are of medium confidence, because two subscriptions may use a name twice; inside one deployment the same
+expression is the same name, known or not, and they are certain.
 """
 
 from __future__ import annotations
@@ -32,23 +33,19 @@ class Environment:
                     self._items[key] = item
                     self._names.add_name(key, item.resource.kind, _known_name(item.resource))
         self._states = states(parts)
+        self._own = {key: twin for piece in parts for key, twin in _own_twins(piece.part)}
         self._twins = {
             key: twin
             for piece in parts
             for key, item in piece.part.items.items()
-            if item.resource.mode != "managed" and (twin := self._twin(item.resource)) is not None
+            if item.resource.mode != "managed" and (twin := self._own.get(key) or self._twin(item.resource)) is not None
         }
 
     def _twin(self, resource: Resource) -> Key | None:
         """The managed resource that a look-up finds."""
         name = _known_name(resource)
         key = None if name is None else self._names.by_name((resource.kind,), name)
-        if key is None:
-            return None
-        ours, theirs = resource.value("resource_group"), self._items[key].resource.value("resource_group")
-        if isinstance(ours, Missing) or isinstance(theirs, Missing):
-            return key
-        return None if same(_lower(ours), _lower(theirs)) is False else key
+        return key if key is not None and _may_be_one(resource, self._items[key].resource) else None
 
     def resources(self, piece: Linked) -> Iterator[Resource]:
         """The resources of a deployment; what they take from a look-up is filled in where it is known."""
@@ -70,7 +67,10 @@ class Environment:
                 for name, property in item.resource.properties.items():
                     origin = property.value.origin if isinstance(property.value, Unknown) else None
                     if origin is not None and origin.address == key.address and name in theirs:
-                        assumed = (*theirs[name].assumed, f"{key.address} found by name")
+                        sure = key in self._own
+                        assumed = (
+                            theirs[name].assumed if sure else (*theirs[name].assumed, f"{key.address} found by name")
+                        )
                         found[origin] = theirs[name]._replace(assumed=assumed)
         return found
 
@@ -85,7 +85,9 @@ class Environment:
             twin = self._twins.get(key)
             if twin is not None:
                 text = f"{key.address} looks up {twin.address} by name"
-                yield Edge("depends_on", key, twin, twin.address, item.resource.header, text, confidence="medium")
+                yield Edge(
+                    "depends_on", key, twin, twin.address, item.resource.header, text, confidence=self._trust(key)
+                )
 
     def _find(self, part: Part) -> Find:
         """A look-up in the deployment first, then by name in the whole environment."""
@@ -102,7 +104,7 @@ class Environment:
                 elif key is not None:
                     twin = self._twins.get(key)
                     if twin is not None:
-                        return Target(twin, self._items[twin], BY_NAME, "medium")
+                        return Target(twin, self._items[twin], BY_NAME, self._trust(key))
                     return Target(key, part.items[key], mention.how)
                 if wide is None and isinstance(mention.name, str):
                     remote = self._names.by_name(mention.kinds, mention.name)
@@ -110,6 +112,10 @@ class Environment:
             return wide
 
         return find
+
+    def _trust(self, key: Key) -> str:
+        """How sure it is that the look-up `key` finds its twin."""
+        return "high" if key in self._own else "medium"
 
     def _in_state(self, state: State, origin: Origin, to: tuple[str, ...]) -> Target | None:
         """The resource of another root whose attribute an output of it is."""
@@ -120,6 +126,32 @@ class Environment:
                 how = f"output {origin.path[1]} of {key.deployment}"
                 return Target(key, state.part.items[key], how, state.confidence)
         return None
+
+
+def _own_twins(part: Part) -> Iterator[tuple[Key, Key]]:
+    """Look-ups of what their own deployment certainly makes, each with that."""
+    looked_up = [item.resource for item in part.items.values() if item.resource.mode != "managed"]
+    if not looked_up:
+        return
+    names = Index()
+    for key, item in part.items.items():
+        if item.resource.mode == "managed":
+            names.add_name(key, item.resource.kind, name_key(item.resource.value("name")))
+    for resource in looked_up:
+        name = name_key(resource.value("name"))
+        twin = None if name is None else names.by_name((resource.kind,), name)
+        if twin is not None:
+            made = part.items[twin].resource
+            if not made.maybe and _may_be_one(resource, made):
+                yield resource.key, twin
+
+
+def _may_be_one(looked_up: Resource, made: Resource) -> bool:
+    """Whether nothing says that two resources of one name are in different resource groups."""
+    ours, theirs = looked_up.value("resource_group"), made.value("resource_group")
+    if isinstance(ours, Missing) or isinstance(theirs, Missing):
+        return True
+    return same(_lower(ours), _lower(theirs)) is not False
 
 
 def _known_name(resource: Resource) -> str | None:

@@ -129,8 +129,13 @@ def _apply(
     known, grounds = operand
     answer = OPERATORS[word](value, known)
     if word == "exists" and value is not MISSING:
-        evidence = tuple(item._replace(assumed=()) for item in evidence)  # another value would exist as well
+        evidence = tuple(map(_existing, evidence))
     return decided(answer, _reason(value, known) if answer is None else "", evidence + grounds)
+
+
+def _existing(item: Evidence) -> Evidence:
+    """That a value is there, whichever it is: another one would do as well, and one that nobody wrote says nothing."""
+    return item._replace(assumed=(), property="" if item.unwritten else item.property)
 
 
 def _reason(*values: object) -> str:

@@ -149,8 +149,9 @@ def _related(resource: Resource | None, evidence: tuple[Evidence, ...], primary:
     """The other facts, each where it is written; a place speaks once, and what the subject lacks is written nowhere."""
     spoken = {primary.location if primary else resource.header if resource else None}
     for item in evidence:
+        untold = not item.text and (_is_absent(item) or not item.property)
         own = resource is not None and item.key == resource.key
-        if item.location not in spoken and not (own and _is_absent(item)):
+        if item.location not in spoken and not (own and untold):
             spoken.add(item.location)
             yield Related(item.location, _label(resource, item))
 

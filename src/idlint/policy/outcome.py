@@ -39,6 +39,8 @@ class Evidence(NamedTuple):
     """Whether the ends of an edge were only matched by name."""
     element: str = ""
     """For an element of a list or an entry of a map: what it is called, printable."""
+    unwritten: bool = False
+    """Whether the property has its value by what absence means."""
 
 
 class Outcome(NamedTuple):

@@ -66,7 +66,8 @@ def read_property(assessment: Assessment, resource: Resource, name: str) -> Prop
 def property_evidence(assessment: Assessment, resource: Resource, name: str) -> Evidence:
     """The fact that `name` has its value there, as a condition read it."""
     found = read_property(assessment, resource, name)
-    return Evidence(resource.key, found.location or resource.header, name, found.value, found.assumed)
+    location = found.location or resource.header
+    return Evidence(resource.key, location, name, found.value, found.assumed, unwritten=found.absent)
 
 
 def edge_evidence(edge: Edge) -> Evidence:
