@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from idlint.document import Invocation
-from idlint.languages.applied import merged
+from idlint.languages.applied import merged, of_template
 from idlint.source import Span
 from idlint.values import Unknown
 
@@ -32,3 +32,22 @@ def test_different_files_under_one_name_get_names_of_their_own() -> None:
 
 def test_equal_names_in_different_folders_stay() -> None:
     assert [item.name for item in merged([Invocation("a", "prod"), Invocation("b", "prod")])] == ["prod", "prod"]
+
+
+DEV, PROD, BARE = (Invocation("m.bicep", name, (f"m.{name}.bicepparam",)) for name in ("dev", "prod", ""))
+
+
+def sets(stated: list[Invocation], suggested: list[Invocation]) -> dict[str, tuple[Span, ...]]:
+    return {item.name: item.steps for item in of_template(stated, (), suggested, str)}
+
+
+def test_what_is_applied_with_files_that_nobody_knows_may_be_any_of_the_others() -> None:
+    unknown = Invocation("m.bicep", steps=(ONE,))
+    assert sets([unknown, PROD._replace(steps=(TWO,))], [DEV, PROD]) == {"prod": (TWO, ONE), "dev": (ONE,)}
+    assert sets([unknown], []) == {"": (ONE,)}
+
+
+def test_a_file_that_names_no_environment_is_one_of_its_own_beside_others() -> None:
+    assert sets([], [BARE, DEV]) == {"default": (), "dev": ()}
+    assert sets([], [BARE]) == {"": ()}
+    assert sets([], [BARE, DEV._replace(name="default")]) == {"": (), "default": ()}

@@ -30,11 +30,32 @@ def of_template(
 
     A set has the name that the configuration, or else its parameter file, gives it: two pipelines that call one
     environment `prod` and `shop-prod` deploy one. `real` is the path that a parameter file has in the repository.
+    What is applied with files that nobody knows may be any of the others. A file without an environment in its name,
+    beside others, is an environment of its own: without a name it would be deployed a second time in each of them.
     """
     names = {real(file): item.name for item in (*suggested, *configured) if item.name for file in item.var_files[-1:]}
     known = [item._replace(name=_name_by(map(real, item.var_files), names) or item.name) for item in stated]
     taken = {real(file) for item in (*configured, *known) for file in item.var_files}
-    return [*merged([*configured, *known]), *(item for item in suggested if real(item.var_files[-1]) not in taken)]
+    found = [*merged([*configured, *known]), *(item for item in suggested if real(item.var_files[-1]) not in taken)]
+    return _each_its_own(_any_of_them(found))
+
+
+def _any_of_them(found: list[Invocation]) -> list[Invocation]:
+    """The sets without what says nothing of its values: it may be any of the others."""
+    told = [item for item in found if item.name or item.var_files or item.variables]
+    steps = tuple(step for item in found if item not in told for step in item.steps)
+    return [item._replace(steps=tuple(dict.fromkeys((*item.steps, *steps)))) for item in told] or found
+
+
+UNNAMED = "default"
+"""The environment of a parameter file that names none, beside others that do."""
+
+
+def _each_its_own(found: list[Invocation]) -> list[Invocation]:
+    names = {item.name for item in found}
+    if len(names) < 2 or UNNAMED in names:
+        return found
+    return [item if item.name else item._replace(name=UNNAMED) for item in found]
 
 
 def without_missing(tree: SourceTree, item: Invocation) -> tuple[Invocation, tuple[str, ...]]:

@@ -93,7 +93,7 @@ def test_parameter_files_are_variable_sets(tmp_path: Path) -> None:
         "parameters/other.json": {**VALUES, "parameters": {"q": {"value": 1}}},
     }
     by_path = {unit.path: {item.name for item in unit.invocations} for unit in found(tmp_path, files)}
-    assert by_path == {"app.json": {"", "dev", "prod", "test"}, "app-db.json": {"uat", "test"}}
+    assert by_path == {"app.json": {"default", "dev", "prod", "test"}, "app-db.json": {"uat", "test"}}
 
 
 def test_stated_sets_come_first_and_take_their_file_and_its_name(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_stated_sets_come_first_and_take_their_file_and_its_name(tmp_path: Path)
     (unit,) = found(tmp_path, files, stated)
     assert [item.name for item in unit.invocations] == ["plain", "dev"]
     (unit,) = found(tmp_path, files, sets=(VariableSet("app.json", "mine"),))
-    assert {item.name for item in unit.invocations} == {"mine", "dev", ""}
+    assert {item.name for item in unit.invocations} == {"mine", "dev", "default"}
 
 
 @pytest.mark.parametrize(

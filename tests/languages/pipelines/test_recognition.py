@@ -259,3 +259,12 @@ def test_a_deployment_that_only_looks_is_a_plan(made: Step, dialect: Dialect) ->
 def test_a_deployment_that_shows_its_changes_first_is_one() -> None:
     [fact] = of(step(script="az deployment sub create -f t.bicep --confirm-with-what-if"), DEPLOY)
     assert fact.attributes["action"] == "create"
+
+
+def test_parameter_files_are_known_beside_a_value_that_is_not() -> None:
+    secret = Unknown("secret", Origin("secrets.KEY"))
+    passed = Unknown("secret", known=("./infra/prod.bicepparam\n  key=", secret, "\n  size=big prod.json\n"))
+    [fact] = of(step("azure/arm-deploy@v2", inputs={"template": "t", "parameters": passed}), DEPLOY)
+    assert fact.attributes["var_files"] == ["./infra/prod.bicepparam", "prod.json"]
+    [fact] = of(step("azure/arm-deploy@v2", inputs={"template": "t", "parameters": secret}), DEPLOY)
+    assert fact.attributes["var_files"] == [secret]

@@ -238,14 +238,24 @@ def _action(action: object, inputs: Mapping[str, Value]) -> Value:
 
 def _parameter_files(value: Value, directory: Value) -> list[Value]:
     """The parameter files in what is passed as parameters: `@prod.json`, `prod.bicepparam`, never `name=value`."""
-    plain = reveal(value)
-    words: Sequence[Value] = plain.split() if isinstance(plain, str) else plain if isinstance(plain, list) else [plain]
-    texts = [word.lstrip("@{").rstrip("}") if isinstance(word, str) else word for word in words]
-    return [below(directory, word) for word in texts if not isinstance(word, str) or _is_file(word)]
+    texts = [word.lstrip("@{").rstrip("}") if isinstance(word, str) else word for word in _words(reveal(value))]
+    return [below(directory, word) for word in texts if _may_be_file(word)]
 
 
-def _is_file(word: str) -> bool:
-    return word.endswith((".json", ".jsonc", ".bicepparam")) and "=" not in word
+def _words(passed: Value) -> Sequence[Value]:
+    """The words of what is passed; a part that only a run knows, a secret say, stays in its own word."""
+    if isinstance(passed, str):
+        return passed.split()
+    if isinstance(passed, list):
+        return passed
+    return [token.word for token in tokens(passed) if token.word is not None] or [passed]
+
+
+def _may_be_file(word: Value) -> bool:
+    if isinstance(word, str):
+        return word.endswith((".json", ".jsonc", ".bicepparam")) and "=" not in word
+    pieces = word.known if isinstance(word, Unknown) and isinstance(word.known, tuple) else ()
+    return not (pieces and isinstance(pieces[0], str) and "=" in pieces[0])
 
 
 def _of_script(step: Step, script: Value, repeats: Value, known: Table, open: Open) -> Iterator[Fact]:
