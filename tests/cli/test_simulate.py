@@ -309,6 +309,15 @@ def test_inventory_has_the_same_rows_in_every_form(capsys: pytest.CaptureFixture
     assert "1 identity; fallback: 1 none" in run(capsys, "inventory", str(shop))[1]
 
 
+def test_inventory_does_not_say_that_nothing_is_granted_where_grants_are_not_read(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "main.tf").write_text('resource "aws_iam_role" "task" {\n  name = "task"\n}\n', encoding="utf-8")
+    _, row, *rest = run(capsys, "inventory", str(tmp_path))[1].splitlines()
+    assert row.split()[:7] == ["aws_iam_role.task", "IAM", "role", "-", "-", "0", "-"]
+    assert "What AWS and Google Cloud grant is not read" in rest[-1]
+
+
 def test_a_system_assigned_identity_is_its_carriers(capsys: pytest.CaptureFixture[str], shop: Path) -> None:
     text = APP.replace("TAGS", "").replace('type         = "UserAssigned"', 'type = "SystemAssigned, UserAssigned"')
     (shop / "main.tf").write_text(text, encoding="utf-8")

@@ -76,7 +76,7 @@ def as_table(data: Data, style: Style = PLAIN) -> str:
             item["region"] or "-",
             item["criticality"] or "-",
             str(len(item["workloads"])),
-            str(len(item["grants"])),
+            "-" if _is_elsewhere(item) else str(len(item["grants"])),
             _fallback(item),
         )
         for item in found
@@ -84,10 +84,17 @@ def as_table(data: Data, style: Style = PLAIN) -> str:
     counted = [(WORDS[word], sum(item["fallback"] == word for item in found)) for word in WORDS]
     counts = ", ".join(f"{number} {word}" for word, number in counted if number)
     hint = "Names of workloads and grants: --format markdown, csv or json"
+    if any(map(_is_elsewhere, found)):
+        hint += ". What AWS and Google Cloud grant is not read"
     narrow = 0 < style.width < NARROW
     lines = (line for cell in cells for line in _stacked(cell, style)) if narrow else grid(COLUMNS, cells, style)
     last = wrap(f"{_total(found)}; fallback: {counts}", style.width)
     return "\n".join((*lines, "", *last, *wrap(hint, style.width))) + "\n"
+
+
+def _is_elsewhere(item: Data) -> bool:
+    """Whether an identity is of a cloud whose grants are not read, so that none would be said of it wrongly."""
+    return not item["grants"] and item["kind"].startswith(("IAM role", "service account"))
 
 
 def _stacked(cells: Sequence[str], style: Style) -> Iterator[str]:
@@ -96,7 +103,7 @@ def _stacked(cells: Sequence[str], style: Style) -> Iterator[str]:
         clean(cell, unicode=style.unicode) for cell in cells
     )
     yield paint(name, "bold", style)
-    facts = (kind, region, criticality, f"{workloads} workloads", f"{grants} grants")
+    facts = (kind, region, criticality, f"{workloads} workloads", grants if grants == "-" else f"{grants} grants")
     yield from wrap(" · ".join(fact for fact in facts if fact != "-"), style.width, "  ", "  ")
     yield from wrap(f"fallback: {fallback}", style.width, "  ", "    ")
 
