@@ -326,6 +326,31 @@ def test_a_system_assigned_identity_is_its_carriers(capsys: pytest.CaptureFixtur
     assert kinds["azurerm_linux_web_app.api"] == "system-assigned managed identity"
 
 
+LOGIN = """\
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: aws-actions/configure-aws-credentials@v6
+        with: {role-to-assume: r, aws-region: eu-west-1}
+"""
+
+
+def test_the_playbook_asks_the_clouds_that_there_are(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    workflows = tmp_path / ".github" / "workflows"
+    workflows.mkdir(parents=True)
+    (workflows / "a.yml").write_text(LOGIN, encoding="utf-8")
+    out = run(capsys, "playbook", str(tmp_path))[1]
+    assert "aws sts get-caller-identity" in out
+    assert "az account" not in out
+    (workflows / "a.yml").write_text(LOGIN.replace("aws-actions/configure-aws-credentials", "acme/x"), encoding="utf-8")
+    out = run(capsys, "playbook", str(tmp_path))[1]
+    assert "Ask for a token" not in out
+    assert "```" not in out
+    assert "Nothing that is seen here has to come back." in out
+
+
 def test_the_playbook_says_what_stops_and_what_to_switch_to(capsys: pytest.CaptureFixture[str], shop: Path) -> None:
     code, out, _ = run(capsys, "playbook", str(shop))
     assert code == 0

@@ -56,8 +56,10 @@ def _triage(playbook: Playbook) -> Iterator[str]:
     yield "1. One workload, soon after a change of ours: it is us. Many workloads of one class or region: the platform."
     yield "2. Look at the status pages, from a phone if need be; they lag behind, so that green says little:"
     yield from (f"   - <{url}>{' ' + note if note else ''}" for cloud, url, note in STATUS if _uses(playbook, cloud))
-    yield "3. Ask for a token where it is missing, without restarting anything:"
-    for probe in probes(playbook.kinds):
+    found = probes(playbook.kinds)
+    if found:
+        yield "3. Ask for a token where it is missing, without restarting anything:"
+    for probe in found:
         yield ""
         yield from _probe(probe)
 
@@ -187,11 +189,12 @@ def _deploying(playbook: Playbook, place: Place) -> Iterator[str]:
     else:
         yield "No job that deploys is seen in the code."
         yield ""
-    yield "Without any pipeline, signed in with a break-glass account:"
-    yield ""
-    yield "```sh"
-    yield from dict.fromkeys(_command(*root) for root in playbook.roots)
-    yield "```"
+    if playbook.roots:
+        yield "Without any pipeline, signed in with a break-glass account:"
+        yield ""
+        yield "```sh"
+        yield from dict.fromkeys(_command(*root) for root in playbook.roots)
+        yield "```"
     yield from _assumed(playbook, "manual-deployment")
 
 
@@ -276,6 +279,9 @@ def _alerts(playbook: Playbook, place: Place) -> Iterator[str]:
 
 def _recovery(playbook: Playbook) -> Iterator[str]:
     yield "## 8. What comes back alone, and what needs a hand"
+    if not playbook.rehearsals:
+        yield ""
+        yield "Nothing that is seen here has to come back."
     for cause, simulation in playbook.rehearsals:
         by_hand, alone = _by_recovery(simulation)
         yield ""
@@ -303,7 +309,7 @@ def _by_recovery(simulation: Simulation) -> tuple[list[tuple[str, Sequence[str]]
 def _verify(playbook: Playbook) -> Iterator[str]:
     yield "## 9. Before it is over"
     yield ""
-    yield "- [ ] Every probe of section 1 answers with 200, in every region, for fifteen minutes on end."
+    yield "- [ ] Every probe of section 1 is answered, in every region, for fifteen minutes on end."
     yield "- [ ] What needs a hand (section 8) has had it, the most critical first, one region after the other."
     yield "- [ ] Capacity is raised in steps: backlogs of new instances and tokens come after the outage itself."
     yield "- [ ] Pipelines that failed half-way are run again, one by one; their state is not locked."

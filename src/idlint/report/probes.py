@@ -5,7 +5,9 @@ https://learn.microsoft.com/azure/app-service/overview-managed-identity,
 https://learn.microsoft.com/azure/container-apps/managed-identity,
 https://learn.microsoft.com/entra/identity-platform/reference-error-codes,
 https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-metadata-security-credentials.html,
-https://cloud.google.com/compute/docs/access/authenticate-workloads.
+https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html,
+https://cloud.google.com/compute/docs/access/authenticate-workloads,
+https://cloud.google.com/iam/docs/troubleshooting-workload-identity-federation.
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ class Probe(NamedTuple):
     """One command, and how to read its answer."""
 
     kinds: frozenset[str]
-    """Kinds of workloads, or dialects of pipelines, that it is for."""
+    """Kinds of workloads, or clouds of pipelines, that it is for."""
     host: str
     where: str
     """Where to run it."""
@@ -86,10 +88,23 @@ PROBES = (
         "403 or 404: the service account is disabled or not attached", "500 or 503, in several projects",
     ),
     Probe(
-        frozenset({"github_actions", "azure_pipelines", "gitlab_ci"}), "Pipelines",
+        frozenset({"pipeline/azure"}), "Pipelines that sign in to Azure",
         "in a job that only signs in, started by hand once", "az account get-access-token --query expiresOn",
         "AADSTS700213, AADSTS7000215, AADSTS7000222: subject, secret or its date",
         "AADSTS50166, AADSTS90033, 5xx; no runner is acquired",
+    ),
+    Probe(
+        frozenset({"pipeline/aws"}), "Pipelines that sign in to AWS",
+        "in a job that only signs in, started by hand once", "aws sts get-caller-identity",
+        "AccessDenied: the role's trust, or the subject; ExpiredToken: a key or its date",
+        "IDPCommunicationError, 5xx, timeouts; no runner is acquired",
+    ),
+    Probe(
+        frozenset({"pipeline/gcp"}), "Pipelines that sign in to Google Cloud",
+        "in a job that only signs in, started by hand once",
+        "gcloud auth print-access-token > /dev/null && echo issued",
+        "unauthorized_client, invalid_target or PERMISSION_DENIED: the pool, its provider or the binding",
+        "5xx, timeouts; no runner is acquired",
     ),
 )  # fmt: skip
 

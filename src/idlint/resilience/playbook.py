@@ -91,7 +91,7 @@ class Playbook(NamedTuple):
     """Everything that the runbook says about this repository."""
 
     kinds: tuple[str, ...]
-    """Kinds of workloads, and dialects of pipelines, that there are."""
+    """Kinds of workloads, dialects of pipelines, and the clouds that these sign in to (`pipeline/aws`)."""
     rehearsals: tuple[tuple[str, Simulation], ...]
     """Cause -> what it does."""
     deploys: tuple[Deploy, ...]
@@ -110,8 +110,10 @@ def playbook(
     workloads = {key: resource for key, resource in found.items() if shows(resource)}
     jobs = {job.key: job for item in assessments for job in item.graph.of_kind("deployment_job")}
     dialects = {text(value) for job in jobs.values() if isinstance(value := job.value("dialect"), str)}
+    logins = (login for item in assessments for login in item.graph.of_kind("cloud_login"))
+    clouds = {f"pipeline/{value}" for login in logins if isinstance(value := login.value("cloud"), str)}
     return Playbook(
-        tuple(sorted({resource.kind for resource in workloads.values()} | dialects)),
+        tuple(sorted({resource.kind for resource in workloads.values()} | dialects | clouds)),
         tuple(_rehearsals(assessments, catalogue, shows)),
         tuple(item for item in _deploys(assessments) if any(map(_shown(workloads), item.places))),
         tuple(sorted({(key.deployment, key.set, resource.language) for key, resource in workloads.items()})),

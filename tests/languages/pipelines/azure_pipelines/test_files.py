@@ -48,6 +48,7 @@ def test_names_of_other_things(path: str) -> None:
         "extends:\n  template: a.yml@b\n",
         "\ufeffsteps:\n- script: x\n",
         "  pool:\n    vmImage: x\n  steps:\n  - bash: y\n",
+        "jobs:\n- template: t.yml\n  parameters:\n    plan: prod\n    steps:\n    - task: x@1\n",
     ],
 )
 def test_contents_of_pipelines(text: str) -> None:
@@ -69,6 +70,8 @@ def test_contents_of_pipelines(text: str) -> None:
         "a: b\n",
         "",
         "steps:\n- one\n- two\n",
+        "jobs:\n- name: a\n  plan:\n    # first\n  - in_parallel:\n    - get: b\n  - task: c\nresources:\n- name: b\n",
+        "jobs:\n- name: a\n  plan: *x\n  on_failure:\n  - task: c\nresource_types:\n- name: d\n",
     ],
 )
 def test_contents_of_other_things(text: str) -> None:

@@ -49,6 +49,13 @@ _MARKS = re.compile(
 )
 _GITHUB = re.compile(rb"^[ \t]+runs-on[ \t]*:|^[ \t]*-?[ \t]*uses[ \t]*:[ \t]*\S+@", re.MULTILINE)
 
+_CONCOURSE = re.compile(
+    rb"^resource_types[ \t]*:"
+    rb"|^[ \t]+plan[ \t]*:\s+(?:#[^\n]*\s+)*-[ \t]+(?:get|put|task|in_parallel|aggregate|do|try|set_pipeline)\b",
+    re.MULTILINE,
+)
+"""Pipelines of Concourse have `jobs` and tasks as well: https://concourse-ci.org/jobs.html"""
+
 _OF_PIPELINES = frozenset({b"trigger", b"pr", b"schedules", b"extends", b"resources", b"pool", b"name"})
 """Keys that templates do not have."""
 
@@ -99,7 +106,9 @@ def looks_like(data: bytes) -> bool:
     keys = _keys(data)
     if _LEVELS.isdisjoint(keys) or not _FOREIGN_KEYS.isdisjoint(keys):
         return False
-    return _MARKS.search(data) is not None and _GITHUB.search(data) is None
+    if _GITHUB.search(data) is not None or _CONCOURSE.search(data) is not None:
+        return False
+    return _MARKS.search(data) is not None
 
 
 def _keys(data: bytes) -> set[bytes]:
