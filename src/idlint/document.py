@@ -225,6 +225,11 @@ class Deployment(NamedTuple):
     variables: Mapping[str, Value] = {}
     locals: Mapping[str, Value] = {}
     outputs: Mapping[str, Value] = {}
+    var_files: tuple[str, ...] = ()
+    """The files that its values come from, in order of precedence."""
+    workspace: str = "default"
+    scope: str = ""
+    """What a template is deployed to: `resourceGroup`, `subscription`, `managementGroup` or `tenant`."""
 
 
 class Document(NamedTuple):

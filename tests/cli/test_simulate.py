@@ -351,6 +351,58 @@ def test_the_playbook_asks_the_clouds_that_there_are(capsys: pytest.CaptureFixtu
     assert "Nothing that is seen here has to come back." in out
 
 
+TEMPLATE = """\
+targetScope = 'subscription'
+param name string
+resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
+  name: name
+  location: 'westeurope'
+}
+module app 'app.bicep' = {
+  scope: group
+}
+"""
+MODULE = """\
+resource app 'Microsoft.Web/sites@2023-12-01' = {
+  name: 'app'
+  location: 'westeurope'
+  identity: {type: 'SystemAssigned'}
+  properties: {}
+}
+"""
+MANIFEST = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop}
+spec:
+  template:
+    metadata: {labels: {azure.workload.identity/use: "true"}}
+    spec:
+      serviceAccountName: shop
+      containers: [{name: shop, image: shop}]
+"""
+
+
+def test_the_playbook_deploys_each_set_with_its_files_and_at_its_scope(
+    capsys: pytest.CaptureFixture[str], shop: Path
+) -> None:
+    files = {
+        "env/prod.tfvars": 'x = "y"\n', "terraform.tfvars": "", "infra/main.bicep": TEMPLATE, "infra/app.bicep": MODULE,
+        "infra/main.prod.bicepparam": "using 'main.bicep'\nparam name = 'rg-prod'\n", "k8s/my shop.yaml": MANIFEST,
+    }  # fmt: skip
+    for path, content in files.items():
+        (shop / path).parent.mkdir(exist_ok=True)
+        (shop / path).write_text(content, encoding="utf-8")
+    out = run(capsys, "playbook", str(shop))[1]
+    shown = out.partition("break-glass account:")[2].partition("```sh\n")[2]
+    template = "infra/main.bicep --parameters infra/main.prod.bicepparam"
+    assert shown.partition("```")[0].splitlines() == [
+        "terraform -chdir=. init && terraform -chdir=. apply -var-file=env/prod.tfvars  # prod",
+        f"az deployment sub create -l LOCATION --template-file {template}  # prod",
+        "kubectl apply -f 'k8s/my shop.yaml'",
+    ]
+
+
 def test_the_playbook_says_what_stops_and_what_to_switch_to(capsys: pytest.CaptureFixture[str], shop: Path) -> None:
     code, out, _ = run(capsys, "playbook", str(shop))
     assert code == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from idlint.document import Invocation
 from idlint.languages.applied import merged, of_template
-from idlint.source import Span
+from idlint.source import Location, Span
 from idlint.values import Unknown
 
 ONE, TWO = Span("a.yml", 0, 1), Span("b.yml", 0, 1)
@@ -37,7 +37,7 @@ def test_equal_names_in_different_folders_stay() -> None:
 DEV, PROD, BARE = (Invocation("m.bicep", name, (f"m.{name}.bicepparam",)) for name in ("dev", "prod", ""))
 
 
-def sets(stated: list[Invocation], suggested: list[Invocation]) -> dict[str, tuple[Span, ...]]:
+def sets(stated: list[Invocation], suggested: list[Invocation]) -> dict[str, tuple[Location, ...]]:
     return {item.name: item.steps for item in of_template(stated, (), suggested, str)}
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from posixpath import relpath
+from shlex import quote
 
+from idlint.document import Deployment
 from idlint.report.probes import Probe, probes
 from idlint.report.simulation_markdown import code, escaped, rows
 from idlint.resilience.explained import advice, offset
@@ -193,7 +197,7 @@ def _deploying(playbook: Playbook, place: Place) -> Iterator[str]:
         yield "Without any pipeline, signed in with a break-glass account:"
         yield ""
         yield "```sh"
-        yield from dict.fromkeys(_command(*root) for root in playbook.roots)
+        yield from dict.fromkeys(map(_command, playbook.roots))
         yield "```"
     yield from _assumed(playbook, "manual-deployment")
 
@@ -220,10 +224,31 @@ def _job_fails(item: Deploy, simulation: Simulation) -> bool:
     return False
 
 
-def _command(path: str, name: str, language: str) -> str:
-    if language == "terraform":
-        return f"terraform -chdir={path} init && terraform -chdir={path} apply  # {name or 'its only variable set'}"
-    return f"az deployment group create -g RESOURCE_GROUP --template-file {path}  # {name or 'its parameters'}"
+_AUTOMATIC = re.compile(r"(?:terraform|[^/]*\.auto)\.tfvars(?:\.json)?")
+"""Variable files that Terraform reads by itself."""
+
+_SCOPES = {
+    "subscription": "sub create -l LOCATION",
+    "managementGroup": "mg create -m MANAGEMENT_GROUP -l LOCATION",
+    "tenant": "tenant create -l LOCATION",
+}
+"""https://learn.microsoft.com/azure/azure-resource-manager/bicep/deploy-cli#deployment-scope"""
+
+
+def _command(root: Deployment) -> str:
+    """What deploys a root by hand; values that are in no file are asked for."""
+    path, told = quote(root.path), f"  # {root.set}" if root.set else ""
+    if root.language == "kubernetes":
+        return f"kubectl apply -f {path}{told}"
+    if root.language == "terraform":
+        steps = [f"terraform -chdir={path} init"]
+        steps += [f"terraform -chdir={path} workspace select {quote(root.workspace)}"] * (root.workspace != "default")
+        passed = (relpath(file, root.path) for file in root.var_files)
+        files = "".join(f" -var-file={quote(file)}" for file in passed if not _AUTOMATIC.fullmatch(file))
+        return " && ".join((*steps, f"terraform -chdir={path} apply{files}")) + told
+    files = "".join(f" --parameters {quote(file)}" for file in root.var_files)
+    template = "" if root.path in root.var_files else f" --template-file {path}"
+    return f"az deployment {_SCOPES.get(root.scope, 'group create -g RESOURCE_GROUP')}{template}{files}{told}"
 
 
 def _break_glass(playbook: Playbook, place: Place) -> Iterator[str]:

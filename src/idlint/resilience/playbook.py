@@ -6,9 +6,10 @@ The order in which things stop is that of outages replayed for two days; nothing
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
+from idlint.document import Deployment
 from idlint.graph.deploys import DEPLOYED
 from idlint.graph.resources import Key, Resource
 from idlint.records import NamedTuple
@@ -95,8 +96,8 @@ class Playbook(NamedTuple):
     rehearsals: tuple[tuple[str, Simulation], ...]
     """Cause -> what it does."""
     deploys: tuple[Deploy, ...]
-    roots: tuple[tuple[str, str, str], ...]
-    """(path, variable set, language) of what is deployed."""
+    roots: tuple[Deployment, ...]
+    """What workloads are declared in, without their declarations."""
     credentials: tuple[Credential, ...]
     alarms: tuple[Alarm, ...]
     assumptions: tuple[Assumption, ...]
@@ -116,11 +117,19 @@ def playbook(
         tuple(sorted({resource.kind for resource in workloads.values()} | dialects | clouds)),
         tuple(_rehearsals(assessments, catalogue, shows)),
         tuple(item for item in _deploys(assessments) if any(map(_shown(workloads), item.places))),
-        tuple(sorted({(key.deployment, key.set, resource.language) for key, resource in workloads.items()})),
+        tuple(_roots(assessments, {(key.deployment, key.set) for key in workloads})),
         tuple(item for item in _unique(_credentials(assessments)) if shows(item.resource)),
         tuple(item for item in _alarms(assessments) if shows(item.resource)),
         tuple(item for item in assumptions if item.fact in FACTS),
     )
+
+
+def _roots(assessments: Sequence[Assessment], wanted: Collection[tuple[str, str]]) -> Iterator[Deployment]:
+    """What is deployed, each set once."""
+    found = {(made.path, made.set): made for item in assessments for made in item.graph.deployments}
+    for place in sorted(wanted):
+        if place in found:
+            yield found[place]._replace(declarations=(), holes=(), variables={}, locals={}, outputs={})
 
 
 def _shown(workloads: Iterable[Key]) -> Callable[[tuple[str, str]], bool]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
-from idlint.document import ABSENT_BY_DEFAULT, Declaration, Demand, Deployment, Hole, Problem
+from idlint.document import ABSENT_BY_DEFAULT, Declaration, Demand, Deployment, Hole, Invocation, Problem
 from idlint.fuel import Exhausted, Fuel
 from idlint.languages.arm.allowed import refused_defaults
 from idlint.languages.arm.bodies import Body
@@ -69,13 +69,13 @@ def deploy(
 
 
 def deployment_of(
-    deployed: Deployed, template: Template, *, path: str, language: str, set: str, role: str = "template"
+    deployed: Deployed, template: Template, applied: Invocation, *, path: str, language: str, role: str = "template"
 ) -> Deployment:
     """The `Deployment` record of one evaluated variable set."""
     return Deployment(
         path,
         language,
-        set,
+        applied.name,
         "library" if role == "library" else "template",
         deployed.declarations,
         deployed.holes,
@@ -83,6 +83,8 @@ def deployment_of(
         deployed.parameters,
         deployed.variables,
         deployed.outputs,
+        applied.var_files,
+        scope=template.target_scope,
     )
 
 

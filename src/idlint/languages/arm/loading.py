@@ -67,7 +67,7 @@ def _deploy(
     deployed = deploy(template, given, demand, confirmed=confirmed)
     for problem in deployed.problems:
         files.report(problem)
-    result = deployment_of(deployed, template, path=unit.path, language="arm", set=invocation.name, role=unit.role)
+    result = deployment_of(deployed, template, invocation, path=unit.path, language="arm", role=unit.role)
     return result, deployed.exhausted
 
 

@@ -52,7 +52,7 @@ def _deploy(
         if hole.reason == CIRCLE:
             library.report(Problem(hole.span, f"expected modules that do not call each other: {hole.reason}"))
     language = "arm" if unit.path.endswith(".json") else "bicep"
-    result = deployment_of(deployed, template, path=unit.path, language=language, set=invocation.name, role=unit.role)
+    result = deployment_of(deployed, template, invocation, path=unit.path, language=language, role=unit.role)
     return result._replace(holes=result.holes + _unread(library)), deployed.exhausted
 
 

@@ -141,7 +141,7 @@ class _Loading:
         self.exhausted = self.exhausted or evaluation.fuel.exhausted
         return Deployment(
             self.unit.path, "terraform", item.name, self.unit.role, tuple(found.declarations), tuple(found.holes),
-            header(module), *shown,
+            header(module), *shown, item.var_files, item.workspace,
         )  # fmt: skip
 
     def without_missing(self, item: Invocation) -> Invocation:
