@@ -114,6 +114,20 @@ def test_folders_tell_parameter_files_of_one_name_apart(tmp_path: Path) -> None:
     assert [item.name for item in unit.invocations] == ["a", "b"]
 
 
+def test_one_parameter_file_in_both_forms_is_one(tmp_path: Path) -> None:
+    files = {
+        "main.bicep": "",
+        "main.parameters.bicepparam": "using 'main.bicep'",
+        "main.parameters.json": PARAMETERS,
+        "main.parameters.prod.json": PARAMETERS,
+    }
+    unit = found(tmp_path, files)["main.bicep"]
+    assert [item.var_files[0] for item in unit.invocations] == [
+        "main.parameters.bicepparam",
+        "main.parameters.prod.json",
+    ]
+
+
 def test_a_parameter_file_that_a_pipeline_names_is_not_used_twice(tmp_path: Path) -> None:
     given = Invocation("main.bicep", "live", ("main.prod.bicepparam",))
     files = {"main.bicep": "", "main.prod.bicepparam": "using './main.bicep'"}

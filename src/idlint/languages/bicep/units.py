@@ -159,11 +159,14 @@ def _configured(settings: Settings) -> Iterator[Invocation]:
 
 
 def _parameter_files(tree: SourceTree, files: list[str]) -> dict[str, list[str]]:
-    """Template -> its parameter files, by `using` or by name."""
+    """Template -> its parameter files, by `using` or by name; of one in both forms, the `.bicepparam`."""
     found: dict[str, list[str]] = {}
     stems = _stems(files)
+    written = {path.removesuffix(".bicepparam") for path in files if path.endswith(".bicepparam")}
     for path in files:
         target = None
+        if path.removesuffix(".json") in written:
+            continue
         if path.endswith(".bicepparam"):
             using = next(iter(_named_by(_USING, _bytes(tree, path))), None)
             target = _template(tree, path, using) if using is not None else None
