@@ -114,18 +114,17 @@ def test_folders_tell_parameter_files_of_one_name_apart(tmp_path: Path) -> None:
     assert [item.name for item in unit.invocations] == ["a", "b"]
 
 
-def test_one_parameter_file_in_both_forms_is_one(tmp_path: Path) -> None:
-    files = {
-        "main.bicep": "",
-        "main.parameters.bicepparam": "using 'main.bicep'",
-        "main.parameters.json": PARAMETERS,
-        "main.parameters.prod.json": PARAMETERS,
+PASSES = PARAMETERS.removesuffix("}") + ', "parameters": {"size": {"value": 1}}}'
+
+
+@pytest.mark.parametrize(("assigned", "files"), [("Size", 1), ("other", 2)])
+def test_one_parameter_file_in_both_forms_is_one(tmp_path: Path, assigned: str, files: int) -> None:
+    both = {
+        "main.bicep": "param size int",
+        "main.parameters.bicepparam": f"using 'main.bicep'\nparam {assigned} = 1\n",
+        "main.parameters.json": PASSES,
     }
-    unit = found(tmp_path, files)["main.bicep"]
-    assert [item.var_files[0] for item in unit.invocations] == [
-        "main.parameters.bicepparam",
-        "main.parameters.prod.json",
-    ]
+    assert len(found(tmp_path, both)["main.bicep"].invocations) == files
 
 
 def test_a_parameter_file_that_a_pipeline_names_is_not_used_twice(tmp_path: Path) -> None:

@@ -162,21 +162,28 @@ def _parameter_files(tree: SourceTree, files: list[str]) -> dict[str, list[str]]
     """Template -> its parameter files, by `using` or by name; of one in both forms, the `.bicepparam`."""
     found: dict[str, list[str]] = {}
     stems = _stems(files)
-    written = {path.removesuffix(".bicepparam") for path in files if path.endswith(".bicepparam")}
+    present = set(files)
     for path in files:
         target = None
-        if path.removesuffix(".json") in written:
-            continue
         if path.endswith(".bicepparam"):
             using = next(iter(_named_by(_USING, _bytes(tree, path))), None)
             target = _template(tree, path, using) if using is not None else None
         elif path.endswith(".json") and (_is_inside(path) or "param" in posixpath.basename(path).lower()):
             target = _template_of(path, stems)
-            if target is not None and not _is_for(tree, path, target):
+            if target is not None and (_is_compiled_of(tree, path, present) or not _is_for(tree, path, target)):
                 target = None
         if target is not None and target.endswith((".bicep", ".json")):
             found.setdefault(target, []).append(path)
     return found
+
+
+def _is_compiled_of(tree: SourceTree, path: str, present: set[str]) -> bool:
+    """Whether a JSON parameter file passes what the `.bicepparam` file of its name beside it passes."""
+    source = path.removesuffix(".json") + ".bicepparam"
+    if source not in present:
+        return False
+    assigned = {found[1].decode().lower() for found in _PARAM.finditer(_bytes(tree, source))}
+    return read_parameter_file(tree, path).places.keys() == assigned
 
 
 def _stems(files: list[str]) -> dict[str, list[str]]:
