@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -49,6 +50,41 @@ def test_no_folder_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     cache.write_entry("x", 1)
     assert cache.read_entry("x") is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the XDG base directory")
+def test_a_relative_folder_counts_for_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", "here")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    cache.write_entry("x", 1)
+    assert cache.read_entry("x") == 1
+    assert not (tmp_path / "here").exists()
+
+
+def test_a_user_without_a_home_has_no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(Path, "home", homeless)
+    cache.write_entry("x", 1)
+    assert cache.read_entry("x") is None
+
+
+def test_an_entry_that_could_not_be_finished_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(cache.json, "dump", full)
+    cache.write_entry("x", 1)
+    folder = cache.cache_folder()
+    assert folder is not None
+    assert list(folder.iterdir()) == []
+
+
+def test_a_name_is_made_of_paths_that_are_not_utf_8_too() -> None:
+    assert len({cache.digest("caf\udce9"), cache.digest("caf\udce8"), cache.digest("café")}) == 3
 
 
 def test_a_changed_a_new_and_a_deleted_file_make_it_stale(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,20 @@ def test_a_link_out_of_the_repository_is_refused_and_named(tmp_path: Path) -> No
         "broken.tf": "links to nothing that can be read",
         "link.tf": "links out of the repository",
     }
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a path that is too long for the system")
+def test_a_folder_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "main.tf")
+    monkeypatch.chdir(tmp_path)
+    for _ in range(30):
+        Path("d" * 200).mkdir()
+        os.chdir("d" * 200)
+    found = discover(SourceTree(tmp_path))
+    assert found.files == ("main.tf",)
+    ((folder, reason),) = found.skipped.items()
+    assert folder == found.folders[-1]
+    assert reason == "the folder cannot be read: File name too long"
 
 
 def test_folder_links_are_not_walked_so_a_loop_of_them_ends(tmp_path: Path) -> None:

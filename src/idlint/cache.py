@@ -23,25 +23,29 @@ COARSE_CLOCK_NS = 2_000_000_000
 
 def cache_folder() -> Path | None:
     """The folder for our files, readable by its owner only; None where none can be made."""
-    folder = _user_cache() / "idlint"
     try:
+        folder = _user_cache() / "idlint"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError:
+    except (OSError, RuntimeError):  # a user that the system does not know has no home
         return None
     return folder if os.access(folder, os.W_OK) else None
 
 
 def _user_cache() -> Path:
-    """Where the platform keeps caches: the XDG base directory, `~/Library/Caches`, or `%LOCALAPPDATA%`."""
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    default = Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
-    return Path(os.environ.get("XDG_CACHE_HOME") or default)
+    """Where the platform keeps caches: the XDG base directory, `~/Library/Caches`, or `%LOCALAPPDATA%`.
+
+    A relative path counts for nothing: https://specifications.freedesktop.org/basedir-spec/latest/
+    """
+    named = Path(os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME", ""))
+    if named.is_absolute():
+        return named
+    below_home = {"win32": "AppData/Local", "darwin": "Library/Caches"}
+    return Path.home() / below_home.get(sys.platform, ".cache")
 
 
 def digest(*parts: str) -> str:
-    """A name for an entry, from all that decides its content."""
-    return digests.digest("\0".join(parts).encode())[:32]
+    """A name for an entry, from all that decides its content: paths too, which need not be UTF-8."""
+    return digests.digest("\0".join(parts).encode("utf-8", "surrogatepass"))[:32]
 
 
 def read_entry(name: str) -> Any:
@@ -63,11 +67,16 @@ def write_entry(name: str, data: Any) -> None:
     if folder is None:
         return
     try:
-        with tempfile.NamedTemporaryFile("w", dir=folder, suffix=".tmp", delete=False, encoding="utf-8") as handle:
-            json.dump(data, handle, separators=(",", ":"))
-        Path(handle.name).replace(folder / f"{name}.json")
+        handle = tempfile.NamedTemporaryFile("w", dir=folder, suffix=".tmp", delete=False, encoding="utf-8")  # noqa: SIM115 - closed below
     except OSError:
         return
+    made = Path(handle.name)
+    try:
+        with handle:
+            json.dump(data, handle, separators=(",", ":"))
+        made.replace(folder / f"{name}.json")
+    except OSError:
+        made.unlink(missing_ok=True)
 
 
 def read_valid(name: str) -> Any:

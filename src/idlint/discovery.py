@@ -45,7 +45,7 @@ class Discovery(NamedTuple):
     files: tuple[str, ...]
     """Candidate inputs, links resolved."""
     skipped: Mapping[str, str]
-    """Inputs that are not read -> why."""
+    """Inputs that are not read, and folders that cannot be -> why."""
     not_input: Mapping[str, int]
     """What is not read by design -> how many files."""
     folders: tuple[str, ...]
@@ -84,7 +84,7 @@ def discover(tree: SourceTree, exclude: Sequence[str] = ()) -> Discovery:
     not_input: Counter[str] = Counter()
     folders: list[str] = []
     links: dict[str, str] = {}
-    for path, is_link in _walk(str(tree.root), exclude, folders):
+    for path, is_link in _walk(str(tree.root), exclude, folders, skipped):
         label = _not_read(path)
         if label:
             not_input[label] += 1
@@ -100,23 +100,30 @@ def discover(tree: SourceTree, exclude: Sequence[str] = ()) -> Discovery:
     tree.know(files)
     tree.links = links
     tree.unread = frozenset(not_input)
-    return Discovery(tuple(sorted(files)), skipped, dict(sorted(not_input.items())), tuple(sorted(folders)))
+    return Discovery(
+        tuple(sorted(files)), dict(sorted(skipped.items())), dict(sorted(not_input.items())), tuple(sorted(folders))
+    )
 
 
 def _not_read(path: str) -> str:
     return next((label for ending, label in NOT_READ.items() if path.endswith(ending)), "")
 
 
-def _walk(root: str, exclude: Sequence[str], folders: list[str]) -> Iterator[tuple[str, bool]]:
+def _walk(root: str, exclude: Sequence[str], folders: list[str], skipped: dict[str, str]) -> Iterator[tuple[str, bool]]:
     """Every file below `root` as (relative path, whether it is a link); folders that are links are not entered.
 
-    The folders entered are added to `folders`.
+    The folders entered are added to `folders`, those that cannot be read to `skipped` as well.
     """
     pending = [""]
     while pending:
         prefix = pending.pop()
         folders.append(prefix.rstrip("/") or ".")
-        for entry in _entries(os.path.join(root, prefix)):
+        try:
+            entries = _entries(os.path.join(root, prefix))
+        except OSError as error:
+            skipped[folders[-1]] = f"the folder cannot be read: {error.strerror}"
+            continue
+        for entry in entries:
             path = prefix + entry.name
             if _excluded(path, exclude):
                 continue
@@ -131,12 +138,9 @@ def _walk(root: str, exclude: Sequence[str], folders: list[str]) -> Iterator[tup
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:
-    """The entries of `folder`; none where it holds a rule and its examples, or cannot be read."""
-    try:
-        with os.scandir(folder) as found:
-            entries = list(found)
-    except OSError:
-        return []
+    """The entries of `folder`; none where it holds a rule and its examples."""
+    with os.scandir(folder) as found:
+        entries = list(found)
     return [] if any(entry.name == "rule.yaml" for entry in entries) else entries
 
 

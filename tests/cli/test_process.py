@@ -32,10 +32,32 @@ def test_what_cannot_be_run_says_so_and_ends_with_2() -> None:
     assert found.stderr.startswith("idlint: error: no-such-folder")
 
 
-def test_a_reader_that_leaves_early_gets_no_traceback() -> None:
-    command = f'"{sys.executable}" -m idlint rules --format json | head -c 10'
-    found = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
-    assert (len(found.stdout), found.stderr) == (10, "")
+@pytest.mark.skipif(os.name != "posix", reason="closed pipes")
+@pytest.mark.parametrize("arguments", ["rules --format json", "check .", "baseline ."])
+def test_a_reader_that_leaves_early_gets_no_traceback_and_no_1_that_means_findings(
+    tmp_path: Path, arguments: str
+) -> None:
+    (tmp_path / "main.tf").write_text('variable "x" {}\n')
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "idlint", *arguments.split()]
+    with os.fdopen(writer) as gone:
+        found = subprocess.run(command, cwd=tmp_path, stdout=gone, stderr=subprocess.PIPE, text=True, check=False)
+    assert (found.returncode, found.stderr) == (2, "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names that are no UTF-8")
+def test_a_name_that_is_not_utf_8_is_a_name_like_any_other(tmp_path: Path) -> None:
+    name = os.fsdecode(b"caf\xe9.tf")
+    (tmp_path / name).write_text(
+        'resource "azurerm_storage_account" "s" {\n  location = "westeurope"\n  account_replication_type = "LRS"\n}\n'
+    )
+    found = idlint("check", str(tmp_path / name), "--format", "json", "--output", f"csv={tmp_path / 'found.csv'}")
+    assert (found.returncode, found.stderr) == (0, "")
+    assert '"path": "caf\\ufffd.tf"' in found.stdout
+    assert "caf\\udce9.tf" in (tmp_path / "found.csv").read_text()
+    assert idlint("baseline", str(tmp_path)).returncode == 0
+    assert "No findings" in idlint("check", str(tmp_path)).stdout
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="no /dev/full here")

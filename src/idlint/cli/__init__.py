@@ -93,10 +93,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except IdlintError as error:
         click.echo(f"idlint: error: {error}", err=True)
         sys.exit(FAILED)
-    except BrokenPipeError:
-        # The reader of a pipe has gone (`idlint check | head`); closing quietly is what other tools do.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(FAILED)
     except OSError as error:
         click.echo(f"idlint: error: {error.filename or 'standard output'}: {error.strerror}", err=True)
         sys.exit(FAILED)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from idlint import api
-from idlint.cli.output import available_jobs, write
+from idlint.cli.output import available_jobs, say, write
 from idlint.policy.baseline import DEFAULT, Entry, entries_of, to_text
 from idlint.report.summary import plural
 
@@ -29,7 +29,7 @@ def command(path: Path, prune: bool, jobs: int | None) -> int:
     after = _pruned(before, analysis) if prune else _written(analysis)
     name = repository.settings.baseline or DEFAULT
     write(to_text(after), repository.tree.root / name)
-    click.echo(_said(name, before, after))
+    say(_said(name, before, after))
     return 0
 
 

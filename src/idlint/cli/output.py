@@ -6,8 +6,10 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TextIO
 
+from click.exceptions import Exit
+
+from idlint.cli import FAILED
 from idlint.errors import UsageError
 from idlint.report.terminal import Style
 
@@ -74,21 +76,28 @@ def _columns() -> int:
 def write(text: str, target: Path | None) -> None:
     """Write a whole report; an unwritable file is the user's error, not a crash."""
     if target is None:
-        _print(text, sys.stdout)
+        _print(text)
         return
     try:
-        target.write_text(text, encoding="utf-8")
+        target.write_text(text, encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         raise UsageError(f"{target}: cannot be written: {error.strerror}") from None
 
 
 def say(line: str) -> None:
     """Print a line, whatever the encoding of standard output."""
-    _print(f"{line}\n", sys.stdout)
+    _print(f"{line}\n")
 
 
-def _print(text: str, stream: TextIO) -> None:
-    """Print `text` whatever the stream's encoding: what it cannot show becomes an escape."""
-    encoding = stream.encoding or "ascii"
-    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
-    stream.flush()
+def _print(text: str) -> None:
+    """Print `text` whatever the encoding of standard output: what it cannot show becomes an escape.
+
+    A reader that has gone (`idlint check | head`) ends the run quietly with 2. click would end it with 1, which says
+    that there are findings.
+    """
+    encoding = sys.stdout.encoding or "ascii"
+    try:
+        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise Exit(FAILED) from None
