@@ -30,11 +30,11 @@ def expressions() -> Iterator[tuple[str, bool, str]]:
 
 def configurations() -> Iterator[tuple[str, bool, str]]:
     """Every recorded configuration: whether all that was planned is what we evaluate."""
-    load = import_module("test_load")
+    loading = import_module("test_loading")
 
-    for name in load.NAMES:
+    for name in loading.NAMES:
         try:
-            load.test_agrees_with_terraform_plan(name)
+            loading.test_agrees_with_terraform_plan(name)
         except AssertionError:
             yield name, False, ""
         else:

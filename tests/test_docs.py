@@ -79,6 +79,23 @@ def test_every_configuration_is_accepted(tmp_path: Path, text: str) -> None:
     assert load_settings(tmp_path).file == "idlint.toml"
 
 
+def test_the_page_about_the_configuration_shows_every_key() -> None:
+    page = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    shown = next(found["text"] for found in FENCE.finditer(page) if found["language"] == "toml")
+    keys = {name.replace("_", "-") for name in Settings._fields} - {"file", "extends"}
+    assert set(tomllib.loads(shown)) == keys
+    assert "`extends = " in page
+
+
+@pytest.mark.parametrize("text", snippets("ini"))
+def test_pytest_takes_every_setting_of_its_own(tmp_path: Path, text: str) -> None:
+    (tmp_path / "pytest.ini").write_text(text, encoding="utf-8")
+    (tmp_path / "main.tf").write_text('resource "x" {\n')
+    command = [sys.executable, "-m", "pytest", "--rootdir", ".", "-q"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "main.tf::parse-error" in done.stdout
+
+
 @pytest.mark.parametrize("text", snippets("yaml"))
 def test_every_yaml_snippet_parses(text: str) -> None:
     assert yaml.safe_load(text)
@@ -96,6 +113,15 @@ def test_every_terraform_snippet_parses(tmp_path: Path, text: str) -> None:
 def test_every_link_leads_somewhere(page: Path) -> None:
     for found in LINK.finditer(page.read_text(encoding="utf-8")):
         assert (page.parent / found["target"]).exists(), found["target"]
+
+
+def test_the_number_of_expressions_and_configurations_is_what_the_script_prints() -> None:
+    command = [sys.executable, str(ROOT / "scripts" / "terraform_conformance.py")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    page = (ROOT / "docs" / "conformance.md").read_text(encoding="utf-8").replace(",", "")
+    for found in re.finditer(r"^(?:expressions|configurations) (\d+ of \d+) ", done.stdout, re.MULTILINE):
+        assert found[1] in page
 
 
 def test_the_generated_pages_are_up_to_date() -> None:

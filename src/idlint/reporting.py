@@ -70,7 +70,7 @@ def report_of(
         opaque=_opaque(loaded.documents),
         unaliased=_unaliased(loaded.documents),
         declared=_declared(assessments),
-        notices=(*_nothing(loaded), *_notices(loaded.documents), *said.settled.notices),
+        notices=(*_nothing(loaded), *_astray(repository), *_notices(loaded.documents), *said.settled.notices),
         fail_on=repository.settings.fail_on,
         owner=asked.owner,
         others=len(found) - len(shown),
@@ -174,6 +174,20 @@ def _nothing(loaded: Loaded) -> Iterator[str]:
     """That there was nothing to check: no findings are good news only where somebody looked."""
     if not loaded.documents and not loaded.skipped:
         yield f"nothing was checked, for there is {NO_INPUT} here"
+
+
+def _astray(repository: Repository) -> Iterator[str]:
+    """What the configuration names and the repository lacks: a typo should not go unheard."""
+    settings, tree = repository.settings, repository.tree
+    named = {
+        "modules": settings.modules.values(),
+        "pipelines.repositories": settings.pipelines.repositories.values(),
+        "sets": (item.root for item in settings.sets),
+    }
+    for key, paths in named.items():
+        for path in dict.fromkeys(paths):
+            if not tree.is_folder(path) and not tree.is_file(path):
+                yield f"{settings.file}: `{key}`: `{path}` is not in the repository"
 
 
 def _notices(documents: Iterable[Document]) -> Iterator[str]:

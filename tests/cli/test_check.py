@@ -52,6 +52,19 @@ def test_a_clean_repository_is_exit_0(repository: Path, run: Run) -> None:
     assert run("check")[0] == 0
 
 
+def test_a_place_that_the_configuration_names_and_that_is_not_there_is_said(repository: Path, run: Run) -> None:
+    (repository / "live").mkdir()
+    (repository / "idlint.toml").write_text(
+        '[modules]\n"registry/x" = "../x"\n"registry/y" = "live"\n[pipelines.repositories]\nshared = "vendor/shared"\n'
+        '[[sets]]\nroot = "lvie"\nname = "prod"\n[[sets]]\nroot = "main.tf"\nname = "prod"\n'
+    )
+    assert json.loads(run("check", "--format", "json")[1])["notices"] == [
+        "idlint.toml: `modules`: `../x` is not in the repository",
+        "idlint.toml: `pipelines.repositories`: `vendor/shared` is not in the repository",
+        "idlint.toml: `sets`: `lvie` is not in the repository",
+    ]
+
+
 def test_the_gate_can_be_moved(repository: Path, run: Run) -> None:
     assert run("check", "--fail-on", "critical")[0] == 0
     assert run("check", "--fail-on", "never")[0] == 0
