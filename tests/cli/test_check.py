@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from idlint.cli.check import FORMATS
+from idlint.plugins import load_plugins
+
 LOCAL_STORE = """
 provider "azurerm" {
   features {}
@@ -63,6 +66,11 @@ def test_a_place_that_the_configuration_names_and_that_is_not_there_is_said(repo
         "idlint.toml: `pipelines.repositories`: `vendor/shared` is not in the repository",
         "idlint.toml: `sets`: `lvie` is not in the repository",
     ]
+
+
+def test_help_names_every_format() -> None:
+    named = FORMATS.removesuffix(", or a plugin's").split(", ")
+    assert named == sorted(load_plugins(entry_points=False).reporters)
 
 
 def test_the_gate_can_be_moved(repository: Path, run: Run) -> None:

@@ -8,22 +8,23 @@ from pathlib import Path
 import click
 
 from idlint import api
-from idlint.cli.output import available_jobs, say, write
+from idlint.cli import options
+from idlint.cli.output import say, write
 from idlint.policy.baseline import DEFAULT, Entry, entries_of, to_text
 from idlint.report.summary import plural
 
 
 @click.command()
-@click.argument("path", default=".", type=click.Path(path_type=Path))
+@options.path
 @click.option("--prune", is_flag=True, help="Only remove entries that no finding needs any more.")
-@click.option("--jobs", type=click.IntRange(min=1), help="Processes to use at the most [all cores].")
-def command(path: Path, prune: bool, jobs: int | None) -> int:
+@options.jobs
+def command(path: Path, prune: bool, jobs: int) -> int:
     """Accept every finding of the repository that holds PATH, in a file that is made to be reviewed.
 
     From then on `idlint check` fails for new findings only, and says which entries are no longer needed. What does
     not parse cannot be accepted.
     """
-    analysis = api.analyse_paths((path,), now=date.today(), jobs=jobs or available_jobs())
+    analysis = api.analyse_paths((path,), now=date.today(), jobs=jobs)
     repository = analysis.repository
     before = api.baseline_of(repository)
     after = _pruned(before, analysis) if prune else _written(analysis)

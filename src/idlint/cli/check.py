@@ -7,15 +7,13 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from idlint.cli import recall
-from idlint.cli.output import available_jobs, requested, style_for, write
+from idlint.cli import options, recall
+from idlint.cli.output import requested, style_for, write
 from idlint.cli.request import Answer, Request
 from idlint.errors import UsageError
 from idlint.settings import SEVERITIES
@@ -24,9 +22,17 @@ if TYPE_CHECKING:
     from idlint.api import Analysis
 
 
+FORMATS = "azure, csv, github, gitlab, json, junit, markdown, sarif, text, or a plugin's"
+
+
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--format", "format_name", metavar="NAME", help="Format on standard output [text; annotations on CI].")
+@options.paths
+@click.option(
+    "--format",
+    "format_name",
+    metavar="NAME",
+    help=f"On standard output: {FORMATS} [text; on GitHub and Azure Pipelines annotations too].",
+)
 @click.option("--output", "outputs", multiple=True, metavar="FORMAT[=FILE]", help="A further report, or one in a file.")
 @click.option(
     "--fail-on", type=click.Choice([*SEVERITIES, "never"]), help="Lowest severity that gates [high, or as configured]."
@@ -38,28 +44,16 @@ if TYPE_CHECKING:
 @click.option("--staged", is_flag=True, help="PATHS come from a hook: leave out what is gone or no input.")
 @click.option("--full", is_flag=True, help="Show every finding, where the text report would show the first ones.")
 @click.option("--show-unknown", is_flag=True, help="List what could not be decided, and why.")
-@click.option("--now", type=click.DateTime(["%Y-%m-%d"]), help="The date to judge dates by [today].")
-@click.option("--jobs", type=click.IntRange(min=1), help="Processes to use at the most [all cores].")
+@options.now("The date to judge dates by")
+@options.jobs
 @click.option("--no-cache", is_flag=True, help="Neither use nor keep the answers of earlier runs.")
-def command(
-    format_name: str | None,
-    outputs: tuple[str, ...],
-    now: datetime | None,
-    jobs: int | None,
-    no_cache: bool,
-    **given: Any,
-) -> int:
+def command(format_name: str | None, outputs: tuple[str, ...], no_cache: bool, **given: Any) -> int:
     """Check the repository that holds PATHS and report findings.
 
     The whole repository is always read; PATHS only choose which findings are reported. Exit code 0: clean.
     1: findings at or above --fail-on, or an input that could not be parsed. 2: the run itself failed.
     """
-    request = Request(
-        outputs=requested(format_name, outputs, os.environ),
-        now=now.date() if now else date.today(),
-        jobs=jobs or available_jobs(),
-        **given,
-    )
+    request = Request(outputs=requested(format_name, outputs, os.environ), **given)
     no_cache = no_cache or bool(request.since)  # what git knows changes without a file of ours
     answer = None if no_cache else recall.find(request)
     if answer is None:

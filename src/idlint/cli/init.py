@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import sys
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -15,7 +15,8 @@ from idlint.adoption.configuration import configuration
 from idlint.adoption.hosts import HOSTS, host_of, pipeline
 from idlint.adoption.survey import Survey, checkout_of, survey
 from idlint.api import Analysis, analyse_paths
-from idlint.cli.output import available_jobs, say, write
+from idlint.cli import options
+from idlint.cli.output import say, write
 from idlint.errors import UsageError
 from idlint.records import NamedTuple
 from idlint.report.summary import plural
@@ -38,25 +39,24 @@ class Plan(NamedTuple):
 
 
 @click.command()
-@click.argument("path", default=".", type=click.Path(path_type=Path))
+@options.path
 @click.option(
     "--ci", type=click.Choice([*HOSTS, "none"]), help="Host to write a pipeline for [as the repository shows]."
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 @click.option("--force", is_flag=True, help="Change files that are there without asking.")
-@click.option("--now", type=click.DateTime(["%Y-%m-%d"]), help="The date that proposals count from [today].")
-@click.option("--jobs", type=click.IntRange(min=1), help="Processes to use at the most [all cores].")
-def command(path: Path, ci: str | None, dry_run: bool, force: bool, now: datetime | None, jobs: int | None) -> int:
+@options.now("The date that proposals count from")
+@options.jobs
+def command(path: Path, ci: str | None, dry_run: bool, force: bool, now: date, jobs: int) -> int:
     """Write a first configuration, a pre-commit hook and a pipeline for the repository that holds PATH.
 
     A file that is there is changed only after its difference was shown, and with --force or a yes on a terminal.
     Exit code 1 says that something was left as it is.
     """
-    today = now.date() if now else date.today()
-    analysis = analyse_paths((path,), require_input=False, now=today, jobs=jobs or available_jobs())
+    analysis = analyse_paths((path,), require_input=False, now=now, jobs=jobs)
     found = survey(analysis)
     say(_found(found))
-    plans, notes = _plans(analysis, found, ci, today)
+    plans, notes = _plans(analysis, found, ci, now)
     left = [plan.name for plan in plans if not _settle(plan, dry_run=dry_run, force=force)]
     for note in notes:
         say(f"To do: {note}")

@@ -6,16 +6,15 @@ from pathlib import Path
 
 import click
 
-from idlint.cli.output import available_jobs, table_style, write
-
-FORMATS = ("table", "csv", "json", "markdown")
+from idlint.cli import options
+from idlint.cli.output import table_style, write
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--format", "format_name", type=click.Choice(FORMATS), default="table", help="Form [table].")
-@click.option("--jobs", type=click.IntRange(min=1), help="Processes to use at the most [all cores].")
-def command(paths: tuple[Path, ...], format_name: str, jobs: int | None) -> int:
+@options.paths
+@options.form("table", "csv", "json", "markdown")
+@options.jobs
+def command(paths: tuple[Path, ...], format_name: str, jobs: int) -> int:
     """List every identity of the repository that holds PATHS: who carries it, what it opens, what stands beside it.
 
     The most critical come first. `fallback` says whether what the identity opens is reached without it: asked of the
@@ -25,7 +24,7 @@ def command(paths: tuple[Path, ...], format_name: str, jobs: int | None) -> int:
     from idlint.report import inventory
     from idlint.report.json import dumps
 
-    study = studies.study(paths, jobs=jobs or available_jobs())
+    study = studies.study(paths, jobs=jobs)
     found = studies.inventory(study)
     data = inventory.inventory_data(found, study.place(identity.resource.header for identity in found))
     texts = {

@@ -1,4 +1,4 @@
-"""What the machine and the terminal offer a command: cores, and where its output goes."""
+"""Where a command's output goes, and what standard output can show."""
 
 from __future__ import annotations
 
@@ -12,12 +12,6 @@ from click.exceptions import Exit
 from idlint.cli import FAILED
 from idlint.errors import UsageError
 from idlint.report.terminal import Style
-
-
-def available_jobs() -> int:
-    """How many processes can run at once: the cores this process may use, at most 8."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(cores, 8)
 
 
 def parse_output(option: str) -> tuple[str, Path | None]:

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import click
 
-from idlint.cli.output import available_jobs, write
+from idlint.cli import options
+from idlint.cli.output import write
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@options.paths
 @click.option("--output", type=click.Path(path_type=Path), help="Write it there [standard output].")
-@click.option("--jobs", type=click.IntRange(min=1), help="Processes to use at the most [all cores].")
-def command(paths: tuple[Path, ...], output: Path | None, jobs: int | None) -> int:
+@options.jobs
+def command(paths: tuple[Path, ...], output: Path | None, jobs: int) -> int:
     """Write the runbook of the repository that holds PATHS, in Markdown.
 
     A first page of triage; what not to do; what stops when; what to switch to, or that there is nothing; deploying by
@@ -22,7 +23,7 @@ def command(paths: tuple[Path, ...], output: Path | None, jobs: int | None) -> i
     from idlint import studies
     from idlint.report import playbook
 
-    study = studies.study(paths, jobs=jobs or available_jobs())
+    study = studies.study(paths, jobs=jobs)
     found = studies.playbook(study)
     name = study.repository.tree.root.name
     write(playbook.render(found, name, study.place(playbook.locations(found))), output)

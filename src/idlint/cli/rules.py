@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import click
 
 from idlint.api import load_rules
+from idlint.cli import options
 from idlint.cli.output import table_style, write
 from idlint.policy.rule import Rule, rule_to_json
 from idlint.policy.ruleset import Ruleset
@@ -19,18 +20,17 @@ from idlint.report.pages import severity_words
 
 
 @click.command()
-@click.option("--format", "format_name", type=click.Choice(["text", "json"]), default="text", help="Form [text].")
-@click.option("--now", type=click.DateTime(["%Y-%m-%d"]), help="The date from which the age of facts counts [today].")
-def command(format_name: str, now: datetime | None) -> int:
+@options.form("text", "json")
+@options.now("The date from which the age of facts counts")
+def command(format_name: str, now: date) -> int:
     """List the rules.
 
     As JSON each has the version and the rule set that brought it, and the day on which its facts were last checked.
     """
     ruleset = load_rules()
     rules = sorted(ruleset.rules, key=lambda rule: (rule.family, rule.id))
-    today = now.date() if now else date.today()
     if format_name == "json":
-        write(dumps({"version": 1, "rules": [_data(rule, ruleset, today) for rule in rules]}), None)
+        write(dumps({"version": 1, "rules": [_data(rule, ruleset, now) for rule in rules]}), None)
     else:
         _print_table(rules)
     return 0

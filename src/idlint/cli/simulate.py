@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from idlint.cli.output import available_jobs, style_for, write
+from idlint.cli import options
+from idlint.cli.output import style_for, write
 from idlint.report.summary import plural
 from idlint.report.terminal import Style
 
-FORMATS = ("text", "json", "markdown")
+if TYPE_CHECKING:
+    from idlint.resilience.scenarios import Scenario
+    from idlint.resilience.simulation import Simulation
+    from idlint.studies import Study
 
 UNRANKED = (
     "idlint: --fail-on critical-lost: nothing says how much any workload matters, so that nothing could fail: "
@@ -22,18 +26,23 @@ UNRANKED = (
 
 @click.command()
 @click.argument("scenario", required=False, default="")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@options.paths
 @click.option("--what-if", "domains", multiple=True, metavar="DOMAIN", help="No scenario: let this domain fail.")
-@click.option("--hours", type=click.FloatRange(min=0.1, max=9999), help="How long a --what-if lasts [12].")
+@click.option("--hours", type=click.FloatRange(min=0.1, max=9999), metavar="N", help="How long a --what-if lasts [12].")
 @click.option(
     "--region", "regions", multiple=True, metavar="REGION", help="The region that is hit, as if it had been ours."
 )
-@click.option("--at", type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d"]), help="When it begins, in UTC.")
-@click.option("--format", "format_name", type=click.Choice(FORMATS), default="text", help="Form [text].")
+@click.option(
+    "--at",
+    type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d"]),
+    metavar="YYYY-MM-DD[THH:MM]",
+    help="When it begins, in UTC [as published].",
+)
+@options.form("text", "json", "markdown")
 @click.option("--fail-on", type=click.Choice(["critical-lost"]), help="Exit with 1 where a critical workload is lost.")
 @click.option("--list", "listed", is_flag=True, help="List the scenarios.")
-@click.option("--now", type=click.DateTime(["%Y-%m-%d"]), help="The date to judge credentials by [today].")
-@click.option("--jobs", type=click.IntRange(min=1), help="Processes to use at the most [all cores].")
+@options.now("The date to judge credentials by")
+@options.jobs
 def command(
     scenario: str, paths: tuple[Path, ...], listed: bool, format_name: str, fail_on: str | None, **given: Any
 ) -> int:
@@ -43,15 +52,13 @@ def command(
     deployed; why, what saves it, and how it comes back. Worst first.
     """
     from idlint import studies
-    from idlint.resilience.scenarios import Scenario
 
     if given["domains"] and scenario:  # with --what-if the first word is a path
         scenario, paths = "", (Path(scenario), *paths)
     if listed:
-        known: tuple[Scenario, ...] = studies.scenarios(paths)
-        write(_listing(known, format_name, style_for(None)), None)
+        write(_listing(studies.scenarios(paths), format_name, style_for(None)), None)
         return 0
-    study = studies.study(paths, now=_day(given["now"]), jobs=given["jobs"] or available_jobs())
+    study = studies.study(paths, now=given["now"], jobs=given["jobs"])
     found = studies.chosen(
         study, scenario, given["domains"], regions=given["regions"], at=given["at"], hours=given["hours"]
     )
@@ -60,11 +67,7 @@ def command(
     return _exit_code(simulation) if fail_on else 0
 
 
-def _day(given: datetime | None) -> Any:
-    return given.date() if given else None
-
-
-def _render(study: Any, simulation: Any, format_name: str) -> str:
+def _render(study: Study, simulation: Simulation, format_name: str) -> str:
     from idlint.report import simulation as data
     from idlint.report import simulation_markdown, simulation_text
     from idlint.report.json import dumps
@@ -77,7 +80,7 @@ def _render(study: Any, simulation: Any, format_name: str) -> str:
     return simulation_text.render(made, style_for(None))
 
 
-def _exit_code(simulation: Any) -> int:
+def _exit_code(simulation: Simulation) -> int:
     """1 where a critical workload is lost, or where nobody could tell which are critical."""
     if not simulation.ranked:
         click.echo(UNRANKED, err=True)
@@ -90,7 +93,7 @@ def _exit_code(simulation: Any) -> int:
     return int(bool(lost))
 
 
-def _listing(known: Any, format_name: str, style: Style) -> str:
+def _listing(known: Iterable[Scenario], format_name: str, style: Style) -> str:
     from idlint.report import simulation, simulation_markdown, simulation_text
     from idlint.report.json import dumps
 
