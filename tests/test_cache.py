@@ -76,7 +76,7 @@ def test_an_entry_that_could_not_be_finished_leaves_nothing_behind(monkeypatch: 
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(cache.json, "dump", full)
+    monkeypatch.setattr("json.dump", full)
     cache.write_entry("x", 1)
     folder = cache.cache_folder()
     assert folder is not None

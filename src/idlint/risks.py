@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from idlint.api import Analysis, analyse_paths, baseline_of, load_rules
-from idlint.plugins import Plugins, load_plugins
+from idlint.plugins import load_plugins
 from idlint.policy import register
 from idlint.policy.engine import check
 from idlint.policy.findings import Finding
@@ -20,15 +20,13 @@ from idlint.policy.ruleset import Ruleset, providers
 from idlint.settings import Assumption
 
 
-def risks(
-    paths: Sequence[Path] = (), *, now: date | None = None, jobs: int = 1, plugins: Plugins | None = None
-) -> tuple[Risk, ...]:
+def risks(paths: Sequence[Path] = (), *, now: date | None = None, jobs: int = 1) -> tuple[Risk, ...]:
     """Everything in the repository that holds `paths` that hides findings or states facts; the paths limit nothing.
 
     Raises an `IdlintError` where the run itself fails.
     """
     today = now or date.today()
-    plugins = plugins or load_plugins()
+    plugins = load_plugins()
     analysis = analyse_paths(paths, require_input=False, now=today, jobs=jobs, plugins=plugins)
     repository, settled = analysis.repository, analysis.settled
     ruleset = load_rules(plugins, repository)

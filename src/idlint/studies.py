@@ -55,12 +55,10 @@ class Study(NamedTuple):
         return lambda location: found[location].position
 
 
-def study(
-    paths: Sequence[Path] = (), *, now: date | None = None, jobs: int = 1, plugins: Plugins | None = None
-) -> Study:  # fmt: skip
+def study(paths: Sequence[Path] = (), *, now: date | None = None, jobs: int = 1) -> Study:
     """Read the repository that holds `paths`; an `IdlintError` where that fails."""
     repository = open_repository(paths)
-    plugins = plugins or load_plugins()
+    plugins = load_plugins()
     ruleset = load_rules(plugins, repository)
     loaded = load_repository(
         repository.tree, repository.discovery.files, demand(ruleset.vocabulary), repository.settings, jobs,
@@ -73,12 +71,10 @@ def study(
     return Study(repository, assessments, ruleset.catalogue, scenarios, today)
 
 
-def scenarios(
-    paths: Sequence[Path] = (), plugins: Plugins | None = None
-) -> tuple[Scenario, ...]:  # fmt: skip
+def scenarios(paths: Sequence[Path] = ()) -> tuple[Scenario, ...]:
     """Every scenario that the repository of `paths` can be put to, without reading its infrastructure code."""
     repository = open_repository(paths, require_input=False)
-    plugins = plugins or load_plugins()
+    plugins = load_plugins()
     return load_scenarios(_folders(plugins, repository), load_rules(plugins, repository).catalogue)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from idlint.api import analyse, load_rules
 from idlint.discovery import INPUT_SUFFIXES, Discovery, discover
 from idlint.errors import RuleError
-from idlint.plugins import Plugins, load_plugins
+from idlint.plugins import load_plugins
 from idlint.policy.findings import Finding
 from idlint.policy.rule import Rule
 from idlint.policy.ruleset import Ruleset
@@ -79,9 +79,9 @@ def examples(folder: Path) -> list[Example]:
     return found
 
 
-def load_for(folder: Path, plugins: Plugins | None = None) -> Ruleset:
+def load_for(folder: Path) -> Ruleset:
     """The rules to run an example of `folder` with: all installed ones, and the folder's own."""
-    plugins = plugins or load_plugins()
+    plugins = load_plugins()
     shipped = load_rules(plugins)
     if folder.name in {rule.id for rule in shipped.rules}:
         return shipped

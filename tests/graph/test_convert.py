@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from idlint.graph.convert import convert
-from idlint.graph.kinds import CONVERTERS
+from idlint.graph.convert import CONVERTERS, convert
 from idlint.values import MISSING, Missing, Sensitive, Unknown, Value
 
 

@@ -7,16 +7,10 @@ from pathlib import Path
 
 import pytest
 
+import idlint
 from idlint.errors import RuleError
-from idlint.graph.convert import convert
-from idlint.graph.kinds import (
-    CONVERTERS,
-    Vocabulary,
-    demand,
-    load_vocabulary,
-    vocabulary_from_json,
-    vocabulary_to_json,
-)  # fmt: skip
+from idlint.graph.convert import CONVERTERS
+from idlint.graph.kinds import Vocabulary, demand, load_vocabulary, vocabulary_from_json, vocabulary_to_json
 from idlint.graph.resources import EDGE_TYPES
 from idlint.graph.sources import Inherit, parts_of
 
@@ -35,7 +29,7 @@ terraform:
 def test_every_kind_of_ours_is_well_formed(vocabulary: Vocabulary) -> None:
     assert len(vocabulary.kinds) >= 47
     for kind in vocabulary.kinds.values():
-        assert {spec.convert for spec in kind.properties.values()} <= CONVERTERS
+        assert {spec.convert for spec in kind.properties.values()} <= CONVERTERS.keys()
         assert {spec.edge for spec in kind.properties.values()} <= {"", *EDGE_TYPES}
         assert {name for spec in kind.properties.values() for name in spec.to} <= vocabulary.kinds.keys()
 
@@ -57,17 +51,14 @@ def test_terraform_kinds_have_an_arm_half_unless_another_system_owns_them(vocabu
     assert without == terraform | entra | kubernetes | {"ci_variable", "service_connection", "variable_group"}
 
 
-def test_every_converter_that_a_kind_may_name_exists() -> None:
-    for name in CONVERTERS:
-        convert(name, "x")
+def test_the_schema_lets_a_kind_name_every_converter_and_no_other() -> None:
+    schema = json.loads((Path(idlint.__file__).parent / "schemas" / "kind.schema.json").read_text(encoding="utf-8"))
+    _, spec = schema["$defs"]["specs"]["additionalProperties"]["anyOf"]
+    assert set(spec["properties"]["convert"]["enum"]) == CONVERTERS.keys()
 
 
 def test_compiled_json_gives_the_same_vocabulary(vocabulary: Vocabulary) -> None:
     assert vocabulary_from_json(json.loads(json.dumps(vocabulary_to_json(vocabulary)))) == vocabulary
-
-
-def test_the_compiled_demand_is_that_for_all_kinds(vocabulary: Vocabulary) -> None:
-    assert demand(vocabulary) == demand(vocabulary, vocabulary.kinds)
 
 
 def test_a_type_with_a_match_is_tried_before_the_type_without(vocabulary: Vocabulary) -> None:
@@ -86,19 +77,6 @@ def test_demand_names_satellites_tags_and_azapi(vocabulary: Vocabulary) -> None:
     )
     assert "body" in (wanted["azapi_resource"] or frozenset())
     assert {"properties", "sku", "parent"} <= (wanted["microsoft.storage/storageaccounts"] or frozenset())
-
-
-def test_demand_for_one_kind_leaves_the_others_out(vocabulary: Vocabulary) -> None:
-    wanted = demand(vocabulary, ["storage_account"])
-    assert wanted is not None
-    assert "azurerm_storage_account" in wanted
-    assert "azurerm_key_vault" not in wanted
-
-
-def test_demand_follows_inheritance(vocabulary: Vocabulary) -> None:
-    wanted = demand(vocabulary, ["web_app_slot"])
-    assert wanted is not None
-    assert "azurerm_linux_web_app" in wanted
 
 
 @pytest.mark.parametrize(

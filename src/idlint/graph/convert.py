@@ -34,7 +34,7 @@ def convert(converter: str, value: Value) -> Value | Missing:
         value = _single(value)
     if value is None:
         return MISSING
-    return _CONVERTERS[converter](value)
+    return CONVERTERS[converter](value)
 
 
 def _single(value: Value) -> Value:
@@ -254,9 +254,10 @@ def _day(written: str) -> Value:
 
 _SCALARS = frozenset({"script", "region", "sku_suffix", "bool", "int", "string", "duration", "date", "lifetime"})
 
-_CONVERTERS: Mapping[str, Callable[[Value], Value | Missing]] = {
+CONVERTERS: Mapping[str, Callable[[Value], Value | Missing]] = {
     "region": _region, "identity_types": _identity_types, "sku_suffix": _sku_suffix, "bool": _bool, "int": _int,
     "string": _string, "list": _list, "set": _set, "map": _map, "settings": _map, "duration": _duration,
     "date": _date, "lifetime": _lifetime, "script": _script, "ints": _ints,
     "image": _image,
 }  # fmt: skip
+"""What a kind may name in `convert:`."""

@@ -18,7 +18,6 @@ from idlint.document import Demand
 from idlint.errors import RuleError
 from idlint.graph.sources import (
     First,
-    Inherit,
     Parsed,
     Read,
     Satellite,
@@ -32,14 +31,6 @@ from idlint.graph.sources import (
 )  # fmt: skip
 from idlint.records import NamedTuple
 from idlint.values import Json
-
-CONVERTERS = frozenset(
-    {
-        "region", "identity_types", "sku_suffix", "bool", "int", "string", "list", "set", "map", "settings",
-        "duration", "date", "lifetime", "script", "ints", "image",
-    }
-)  # fmt: skip
-"""What `convert:` may name; `graph.convert` has one function each."""
 
 AZAPI_TYPES = ("azapi_resource", "azapi_update_resource")
 """Terraform types that are ARM resources in disguise: their kind follows from `type`."""
@@ -57,6 +48,7 @@ class PropertySpec(NamedTuple):
     """What one canonical property is."""
 
     convert: str
+    """How its values are read: a name in `graph.convert.CONVERTERS`."""
     edge: str = ""
     """The type of the edges that lead from the resource to whatever the value refers to; mostly empty."""
     to: tuple[str, ...] = ()
@@ -135,8 +127,8 @@ def load_vocabulary(folders: Sequence[Path]) -> Vocabulary:
             _check(path, data, "kind")
             _add_kind(kinds, path, data, groups)
     data = {"kinds": [kinds[name] for name in sorted(kinds)], "roles": roles}
-    wanted = {type: sorted(names or ()) for type, names in (demand(vocabulary_from_json(data)) or {}).items()}
-    return vocabulary_from_json({**data, "demand": wanted})
+    wanted = _demand(vocabulary_from_json({**data, "demand": {}}))
+    return vocabulary_from_json({**data, "demand": {type: sorted(wanted[type]) for type in sorted(wanted)}})
 
 
 def _shared(documents: Iterable[tuple[Path, Any]], name: str, key: str) -> dict[str, Any]:
@@ -164,30 +156,23 @@ def vocabulary_to_json(vocabulary: Vocabulary) -> dict[str, Json]:
     return dict(vocabulary.data)
 
 
-def demand(vocabulary: Vocabulary, kinds: Iterable[str] | None = None) -> Demand:
-    """What front ends must evaluate for these kinds (None: for all): native type -> top-level attributes.
+def demand(vocabulary: Vocabulary) -> Demand:
+    """What front ends must evaluate: native type -> top-level attributes.
 
     Satellites, tags and all that edges need are included, and the kinds that properties are inherited from.
     """
-    if kinds is None and "demand" in vocabulary.data:  # worked out when it was compiled
-        return {type: frozenset(names) for type, names in vocabulary.data["demand"].items()}
-    wanted = _with_inherited(vocabulary, set(vocabulary.kinds if kinds is None else kinds))
+    return {type: frozenset(names) for type, names in vocabulary.data["demand"].items()}
+
+
+def _demand(vocabulary: Vocabulary) -> dict[str, set[str]]:
+    """The demand, worked out once, when the vocabulary is compiled."""
     found: dict[str, set[str]] = defaultdict(set)
-    for name in sorted(wanted):
-        kind = vocabulary.kinds[name]
+    for kind in vocabulary.kinds.values():
         for entry in kind.entries:
             _demand_entry(entry, found)
     for type in AZAPI_TYPES:
         found[type] |= AZAPI_ATTRIBUTES
-    return {type: frozenset(names) for type, names in sorted(found.items())}
-
-
-def _with_inherited(vocabulary: Vocabulary, wanted: set[str]) -> set[str]:
-    """`wanted` by kind or trait, with every kind when anything inherits: a reference may lead anywhere."""
-    kinds = {kind.name for kind in vocabulary.kinds.values() if wanted & {kind.name, *kind.traits}}
-    entries = [entry for name in kinds for entry in vocabulary.kinds[name].entries]
-    inherits = any(isinstance(part, Inherit) for entry in entries for part in _parts(entry))
-    return set(vocabulary.kinds) if inherits else kinds
+    return found
 
 
 def _parts(entry: TypeEntry) -> Iterator[Source]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from idlint.policy.findings import Finding
 from idlint.report.model import Change, Report
+from idlint.report.summary import plural
 from idlint.report.terminal import Style, clean, paint, wrap
 from idlint.resilience.movement import Movement
 
@@ -16,11 +17,6 @@ SHORT = 10
 
 _ORDINALS = ("", "", "second ", "third ", "fourth ", "fifth ")
 _MOST = 20
-
-
-def plural(count: int, noun: str) -> str:
-    """`1 file`, `2 files`."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def counts(report: Report, change: Change) -> str:

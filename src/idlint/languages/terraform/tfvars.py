@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from idlint.directives import Directive
-from idlint.document import Invocation, Problem
+from idlint.document import Problem
 from idlint.errors import SourceError
 from idlint.fuel import Exhausted, Fuel
 from idlint.languages.terraform import nodes
@@ -135,8 +135,3 @@ def merged_values(files: Iterable[VariableFile], passed: Mapping[str, Value]) ->
 def backend_values(tree: SourceTree, paths: Iterable[str]) -> dict[str, Value]:
     """Partial backend configuration from files (`-backend-config=FILE`)."""
     return merged_values((read_variable_file(tree, path) for path in paths), {})
-
-
-def unreadable(invocation: Invocation, path: str) -> str:
-    """The message for a variable file that was named but is not there."""
-    return f"variable file `{path}` of the set `{invocation.name}` does not exist"

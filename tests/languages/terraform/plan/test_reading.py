@@ -42,13 +42,11 @@ def test_a_recorded_plan_has_every_planned_instance() -> None:
         'module.child["b"].terraform_data.inner[1]',
     ]
     assert found.variables == {"names": ["a", "b"], "phrase": "correct horse"}
-    assert not found.is_state
 
 
 def test_a_recorded_state_has_the_same_instances_with_every_value() -> None:
     found = read_plan(SourceTree(HERE), "recorded-state.json")
     assert isinstance(found, Plan)
-    assert found.is_state
     assert len(found.resources) == 7
     assert all(item.values["id"] and item.unknown is None for item in found.resources)
 

@@ -56,7 +56,6 @@ class Plan(NamedTuple):
     """One plan or state."""
 
     path: str
-    is_state: bool
     resources: tuple[Planned, ...]
     variables: Mapping[str, Any]
     """Values of the root's variables, by name."""
@@ -123,7 +122,6 @@ def _plan(path: str, document: Mapping[str, Any]) -> Plan:
     variables = table(document.get("variables"))
     return Plan(
         path,
-        is_state,
         tuple(found),
         {name: table(entry).get("value") for name, entry in variables.items()},
         table(root.get("outputs")),
