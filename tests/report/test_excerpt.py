@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idlint.report.excerpt import Mark, draw
-from idlint.report.frames import place
+from idlint.report.frames import places
 from idlint.report.model import Placed
 from idlint.report.terminal import Style, columns
 from idlint.source import Position, SourceFile, Span
@@ -19,7 +19,8 @@ from idlint.source import Position, SourceFile, Span
 def mark(text: str, start: int, end: int, path: str = "x.tf", label: str = "", role: str = "error") -> Mark:
     """A mark over the code points `start:end` of `text`."""
     first, last = (len(text[:index].encode("utf-8", "surrogatepass")) for index in (start, end))
-    return Mark(place(Span(path, first, last), lambda _: SourceFile(path, text.encode())), label, role)
+    span = Span(path, first, last)
+    return Mark(places([span], lambda _: SourceFile(path, text.encode()))[span], label, role)
 
 
 def underlined(lines: list[str]) -> str:

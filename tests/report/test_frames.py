@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from idlint.errors import SourceError
 from idlint.policy.findings import Finding, Related, Suppressed
-from idlint.report.frames import MAX_COLUMNS, MAX_LINES, Read, in_order, locations_of, place, places
+from idlint.report.frames import MAX_COLUMNS, MAX_LINES, Mask, Read, in_order, locations_of, no_mask, places
+from idlint.report.model import Placed
 from idlint.source import Location, Pointer, Position, SourceFile, Span
 
 
@@ -23,6 +24,10 @@ def reader(files: dict[str, bytes], asked: Counter[str] | None = None) -> Read:
         return SourceFile(path, files[path])
 
     return read
+
+
+def place(location: Location, read: Read, mask: Mask = no_mask) -> Placed:
+    return places([location], read, mask)[location]
 
 
 def test_span_has_its_lines_and_columns() -> None:

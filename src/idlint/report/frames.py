@@ -34,11 +34,6 @@ def no_mask(location: Location) -> bool:
     return False
 
 
-def place(location: Location, read: Read, mask: Mask = no_mask) -> Placed:
-    """`location` as line and column with its source lines; line 1 without lines where the file cannot be read."""
-    return places([location], read, mask)[location]
-
-
 def places(
     locations: Iterable[Location], read: Read, mask: Mask = no_mask, *, unshown: Container[str] = ()
 ) -> dict[object, Placed]:

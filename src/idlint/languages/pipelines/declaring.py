@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from idlint.document import Declaration, Path
 from idlint.languages.pipelines.local_scripts import Open, no_scripts
-from idlint.languages.pipelines.model import JOB, LOGIN, NOT_DEFAULT, WORKFLOW, Job, Pipeline, Step
+from idlint.languages.pipelines.model import JOB, LOGIN, NOT_DEFAULT, WORKFLOW, Job, Pipeline, Runner, Step
 from idlint.languages.pipelines.paths import Resolve, resolved, with_template
+from idlint.languages.pipelines.purpose import purpose
 from idlint.languages.pipelines.recognition import Fact, facts
 from idlint.records import NamedTuple
 from idlint.source import Location, Span
@@ -48,15 +49,12 @@ def _workflow(pipeline: Pipeline) -> Declaration:
         "schedules": [cron for cron, _ in pipeline.schedules],
         "inputs": list(pipeline.inputs),
     }
-    spans: dict[tuple[str | int, ...], Location] = {
-        ("triggers",): next(iter(pipeline.triggers.values()), pipeline.header)
-    }
+    spans: dict[Path, Location] = {("triggers",): next(iter(pipeline.triggers.values()), pipeline.header)}
     spans |= {("schedules", at): span for at, (_, span) in enumerate(pipeline.schedules)}
     return Declaration("workflow", WORKFLOW, pipeline.header, name=pipeline.name, attributes=attributes, spans=spans)
 
 
 def _job(pipeline: Pipeline, job: Job, repository: str) -> Declaration:
-    runner = job.runner
     attributes: dict[str, Value] = {
         "workflow": pipeline.name or pipeline.path,
         "dialect": pipeline.dialect,
@@ -65,13 +63,7 @@ def _job(pipeline: Pipeline, job: Job, repository: str) -> Declaration:
         "needs": list(job.needs),
         "stage": job.stage,
         "environment": job.environment,
-        "runner": {
-            "kind": runner.kind if runner.kind != "unknown" else Unknown("where the job runs is not known here"),
-            "labels": list(runner.labels),
-            "pool": runner.pool,
-            "image": runner.image,
-            "container": runner.container,
-        },
+        "runner": _runner(job.runner),
         "manual": job.manual,
         "condition": job.condition,
         "timeout_minutes": job.timeout_minutes,
@@ -85,20 +77,35 @@ def _job(pipeline: Pipeline, job: Job, repository: str) -> Declaration:
         "groups": list(job.groups),
         "steps": len(job.steps),
     }
-    spans: dict[tuple[str | int, ...], Location] = {(name,): span for name, span in job.spans.items()}
-    if runner.span is not None:
-        spans["runner",] = runner.span
+    spans: dict[Path, Location] = {(name,): span for name, span in job.spans.items()}
+    if job.runner.span is not None:
+        spans["runner",] = job.runner.span
     return Declaration(
         job.address,
         JOB,
         job.header,
         name=job.name,
-        attributes={name: value for name, value in attributes.items() if value not in (None, "")},
+        attributes=_written(attributes),
         spans=spans,
         maybe=job.maybe,
         callers=job.callers,
         depends_on=job.needs,
     )
+
+
+def _runner(runner: Runner) -> dict[str, Value]:
+    return {
+        "kind": runner.kind if runner.kind != "unknown" else Unknown("where the job runs is not known here"),
+        "labels": list(runner.labels),
+        "pool": runner.pool,
+        "image": runner.image,
+        "container": runner.container,
+    }
+
+
+def _written(attributes: Mapping[str, Value]) -> dict[str, Value]:
+    """The attributes that somebody wrote."""
+    return {name: value for name, value in attributes.items() if value not in (None, "")}
 
 
 def _facts(pipeline: Pipeline, job: Job, checkout: Checkout) -> Iterator[Declaration]:
@@ -135,7 +142,7 @@ def _declared(pipeline: Pipeline, job: Job, step: Step, fact: Fact, address: str
         "alternative": True if NOT_DEFAULT in (job.maybe, step.maybe) else None,
         **with_template(resolved(fact.attributes, pipeline.path, checkout.resolve), checkout.read),
     }
-    written: dict[str, Value] = {name: value for name, value in attributes.items() if value not in (None, "")}
+    written = _written(attributes)
     place = _place(step, fact, checkout.read)
     spans: dict[Path, Location] = {(name,): place for name in written if name not in OF_THE_JOB}
     for name in ("condition", "retries"):
@@ -170,34 +177,10 @@ def _place(step: Step, fact: Fact, read: ReadBytes) -> Location:
     return step.spans.get(f"run[{fact.line}]") or line_of(step.spans["run"], fact.line, read)
 
 
-RECOVERY = re.compile(
-    r"(?<![a-z])(?:fail-?_?over|dr|disaster|recover(?:y|ies)?(?![-_. ]?(?:services?|vault))"
-    r"|break-?_?glass|emergency)(?![a-z])",
-    re.IGNORECASE,
-)
-"""Names of pipelines, jobs and environments that are for the day on which the normal way is gone.
-
-Rolling a release back is part of the normal way.
-"""
-
-_REMOVAL = re.compile(r"(?<![a-z])(?:destroy|tear-?_?down|clean-?_?up|delete|remove)(?![a-z])", re.IGNORECASE)
-
 DEFAULT_MINUTES = 360
 """https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes"""
 
-_TEST = re.compile(r"(?<![a-z])(?:e2e|end-?to-?end|tests?)(?![a-z])", re.IGNORECASE)
-"""A test of what recovers: the job `e2e-tests["recover, aws"]` recovers nothing that anybody needs."""
-
 _INPUT = re.compile(r"(?<![\w.-])(?:github\.event\.)?inputs\.([A-Za-z_][\w-]*)")
-
-
-def purpose(pipeline: Pipeline, job: Job) -> str:
-    """`recovery` where the names say so; empty otherwise."""
-    names = (pipeline.name, pipeline.path.rpartition("/")[2], job.name, job.address)
-    place = text(job.environment or "")
-    if any(_REMOVAL.search(name) for name in (*names, place)) or any(_TEST.search(name) for name in names):
-        return ""
-    return "recovery" if any(RECOVERY.search(name) for name in (*names, place)) else ""
 
 
 def undeclared_inputs(pipeline: Pipeline, job: Job) -> Iterator[str]:

@@ -8,7 +8,7 @@ from idlint.directives import Directive
 from idlint.fuel import Exhausted
 from idlint.languages.pipelines.azure_pipelines.expansion import expand
 from idlint.languages.pipelines.azure_pipelines.jobs import Place
-from idlint.languages.pipelines.azure_pipelines.parameters import declared, of_pipeline
+from idlint.languages.pipelines.azure_pipelines.parameters import Parameter, declared, of_pipeline
 from idlint.languages.pipelines.azure_pipelines.scope import Run, Scope
 from idlint.languages.pipelines.azure_pipelines.stages import jobs_of
 from idlint.languages.pipelines.azure_pipelines.templates import included
@@ -38,29 +38,34 @@ def read(tree: SourceTree, path: str, settings: Settings) -> Pipeline:
     source = tree.read(path)
     found = run.files[source.path] = parse(source)
     run.problems |= dict.fromkeys(found.problems)
-    header = Span(source.path, 0, 0)
+    pipeline = Pipeline(source.path, "azure_pipelines", Span(source.path, 0, 0))
     if not isinstance(found.root, MappingNode) or not found.root.pairs:
-        return _finished(Pipeline(source.path, "azure_pipelines", header), run, [])
+        return _finished(pipeline, run, [])
     header = found.root.pairs[0][0].span
     parameters = declared(found.root.get("parameters"))
-    pipeline = Pipeline(
-        source.path,
-        "azure_pipelines",
-        header,
+    jobs = _guarded(found.root, parameters, run, header)
+    names = {parameter.name.lower(): parameter.name for parameter in parameters}
+    pipeline = pipeline._replace(
+        header=header,
         triggers=triggers(found.root, header),
         schedules=schedules(found.root),
         inputs=tuple(parameter.name for parameter in parameters),
+        defaults={names[key]: item for key, item in run.defaults.items()},
     )
+    return _finished(pipeline, run, jobs)
+
+
+def _guarded(root: MappingNode, parameters: list[Parameter], run: Run, header: Span) -> list[Job]:
+    """The jobs of the pipeline; those that were found before its budget ran out."""
     jobs: list[Job] = []
     try:
         scope = Scope(run, Fields(header))
-        jobs.extend(_jobs(found.root, scope._replace(parameters=of_pipeline(parameters, scope))))
+        jobs.extend(_jobs(root, scope._replace(parameters=of_pipeline(parameters, scope))))
     except Exhausted:
         pass
     except RecursionError:
         run.fuel.exhausted = "depth of nesting"
-    names = {parameter.name.lower(): parameter.name for parameter in parameters}
-    return _finished(pipeline._replace(defaults={names[key]: item for key, item in run.defaults.items()}), run, jobs)
+    return jobs
 
 
 def _finished(pipeline: Pipeline, run: Run, jobs: Iterable[Job]) -> Pipeline:

@@ -14,7 +14,7 @@ from idlint.languages.pipelines.azure_pipelines.scope import Scope
 from idlint.languages.pipelines.azure_pipelines.steps import Written, built, scripts, written
 from idlint.languages.pipelines.azure_pipelines.tree import Entry, Fields, value_of
 from idlint.languages.pipelines.azure_pipelines.variables import Macros, Table, declared, set_by
-from idlint.languages.pipelines.model import Job, Step
+from idlint.languages.pipelines.model import Job, Runner, Step
 from idlint.records import NamedTuple
 from idlint.source import Span
 from idlint.values import Unknown, Value, text
@@ -122,34 +122,32 @@ def _built(
     checkout = checkout_of(items, draft.scope.run.repositories)
     if checkout is not None:
         steps = tuple(rebased(step, checkout) for step in steps)
-    place_of = _header(fields)
-    container = fields if fields.get("container") is not None else _holding(place.container)
-    timeout = number(fields, "timeoutInMinutes", macros)
     return Job(
-        address,
-        draft.name,
-        place_of,
-        runner(
-            fields.get("pool") or _hook_pool(fields) or place.pool,
-            container_image(container, place.containers, macros),
-            macros,
-            place_of,
-        ),
-        steps,
-        needs,
-        place.stage,
-        _environment(fields, macros),
-        place.manual or any(_is_approval(step) for step in steps),
-        both(place.condition, raw(fields, "condition")),
-        timeout,
-        0,
-        flag(fields, "continueOnError", macros),
+        address=address,
+        name=draft.name,
+        header=_header(fields),
+        runner=_runner(fields, place, macros),
+        steps=steps,
+        needs=needs,
+        stage=place.stage,
+        environment=_environment(fields, macros),
+        manual=place.manual or any(_is_approval(step) for step in steps),
+        condition=both(place.condition, raw(fields, "condition")),
+        timeout_minutes=number(fields, "timeoutInMinutes", macros),
+        continue_on_error=flag(fields, "continueOnError", macros),
         variables=macros.all(),
         groups=tuple(macros.resolved(group) for group in macros.table.groups),
         spans=spans(fields, _PLACES),
         callers=draft.scope.callers,
         maybe=draft.maybe,
     )
+
+
+def _runner(fields: Fields, place: Place, macros: Macros) -> Runner:
+    """Where the job runs: what it says itself goes before what its stage or pipeline says."""
+    container = fields if fields.get("container") is not None else _holding(place.container)
+    image = container_image(container, place.containers, macros)
+    return runner(fields.get("pool") or _hook_pool(fields) or place.pool, image, macros, _header(fields))
 
 
 def _numbered(items: list[Written], address: str, macros: Macros) -> tuple[Step, ...]:
