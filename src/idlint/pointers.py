@@ -17,18 +17,9 @@ _SCALARS = frozenset({"string", "number", "true", "false", "null"})
 
 
 def resolve(data: bytes, pointers: Iterable[str]) -> dict[str, tuple[int, int]]:
-    """Each RFC 6901 pointer -> the byte range `start, end` of what it points at.
-
-    A scalar's range includes its key (`"tier": "Basic"`). An object or array is named by its header,
-    as a block is in other languages: the key through the opening bracket, and for an element of an array the
-    opening bracket through the first scalar entry. What does not exist is at its nearest existing ancestor.
-    """
-    from tree_sitter import Language, Parser
-    from tree_sitter_json import language
-
-    tree = Parser(Language(language())).parse(data)
-    lookup = _Lookup(tree.root_node)
-    return {pointer: lookup.range(pointer) for pointer in dict.fromkeys(pointers)}
+    """Each pointer -> its byte range, as `Pointers` has it."""
+    found = Pointers(data)
+    return {pointer: found.range(pointer) for pointer in dict.fromkeys(pointers)}
 
 
 def below(pointer: str, step: str | int) -> str:
@@ -41,14 +32,24 @@ def steps(pointer: str) -> list[str]:
     return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
 
 
-class _Lookup:
-    """One parsed document; the members of each visited container are indexed once."""
+class Pointers:
+    """One parsed document, twenty times the size of its text; members of each visited container are indexed once."""
 
-    def __init__(self, root: Node) -> None:
+    def __init__(self, data: bytes) -> None:
+        from tree_sitter import Language, Parser
+        from tree_sitter_json import language
+
+        root = Parser(Language(language())).parse(data).root_node
         self._root = next((child for child in root.named_children if child.type != "comment"), root)
         self._members: dict[int, dict[str, Node]] = {}
 
     def range(self, pointer: str) -> tuple[int, int]:
+        """The byte range `start, end` of what an RFC 6901 pointer points at.
+
+        A scalar's range includes its key (`"tier": "Basic"`). An object or array is named by its header,
+        as a block is in other languages: the key through the opening bracket, and for an element of an array the
+        opening bracket through the first scalar entry. What does not exist is at its nearest existing ancestor.
+        """
         node = self._root
         for step in steps(pointer):
             found = self._children(_value(node)).get(step)

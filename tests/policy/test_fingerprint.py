@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from idlint.errors import SourceError
+from idlint.pointers import Pointers
 from idlint.policy.findings import Finding, Instance
 from idlint.policy.fingerprint import fingerprinted, local_address
 from idlint.policy.places import SourcePlaces, order
@@ -84,6 +85,23 @@ def test_what_moves_stays_the_same(moved: str) -> None:
 )
 def test_what_is_another_thing_is_not(other: str) -> None:
     assert other != mark()
+
+
+def test_a_json_file_is_parsed_once_however_many_findings_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[bytes] = []
+
+    class Counted(Pointers):
+        def __init__(self, data: bytes) -> None:
+            parsed.append(data)
+            super().__init__(data)
+
+    monkeypatch.setattr("idlint.policy.places.Pointers", Counted)
+    text = '[{"sku": "LRS"}, {"sku": "ZRS"}]'
+    located = [Pointer(path, f"/{number}/sku") for number in range(2) for path in ("a.json", "b.json")]
+    findings = [finding()._replace(location=location) for location in located]
+    made = fingerprinted(findings, places(a_json=text, b_json=text))
+    assert [item.location for item in made] == sorted(located)
+    assert len(parsed) == 2
 
 
 def test_equals_are_told_apart_by_their_order_in_the_file() -> None:

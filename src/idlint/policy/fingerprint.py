@@ -35,7 +35,8 @@ def fingerprinted(
     """
     seen: Counter[str] = Counter()
     made = []
-    for finding in sorted(findings, key=order(places)):
+    by_file = sorted(findings, key=lambda finding: finding.location.path)  # places are asked one file after the other
+    for finding in sorted(by_file, key=order(places)):
         rest = "\0".join(_parts(finding, places))
         story = f"{finding.rule}\0{rest}"
         current, *before = (

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from idlint.errors import SourceError
-from idlint.pointers import resolve
+from idlint.pointers import Pointers
 from idlint.policy.findings import Finding
 from idlint.source import Location, Pointer, Position, SourceFile
 
@@ -25,12 +25,13 @@ class Places(Protocol):
 
 
 class SourcePlaces:
-    """`Places` over readable files; each JSON file is parsed once a pointer asked for, so ask through `learn` first."""
+    """`Places` over readable files. Of JSON only the last file stays parsed, so ask about one file after the other."""
 
     def __init__(self, read: Callable[[str], SourceFile]) -> None:
         self._read = read
         self._ranges: dict[Pointer, tuple[int, int]] = {}
         self._files: dict[str, SourceFile | None] = {}
+        self._parsed: tuple[str, Pointers] | None = None
 
     def position(self, location: Location) -> Position:
         """Lines and columns from 1; line 1, column 1 where the file cannot be read."""
@@ -48,22 +49,18 @@ class SourcePlaces:
         source = self._file(path)
         return source.line(number) if source else ""
 
-    def learn(self, locations: list[Location]) -> None:
-        """Resolve every pointer among `locations`, so that each JSON file is parsed once."""
-        by_path: dict[str, list[Pointer]] = {}
-        for location in locations:
-            if isinstance(location, Pointer) and location not in self._ranges:
-                by_path.setdefault(location.path, []).append(location)
-        for path, pointers in by_path.items():
-            source = self._file(path)
-            found = resolve(source.data, [pointer.pointer for pointer in pointers]) if source else {}
-            self._ranges.update((pointer, found.get(pointer.pointer, (0, 0))) for pointer in pointers)
-
     def _range(self, location: Location) -> tuple[int, int]:
         if not isinstance(location, Pointer):
             return location.start, location.end
-        self.learn([location])
+        if location not in self._ranges:
+            source = self._file(location.path)
+            self._ranges[location] = self._pointers(source).range(location.pointer) if source else (0, 0)
         return self._ranges[location]
+
+    def _pointers(self, source: SourceFile) -> Pointers:
+        if self._parsed is None or self._parsed[0] != source.path:
+            self._parsed = source.path, Pointers(source.data)
+        return self._parsed[1]
 
     def _file(self, path: str) -> SourceFile | None:
         if path not in self._files:
