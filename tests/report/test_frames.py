@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idlint.errors import SourceError
 from idlint.policy.findings import Finding, Related, Suppressed
 from idlint.report.frames import MAX_COLUMNS, MAX_LINES, Mask, Read, in_order, locations_of, no_mask, places
+from idlint.report.masking import mask_credentials
 from idlint.report.model import Placed
 from idlint.source import Location, Pointer, Position, SourceFile, Span
 
@@ -70,6 +72,20 @@ def test_line_of_megabytes_is_cut_around_the_place() -> None:
     assert len(line) == MAX_COLUMNS
     start = placed.position.column - 1 - placed.offset
     assert line[start:].startswith('"key50000": "v"')
+
+
+def test_a_line_that_many_places_share_is_looked_through_once_for_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+
+    def counted(line: str) -> str:
+        looked.append(line)
+        return mask_credentials(line)
+
+    monkeypatch.setattr("idlint.report.frames.mask_credentials", counted)
+    data = json.dumps({"password": "hunter2", **{f"key{number}": number for number in range(20)}}).encode()
+    placed = places([Pointer("x.json", f"/key{number}") for number in range(20)], reader({"x.json": data}))
+    assert looked == [data.decode()]
+    assert not any("hunter2" in line for item in placed.values() for line in item.lines)
 
 
 def test_range_whose_property_is_sensitive_is_starred() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator
+from functools import cache
 from typing import TypeAlias
 
 from idlint.errors import SourceError
@@ -79,20 +80,20 @@ def _places_in(path: str, wanted: list[Location], read: Read, mask: Mask) -> Ite
         return
     pointers = [location.pointer for location in wanted if isinstance(location, Pointer)]
     ranges = resolve(source.data, pointers) if pointers else {}
+    line = cache(lambda number: mask_credentials(source.line(number)))  # many findings may share one of megabytes
     for location in wanted:
         if isinstance(location, Pointer):
             start, end = ranges[location.pointer]
         else:
             start, end = location.start, location.end
-        yield location, _placed(source, source.position(start, end), hide=mask(location))
+        yield location, _placed(source.path, source.position(start, end), line, hide=mask(location))
 
 
-def _placed(source: SourceFile, position: Position, *, hide: bool) -> Placed:
+def _placed(path: str, position: Position, line: Callable[[int], str], *, hide: bool) -> Placed:
     count = min(position.end_line - position.line + 1, MAX_LINES)
-    lines = [source.line(position.line + index) for index in range(count)]
+    lines = [line(position.line + index) for index in range(count)]
     if hide:
         lines = mask_range(lines, position.column - 1, position.end_line - position.line, position.end_column - 1)
-    lines = [mask_credentials(line) for line in lines]
     offset = max(0, position.column - 1 - MAX_COLUMNS // 2) if len(lines[0]) > MAX_COLUMNS else 0
-    kept = tuple(line[offset : offset + MAX_COLUMNS] for line in lines)
-    return Placed(source.path, position, kept, offset)
+    kept = tuple(text[offset : offset + MAX_COLUMNS] for text in lines)
+    return Placed(path, position, kept, offset)
