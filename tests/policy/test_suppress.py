@@ -13,7 +13,7 @@ from idlint.policy.findings import Finding, Instance, Occurrence, Related, with_
 from idlint.policy.places import SourcePlaces
 from idlint.policy.problems import own_finding
 from idlint.policy.suppress import Known, Split, split
-from idlint.source import SourceFile, Span
+from idlint.source import Location, Position, SourceFile, Span
 
 NOW = date(2026, 11, 22)
 KNOWN = Known({"bad-thing": "bad-thing", "old-thing": "bad-thing", "off-thing": "off-thing"}, frozenset({"bad-thing"}))
@@ -264,6 +264,20 @@ def test_expectations_are_for_the_test_kit() -> None:
     case = Case(main_tf="x = 1 # expect: bad-thing\ny = 2 # expect: it works\n")
     found = finding(case.span("x = 1"))
     assert case.split(found).shown == (found,)
+
+
+def test_many_ignores_of_one_file_are_not_all_asked_about_every_finding() -> None:
+    lines = [f"x{number} = 1 # idlint: ignore[bad-thing] known\n" for number in range(100)]
+    case, asked = Case(main_tf="".join(lines)), list[Location]()
+
+    class Counted(SourcePlaces):
+        def position(self, location: Location) -> Position:
+            asked.append(location)
+            return super().position(location)
+
+    findings = [finding(case.span(f"x{number} =")) for number in range(100)]
+    assert len(split(findings, case.directives(), Counted(case.read), NOW, known=KNOWN).hidden) == 100
+    assert len(asked) <= 400
 
 
 def test_our_own_findings_cannot_be_hidden() -> None:

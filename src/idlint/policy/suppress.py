@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache, partial
+from operator import itemgetter
 
 from idlint.directives import Directive
 from idlint.policy.findings import Finding, Instance, Occurrence, Suppressed, with_occurrences
@@ -133,31 +135,44 @@ def _expired(directive: Directive, now: date) -> bool:
 
 
 class _Index:
-    """Directives by file, and which of them have hidden something."""
+    """Directives by file and line, and which of them have hidden something."""
 
     def __init__(self, active: Iterable[_Active], places: Places, locked: frozenset[str]) -> None:
         self.locked = locked
         self.used: set[Directive] = set()
-        self._places = places
-        self._by_path: dict[str, list[_Active]] = defaultdict(list)
-        for item in active:
-            self._by_path[item.directive.span.path].append(item)
+        self._ends = cache(partial(_ends, places))
+        self._at: dict[str, dict[int, list[tuple[int, _Active]]]] = defaultdict(lambda: defaultdict(list))
+        for number, item in enumerate(active):
+            self._at[item.directive.span.path][item.line].append((number, item))
 
     def whole(self, finding: Finding) -> Iterator[_Active]:
-        """What speaks for the place or the declaration of `finding`."""
-        lines = self._lines(finding)
-        for item in self._of(finding.location.path, finding.rule):
-            by_line = item.line == 0 or any(item.line in within for within in lines)
-            if by_line or self._is_in(item.directive.scope, finding.location, finding.header):
-                yield item
+        """What speaks for the place or the declaration of `finding`, in the order of the directives."""
+        if finding.location.path in self._at:
+            yield from self._speaking(finding.rule, finding.location, finding.header)
 
     def calls(self, finding: Finding, occurrence: Occurrence) -> Iterator[_Active]:
         """What speaks for a call that leads to this occurrence."""
         for call in occurrence.flow:
-            for item in self._of(call.location.path, finding.rule):
-                by_line = item.line in self._header(call.location)
-                if by_line or self._is_in(item.directive.scope, call.location, call.location):
-                    yield item
+            if call.location.path in self._at:
+                yield from self._speaking(finding.rule, call.location, call.location, file=False)
+
+    def _speaking(
+        self, rule: str, location: Location, header: Location | None, *, file: bool = True
+    ) -> Iterator[_Active]:
+        """What speaks for the lines of a place and of its header, for a block of JSON around it, or for the `file`."""
+        written = self._at[location.path]
+        lines = {0} if file else set[int]()
+        lines.update(self._lines(location))
+        if header is not None and header.path == location.path:
+            lines.update(self._lines(header))
+        found = [item for line in lines & written.keys() for item in written[line]]
+        found += [item for item in written.get(NO_LINE, ()) if self._is_in(item[1].directive.scope, location, header)]
+        yield from (item for _, item in sorted(found, key=itemgetter(0)) if item.rule in {rule, "*"})
+
+    def _lines(self, location: Location) -> range:
+        """The lines of a place; of a header one, but for a JSON object that opens on a line of its own."""
+        (first, _), (last, _) = self._ends(location)
+        return range(first, last + 1)
 
     def _is_in(self, scope: Span | None, location: Location, header: Location | None) -> bool:
         """Whether a JSON block is the declaration with this header, or a part of it that holds `location`."""
@@ -170,26 +185,10 @@ class _Index:
         first, last = self._ends(location)
         return start <= first and last <= end
 
-    def _ends(self, location: Location) -> tuple[tuple[int, int], tuple[int, int]]:
-        at = self._places.position(location)
-        return (at.line, at.column), (at.end_line, at.end_column)
 
-    def _of(self, path: str, rule: str) -> Iterator[_Active]:
-        yield from (item for item in self._by_path.get(path, ()) if item.rule in {rule, "*"})
-
-    def _lines(self, finding: Finding) -> list[range]:
-        if finding.location.path not in self._by_path:
-            return []
-        position = self._places.position(finding.location)
-        lines = [range(position.line, position.end_line + 1)]
-        if finding.header is not None and finding.header.path == finding.location.path:
-            lines.append(self._header(finding.header))
-        return lines
-
-    def _header(self, location: Location) -> range:
-        """The lines of a header: one, but for a JSON object that opens on a line of its own."""
-        position = self._places.position(location)
-        return range(position.line, position.end_line + 1)
+def _ends(places: Places, location: Location) -> tuple[tuple[int, int], tuple[int, int]]:
+    at = places.position(location)
+    return (at.line, at.column), (at.end_line, at.end_column)
 
 
 def _hide(finding: Finding, index: _Index, hidden: list[Suppressed]) -> Finding | None:
