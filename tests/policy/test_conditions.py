@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idlint.graph.resources import Key, Property, Resource
+from idlint.policy import relations
 from idlint.policy.conditions import compile_condition
 from idlint.policy.opaque import NO_PROVIDERS, opaque_calls
 from idlint.policy.outcome import Outcome, Verdict
-from idlint.policy.subject import Subject
+from idlint.policy.subject import Check, Subject
 from idlint.values import Origin, Unknown, Value
 
 FAIL, UNKNOWN, PASS = Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS
@@ -390,6 +391,29 @@ def test_what_was_found_for_one_subject_rests_on_the_facts_of_the_one_that_asks(
         assert found.verdict is PASS
         assert [item.key for item in found.evidence].count(thing.key) == 1
         assert {item.key for item in found.evidence} == {item.key for item in things} | {thing.key}
+
+
+def test_what_is_in_one_deployment_is_found_out_once_for_all_that_ask_there(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = {"kinds": ["thing"], "within": "deployment", "where": {"property": "region", "equals": "x"}}
+    asked: list[Resource] = []
+    present = relations._present
+
+    def counted(other: Resource, where: Check, subject: Subject) -> Outcome:
+        asked.append(other)
+        return present(other, where, subject)
+
+    monkeypatch.setattr(relations, "_present", counted)
+    for place in "ab":
+        world.deploy(place)
+    things = [world.add(f"t.{number}", "thing", region="y", deployment=place) for place in "ab" for number in range(10)]
+    world.add("t.x", "thing", region="x", deployment="b")
+    check = compile_condition({"exists_resource": there})
+    subject = Subject(world.assessment, world.now, opaque_calls(world.assessment.graph, NO_PROVIDERS))
+    found = {thing.key: check(subject._replace(resource=thing, root=thing)).verdict for thing in things}
+    assert {key.deployment for key, verdict in found.items() if verdict is PASS} == {"b"}
+    assert len(asked) == 21
 
 
 def test_in_one_deployment_only_its_own_resources_count(world: Any) -> None:

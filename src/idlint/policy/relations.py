@@ -196,32 +196,33 @@ def exists_resource(spec: Mapping[str, Any], where: Check) -> Check:
 def remembered(spec: Mapping[str, Any], check: Check) -> Check:
     """`check` of `exists_resource: spec`, found out once for all subjects of which `spec` takes the same values.
 
-    A thousand jobs that each look through a thousand others are a million. So the question is put for
-    nobody in particular, and what it says of the subject is said of each one that asks.
+    A thousand jobs that each look through a thousand others are a million. So the question is put for nobody in
+    particular, of the deployment where only that is asked about, and what it says of the subject is said of each one.
     """
     names = tuple(sorted(set(_of_subject(spec))))
-    known: dict[tuple[int, tuple[object, ...]], Outcome] = {}
-    own = "within" in spec or any("." in name for name in names)
+    known: dict[tuple[int, Key, tuple[object, ...]], Outcome] = {}
+    derived = any("." in name for name in names)
 
     def answer(subject: Subject) -> Outcome:
         root = subject.root
-        if root is None or own:
+        if root is None or derived:
             return check(subject)
         read = {name: property_evidence(subject.assessment, root, name) for name in names}
         values = tuple(item.value for item in read.values())
         if not all(isinstance(value, str | bool) for value in values):
             return check(subject)
-        key = (id(subject.assessment), values)
+        nobody = root.key._replace(address="") if "within" in spec else _NOBODY
+        key = (id(subject.assessment), nobody, values)
         if key not in known:
-            known[key] = check(subject._replace(root=root._replace(key=_NOBODY)))
-        return _said_of(read, known[key])
+            known[key] = check(subject._replace(root=root._replace(key=nobody)))
+        return _said_of(read, nobody, known[key])
 
     return answer
 
 
-def _said_of(read: Mapping[str, Evidence], found: Outcome) -> Outcome:
-    """`found` about nobody in particular, of the subject with the properties `read`."""
-    items = (read[item.property] if item.key == _NOBODY else item for item in found.evidence)
+def _said_of(read: Mapping[str, Evidence], nobody: Key, found: Outcome) -> Outcome:
+    """`found` about `nobody` in particular, of the subject with the properties `read`."""
+    items = (read[item.property] if item.key == nobody else item for item in found.evidence)
     once = {(item.key, item.location, item.property): item for item in items}
     return found._replace(evidence=tuple(once.values()))
 
