@@ -154,7 +154,7 @@ def test_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
     [
         ("fail_on = 'low'", "idlint.toml: unknown key `fail_on`: did you mean `fail-on`?"),
         ("colour = true", "idlint.toml: unknown key `colour`"),
-        ("[tool.idlint]", "idlint.toml: unknown key `tool`"),
+        ("[tool.idlint]", "idlint.toml: [tool.idlint] is how pyproject.toml says it: here leave `tool.idlint` out"),
         ("fail-on = 'severe'", "idlint.toml: `fail-on`: expected one of critical, high, medium, low; found `severe`"),
         ("fail-on = 3", "idlint.toml: `fail-on`: expected a string"),
         ("exclude = 'vendor'", "idlint.toml: `exclude`: expected a list of strings"),
@@ -311,7 +311,7 @@ def test_organisation_files_can_extend_each_other(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("shared", "said"),
     [
-        (None, "there is no file org.toml"),
+        (None, "idlint.toml: `extends`: there is no file"),
         ("owns = [", "org.toml"),
         ("[[sets]]", "`sets` belongs in a repository's own configuration"),
         ('extends = "org.toml"', "leads back to itself"),
@@ -323,3 +323,9 @@ def test_a_broken_organisation_file_stops_the_run(tmp_path: Path, shared: str | 
         (tmp_path / "org.toml").write_text(shared)
     with pytest.raises(SettingsError, match=re.escape(said)):
         load(tmp_path, 'extends = "org.toml"\n')
+
+
+def test_a_configuration_that_is_no_file_is_not_taken_for_none(tmp_path: Path) -> None:
+    (tmp_path / "idlint.toml").mkdir()
+    with pytest.raises(SettingsError, match="is a folder, or a link that leads nowhere"):
+        load_settings(tmp_path)

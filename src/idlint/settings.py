@@ -153,8 +153,9 @@ def load_settings(root: Path) -> Settings:
     name, table = found[0]
     reached, files = table, list[str]()
     while "extends" in reached:
-        target = _extended(root, name if not files else files[-1], reached.pop("extends"), files)
-        reached = _organisation(target)
+        by = files[-1] if files else name
+        target = _extended(root, by, reached.pop("extends"), files)
+        reached = _organisation(target, by)
         table = _joined(table, {key: value for key, value in reached.items() if key != "extends"}, str(target))
         files.append(str(target))
     return _settings(name, table)._replace(extends=tuple(files))
@@ -182,13 +183,13 @@ def _extended(root: Path, name: str, value: object, files: Sequence[str]) -> Pat
     return target
 
 
-def _organisation(path: Path) -> dict[str, Any]:
-    """The table of a file that several repositories share."""
+def _organisation(path: Path, by: str) -> dict[str, Any]:
+    """The table of a file that several repositories share, and that `by` names."""
     import tomllib
 
     data = _bytes(path, path.name)
     if data is None:
-        raise SettingsError(f"`extends`: there is no file {path.name}: correct the path, or fetch the file first")
+        raise SettingsError(f"{by}: `extends`: there is no file {path}: correct the path, or fetch the file first")
     try:
         table = tomllib.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
@@ -219,6 +220,8 @@ def _table(root: Path, name: str) -> dict[str, Any] | None:
     """The idlint table of one file; None where the file has none."""
     data = _bytes(root / name, name)
     if data is None:
+        if name == "idlint.toml" and os.path.lexists(root / name):
+            raise SettingsError(f"{name}: is a folder, or a link that leads nowhere: put a file there, or remove it")
         return None
     import tomllib
 
@@ -228,9 +231,11 @@ def _table(root: Path, name: str) -> dict[str, Any] | None:
         if name == "pyproject.toml" and b"idlint" not in data:
             return None
         raise SettingsError(f"{name}: {'nested too deep' if isinstance(error, RecursionError) else error}") from None
-    if name == "idlint.toml":
-        return document
     tool = document.get("tool")
+    if name == "idlint.toml":
+        if isinstance(tool, dict) and "idlint" in tool:
+            raise SettingsError(f"{name}: [tool.idlint] is how pyproject.toml says it: here leave `tool.idlint` out")
+        return document
     table = tool.get("idlint") if isinstance(tool, dict) else None
     if table is not None and not isinstance(table, dict):
         raise SettingsError(f"{name}: `tool.idlint`: expected a table, written [tool.idlint]")

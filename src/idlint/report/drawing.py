@@ -7,23 +7,20 @@ https://mermaid.js.org/syntax/flowchart.html
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any, TypeAlias
 
 from idlint.graph.deploys import PARTS_OF_JOBS
 from idlint.graph.resources import Edge, Key, Resource, ResourceGraph
+from idlint.report.model import Place
 from idlint.report.terminal import clean
-from idlint.source import Location, Position
 from idlint.values import Json, Missing, text
 
 VERSION = 1
 
 MAX_LABEL = 120
 """Characters of a label; longer ones are cut."""
-
-Place = Callable[[Location], Position]
-"""Where a location is, in lines and columns."""
 
 Graphs: TypeAlias = dict[str, Any]
 """What `graph_data` gives."""

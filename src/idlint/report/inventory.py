@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from idlint.report.csv import table
 from idlint.report.grid import grid
+from idlint.report.model import Place
 from idlint.report.simulation_markdown import code, escaped, rows
 from idlint.report.summary import plural
 from idlint.report.terminal import PLAIN, Style, clean, paint, wrap
 from idlint.resilience.inventory import Identity, region_of
-from idlint.source import Location, Position
 
 VERSION = 1
 
 Data: TypeAlias = dict[str, Any]
-Place = Callable[[Location], Position]
-
 WORDS = {
     "none": "none",
     "some": "for some targets",

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from idlint.document import ABSENT_BY_DEFAULT, Declaration, Deployment
 from idlint.graph.resources import Key, Resource
+from idlint.report.model import Place
 from idlint.report.terminal import Style, clean, paint
-from idlint.source import Location, Position
 from idlint.values import Json, Missing, Value, to_json
-
-Place = Callable[[Location], Position]
-"""Where a location is, in lines and columns."""
 
 VERSION = 1
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 from idlint.policy.findings import Finding, Suppressed, UnknownVerdict
 from idlint.policy.rule import Rule
 from idlint.records import NamedTuple
 from idlint.resilience.movement import Movement
-from idlint.source import Position
+from idlint.source import Location, Position
+
+Place: TypeAlias = Callable[[Location], Position]
+"""Where a location is, in lines and columns."""
 
 
 class Files(NamedTuple):

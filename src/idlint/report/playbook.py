@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from posixpath import relpath
 from shlex import quote
 
 from idlint.document import Deployment
+from idlint.report.model import Place
 from idlint.report.probes import Probe, probes
 from idlint.report.simulation_markdown import code, escaped, rows
 from idlint.resilience.explained import advice, offset
@@ -15,9 +16,7 @@ from idlint.resilience.outages import DependencyFate
 from idlint.resilience.playbook import Deploy, Playbook, Stop, cached, owner_of, stops, ways_on
 from idlint.resilience.simulation import Simulation, WorkloadFate
 from idlint.resilience.timeline import WHOLE
-from idlint.source import Location, Position
-
-Place = Callable[[Location], Position]
+from idlint.source import Location
 
 STATUS = (
     ("azure", "https://azure.status.microsoft/status", "and Service Health in the portal, for your subscriptions"),

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from idlint.report.model import Place
 from idlint.resilience.explained import explained, offset
 from idlint.resilience.occasions import Occasion
 from idlint.resilience.scenarios import Scenario, domains_of
 from idlint.resilience.simulation import Simulation, WorkloadFate, summary
 from idlint.resilience.timeline import Replayed
-from idlint.source import Location, Position
+from idlint.source import Location
 from idlint.values import Missing, text
 
 VERSION = 1
 
 Data: TypeAlias = dict[str, Any]
-Place = Callable[[Location], Position]
 
 
 def locations(simulation: Simulation) -> Iterator[Location]:
