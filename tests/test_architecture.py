@@ -14,7 +14,7 @@ LAYERS = (
     {"errors", "version", "records", "room", "digests"},
     {"source", "cache"},
     {"values", "pointers"},
-    {"fuel", "directives", "tables"},
+    {"fuel", "directives", "tables", "datafiles"},
     {"document", "settings"},
     {"discovery", "history"},
     {"repository", "former"},

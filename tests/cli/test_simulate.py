@@ -107,6 +107,14 @@ def capability(data: dict[str, Any], name: str = "run") -> dict[str, Any]:
     return found
 
 
+def test_the_list_is_that_of_the_repository_that_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "idlint.toml").write_text('scenarios = ["drills"]\n')
+    (tmp_path / "drills").mkdir()
+    (tmp_path / "drills" / "drill.yaml").write_text("[")
+    code, _, error = run(capsys, "simulate", "--list", str(tmp_path))
+    assert (code, "drill.yaml:2:1: did not find expected node content" in error) == (2, True)
+
+
 def test_list_names_every_scenario(capsys: pytest.CaptureFixture[str], shop: Path) -> None:
     code, out, _ = run(capsys, "simulate", "--list")
     assert code == 0

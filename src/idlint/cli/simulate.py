@@ -53,7 +53,7 @@ def command(
     """
     from idlint import studies
 
-    if given["domains"] and scenario:  # with --what-if the first word is a path
+    if (given["domains"] or listed) and scenario:  # then the first word is a path
         scenario, paths = "", (Path(scenario), *paths)
     if listed:
         write(_listing(studies.scenarios(paths), format_name, style_for(None)), None)

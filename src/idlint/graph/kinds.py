@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from idlint.datafiles import check_schema, read_yaml
 from idlint.document import Demand
 from idlint.errors import RuleError
 from idlint.graph.sources import (
@@ -118,7 +119,7 @@ class Vocabulary(NamedTuple):
 
 def load_vocabulary(folders: Sequence[Path]) -> Vocabulary:
     """The vocabulary in the YAML files of `folders`; `RuleError` names file and key."""
-    documents = [(path, _read_yaml(path)) for folder in folders for path in sorted(folder.glob("*.yaml"))]
+    documents = [(path, read_yaml(path)) for folder in folders for path in sorted(folder.glob("*.yaml"))]
     groups = _shared(documents, _GROUPS, "groups")
     roles = _shared(documents, _ROLES, "roles")
     kinds: dict[str, Any] = {}
@@ -238,24 +239,10 @@ def _match(data: Mapping[str, Any] | None) -> Match | None:
     return Match(parse_path(data["path"]), frozenset(data.get("has", ())), frozenset(data.get("lacks", ())))
 
 
-def _read_yaml(path: Path) -> Any:
-    import yaml
-
-    try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise RuleError(f"{path}: {error}") from None
-
-
 def _check(path: Path, data: Any, definition: str) -> None:
     """Raise `RuleError` where `data` does not follow the published schema's `definition`."""
-    import jsonschema  # 138 ms, so only where kinds are compiled
-
     schema = json.loads((Path(__file__).parents[1] / "schemas" / "kind.schema.json").read_text(encoding="utf-8"))
-    validator = jsonschema.Draft202012Validator({**schema, "$ref": f"#/$defs/{definition}"})
-    error = jsonschema.exceptions.best_match(validator.iter_errors(data))
-    if error is not None:
-        raise RuleError(f"{path}: `{'.'.join(map(str, error.absolute_path))}`: {error.message}")
+    check_schema(path, data, {**schema, "$ref": f"#/$defs/{definition}"})
 
 
 def _add_kind(kinds: dict[str, Any], path: Path, data: dict[str, Any], groups: Mapping[str, Any]) -> None:

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from idlint.datafiles import read_yaml
 from idlint.errors import RuleError
 from idlint.policy.names import Fault, Names, name_faults
 from idlint.policy.rule import RESERVED, Rule, rule_from_json
@@ -24,25 +25,12 @@ SCHEMA = Path(__file__).parents[1] / "schemas" / "rule.schema.json"
 def load_rule(folder: Path, names: Names, source: str = "builtin") -> Rule:
     """The rule in `folder`, whose name is the rule's id; `RuleError` says file, key, expectation, closest match."""
     path = folder / FILE_NAME
-    data = _read(path)
+    data = read_yaml(path, _loader())
     fault = next(_faults(data, folder.name, names), None)
     if fault is not None:
         key, problem = fault
         raise RuleError(f"{path}: `{key}`: {problem}" if key else f"{path}: {problem}")
     return rule_from_json({**data, "source": source})
-
-
-def _read(path: Path) -> Any:
-    import yaml
-
-    try:
-        return yaml.load(path.read_text(encoding="utf-8"), _loader())  # noqa: S506 - derived from the safe loader
-    except (OSError, UnicodeDecodeError) as error:
-        raise RuleError(f"{path}: cannot be read: {error}") from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
-        raise RuleError(f"{where}: {getattr(error, 'problem', None) or error}") from None
 
 
 @cache

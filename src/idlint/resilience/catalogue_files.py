@@ -8,6 +8,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from idlint.datafiles import check_schema, read_yaml
 from idlint.errors import RuleError
 from idlint.resilience.catalogue import DEFAULT, REGION, TARGET
 
@@ -37,17 +38,9 @@ def compile_catalogue(folders: Sequence[Path]) -> dict[str, Any]:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    import jsonschema  # 138 ms, so only where the catalogue is compiled
-    import yaml
-
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise RuleError(f"{path}: {error}") from None
+    data = read_yaml(path)
     schema = json.loads((Path(__file__).parents[1] / "schemas" / "domains.schema.json").read_text(encoding="utf-8"))
-    wrong = jsonschema.exceptions.best_match(jsonschema.Draft202012Validator(schema).iter_errors(data))
-    if wrong is not None:
-        raise RuleError(f"{path}: `{'.'.join(map(str, wrong.absolute_path))}`: {wrong.message}")
+    check_schema(path, data, schema)
     return dict(data)
 
 

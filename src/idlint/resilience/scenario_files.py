@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from idlint.datafiles import check_schema, read_yaml
 from idlint.errors import RuleError
 from idlint.resilience.catalogue import Catalogue
 from idlint.resilience.scenarios import ALL, Phase, Scenario, Source, unknown_domain
@@ -49,16 +50,11 @@ def read_scenario(path: Path, catalogue: Catalogue) -> Scenario:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    import jsonschema  # 138 ms, so only where scenarios are read
-    import yaml
-
     try:
-        data = _plain(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, ValueError, RecursionError, yaml.YAMLError) as error:
-        raise RuleError(f"{path}: {error}") from None
-    wrong = jsonschema.exceptions.best_match(jsonschema.Draft202012Validator(_schema()).iter_errors(data))
-    if wrong is not None:
-        raise RuleError(f"{path}: `{'.'.join(map(str, wrong.absolute_path))}`: {wrong.message}")
+        data = _plain(read_yaml(path))
+    except RecursionError:
+        raise RuleError(f"{path}: a part of it is within itself, or nested too deep") from None
+    check_schema(path, data, _schema())
     return dict(data)
 
 
