@@ -25,7 +25,7 @@ _NAME = r"[A-Za-z_][A-Za-z0-9_-]*+"
 _WORD = rf"(?!(?:for|if|in|else|endif|endfor)\b){_NAME}"
 _COMMENT = r"(?:\#|//)[^\n]*+"
 _LINE = r"[ \t]*+"
-_FREE = rf"(?:[ \t\r\n]++|{_COMMENT}|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/)*+"
+_FREE = rf"(?:[ \t\r\n]++|{_COMMENT}|/\*(?s:.*?)\*/)*+"
 _END = rf"{_LINE}(?:{_COMMENT})?+\r?(?:\n|\Z)"
 _TEXT = r'"[^"\\$%\n]*+"'
 _NUMBER = r"[0-9]++(?:\.[0-9]++)?+(?![A-Za-z0-9_.])"
@@ -68,8 +68,13 @@ class _Patterns:
         return _compiled(
             rf"(?P<close>[)\]])|(?:[!-]{_LINE})*+(?:(?P<call>(?!(?:true|false|null)\b){_WORD}\(){_FREE}"
             rf"|(?P<group>\(){_FREE}|(?P<tuple>\[)|(?P<object>\{{)"
-            rf'|"{_PIECES}(?:"|(?P<template>\$\{{){_FREE})|{_HEREDOC}|{_NUMBER}|{_PATH})'
+            rf'|"{_PIECES}(?:"|(?P<template>\$\{{){_FREE})|(?P<heredoc>(?=<<))|{_NUMBER}|{_PATH})'
         )
+
+    @cached_property
+    def heredoc(self) -> re.Pattern[bytes]:
+        """A text of several lines."""
+        return _compiled(_HEREDOC)
 
     @cached_property
     def text(self) -> re.Pattern[bytes]:
@@ -111,8 +116,8 @@ class _Patterns:
 def _after(space: str, ended: str) -> str:
     """What may come after an operand; `ended` is what ends the expression."""
     return (
-        rf"(?:{_STEP})*+(?:(?P<index>\[){_FREE}|{space}(?:(?P<operator>{_OPERATOR}){space}|(?P<comma>,){_FREE}"
-        rf"|(?P<mark>=>|[?:=]|if\b|\.\.\.(?={_FREE}[)}}])){space}|(?P<close>[)\]}}]){ended}))"
+        rf"(?:{_STEP})*+(?:(?P<index>\[){_FREE}|{space}(?:(?:(?P<operator>{_OPERATOR})"
+        rf"|(?P<mark>=>|[?:=]|if\b|\.\.\.(?={_FREE}[)}}]))){space}|(?P<comma>,){_FREE}|(?P<close>[)\]}}]){ended}))"
     )
 
 
@@ -274,10 +279,12 @@ class _Walk:
     def value(self) -> _Step:
         """An operand."""
         kind = self.match(self.patterns.value).lastgroup
-        if kind in {None, "tag"}:
-            return self.after
         if kind == "close":
             raise _NotPlain
+        if kind == "heredoc":
+            self.match(self.patterns.heredoc)
+        if kind in {None, "heredoc"}:
+            return self.after
         return self.opened(kind)
 
     def element(self) -> _Step:
