@@ -124,13 +124,15 @@ class ResourceGraph:
             if edge.target is not None:
                 self._in[edge.target, edge.type].append(edge)
         for resource in self.resources.values():
-            for name in (resource.kind, *sorted(resource.traits)):
+            for name in {resource.kind, *resource.traits}:
                 self._kinds[name].append(resource)
 
     def of_kind(self, *names: str) -> Iterator[Resource]:
         """Every resource of the kinds or traits `names`, each once, in the order of declaration."""
-        found = {resource.key: resource for name in names for resource in self._kinds.get(name, ())}
-        yield from found.values()
+        groups = [self._kinds[name] for name in names if name in self._kinds]
+        if len(groups) == 1:
+            return iter(groups[0])
+        return iter({resource.key: resource for group in groups for resource in group}.values())
 
     def beside(self, key: Key, name: str) -> tuple[Resource, ...]:
         """Every resource of the kind or trait `name` in the deployment of `key`, in the order of declaration."""

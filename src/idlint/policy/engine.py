@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from types import MappingProxyType
 
 from idlint.graph.resources import Resource
@@ -60,8 +60,8 @@ def check(
     findings: list[Finding] = []
     unknown: set[UnknownVerdict] = set()
     for rule in rules:
-        compiled = cache(partial(compile_rule, rule, settings.options.get(rule.id, {}), checks))
-        found = _resources(rule, compiled, run) if rule.scope == "resource" else _absences(compiled(), run)
+        runnable = partial(compile_rule, rule, settings.options.get(rule.id, {}), checks)
+        found = _resources(rule, runnable, run) if rule.scope == "resource" else _absences(runnable(), run)
         placed: list[Placed] = []
         for item in found:
             if isinstance(item, UnknownVerdict):
@@ -72,16 +72,20 @@ def check(
     return Checked(tuple(findings), tuple(sorted(unknown)))
 
 
-def _resources(rule: Rule, compiled: Callable[[], CompiledRule], run: _Run) -> Iterator[Placed | UnknownVerdict]:
+def _resources(rule: Rule, runnable: Callable[[], CompiledRule], run: _Run) -> Iterator[Placed | UnknownVerdict]:
     """The rule put to every managed resource of its kinds; what is only read or existing is somebody else's.
 
-    `compiled` makes the rule runnable: a rule about kinds that do not occur needs no compiling.
+    `runnable` compiles the rule, which one about kinds that do not occur need not be.
     """
-    for assessment, opaque, _ in run.worlds:
-        world = Subject(assessment, run.now, opaque)
-        for resource in assessment.graph.of_kind(*rule.kinds):
-            if resource.mode == "managed":
-                yield from _resource(compiled(), resource, world)
+    worlds = [
+        (Subject(assessment, run.now, opaque), assessment.graph.of_kind(*rule.kinds))
+        for assessment, opaque, _ in run.worlds
+    ]
+    subjects = [(resource, world) for world, found in worlds for resource in found if resource.mode == "managed"]
+    if subjects:
+        compiled = runnable()
+        for resource, world in subjects:
+            yield from _resource(compiled, resource, world)
 
 
 def _resource(compiled: CompiledRule, resource: Resource, world: Subject) -> Iterator[Placed | UnknownVerdict]:
