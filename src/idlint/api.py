@@ -42,6 +42,7 @@ from idlint.resilience.assess import assess
 from idlint.resilience.assessment import Assessment
 from idlint.room import roomy
 from idlint.settings import FILE_NAMES, Settings
+from idlint.source import MAX_GENERATED_BYTES
 from idlint.values import Json
 from idlint.workers import Loaded, load_repository
 
@@ -97,10 +98,12 @@ def analyse_paths(
     now: date | None = None,
     jobs: int = 1,
     plugins: Plugins | None = None,
+    accepted: bool = True,
 ) -> Analysis:
     """What `check` does, with everything that the report was made from.
 
-    Without `require_input` a named path with nothing to check is no error.
+    Without `require_input` a named path with nothing to check is no error; without `accepted` the baseline hides
+    nothing, and need not be readable.
     """
     repository = open_repository(paths, staged=staged, require_input=require_input)
     lookahead.begin(repository.tree, repository.discovery.files, jobs)
@@ -108,7 +111,7 @@ def analyse_paths(
     ruleset = load_rules(plugins, repository)
     rules = enabled(ruleset.rules, repository.settings, select, ignore)
     today = now or date.today()
-    return analyse(repository, ruleset, rules, today, jobs, owner)
+    return analyse(repository, ruleset, rules, today, jobs, owner, accepted=accepted)
 
 
 def sources(analysis: Analysis, plugins: Plugins) -> Iterator[str]:
@@ -169,6 +172,8 @@ def analyse(
     jobs: int = 1,
     owner: str = "",
     loaded: Loaded | None = None,
+    *,
+    accepted: bool = True,
 ) -> Analysis:
     """The whole journey from files to a report, for a repository that is already open and rules that are enabled.
 
@@ -191,7 +196,7 @@ def analyse(
     found = fingerprinted([*judged, *problem_findings(problems)], places, former)
     directives = [directive for document in loaded.documents for directive in document.directives]
     known = Known(ruleset.names, frozenset(rule.id for rule in rules))
-    settled = settle(found, directives, places, now, known, settings, baseline_of(repository))
+    settled = settle(found, directives, places, now, known, settings, baseline_of(repository) if accepted else ())
     settled = _owned(settled, ownership, rules)
     report = report_of(repository, loaded, assessments, rules, Said(settled, checked.unknown), asked)
     return Analysis(
@@ -228,15 +233,15 @@ def _owned(settled: Settled, ownership: Ownership, rules: Iterable[Rule]) -> Set
 def baseline_of(repository: Repository) -> tuple[Entry, ...]:
     """The findings that the repository's baseline accepts; none where there is no baseline.
 
-    `BaselineError` where it is malformed, or named in the configuration and not there.
+    `BaselineError` where it is malformed or cannot be read, or named in the configuration and not there.
     """
     name = repository.settings.baseline or DEFAULT
-    try:
-        return from_bytes(name, repository.tree.read_bytes(name))
-    except SourceError as error:
-        if repository.settings.baseline:
-            raise BaselineError(f"{name}: {error.message}: write it with `idlint baseline`") from None
+    if not repository.settings.baseline and not repository.tree.is_file(name):
         return ()
+    try:
+        return from_bytes(name, repository.tree.read_bytes(name, MAX_GENERATED_BYTES))
+    except SourceError as error:
+        raise BaselineError(f"{name}: {error.message}: write it with `idlint baseline`") from None
 
 
 def gates(report: Report, fail_on: str) -> bool:

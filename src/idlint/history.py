@@ -14,7 +14,7 @@ from pathlib import Path
 
 from idlint.errors import UsageError
 from idlint.records import NamedTuple
-from idlint.source import MAX_PLAN_BYTES, MAX_SOURCE_BYTES
+from idlint.source import MAX_GENERATED_BYTES, MAX_SOURCE_BYTES
 
 COMMAND = (
     "git",
@@ -218,7 +218,7 @@ def _contents(root: Path, blobs: Mapping[str, Blob | None]) -> dict[str, bytes |
 
 
 def _limit(path: str) -> int:
-    return MAX_PLAN_BYTES if path.endswith(".json") else MAX_SOURCE_BYTES
+    return MAX_GENERATED_BYTES if path.endswith(".json") else MAX_SOURCE_BYTES
 
 
 def _batch(root: Path, mode: str, ids: Iterable[str]) -> bytes:

@@ -20,8 +20,8 @@ from idlint.records import NamedTuple
 MAX_SOURCE_BYTES = 5_000_000
 """Larger sources are refused before parsing (plans have a limit of their own)."""
 
-MAX_PLAN_BYTES = 200_000_000
-"""The limit for `terraform show -json` output."""
+MAX_GENERATED_BYTES = 200_000_000
+"""The limit for what programs write: the output of `terraform show -json`, baselines."""
 
 
 MAX_FOLDERS = 50

@@ -115,6 +115,27 @@ def test_a_baseline_that_the_configuration_names_has_to_be_there(
     assert "accepted.json: does not exist: write it with `idlint baseline`" in err
 
 
+@pytest.mark.parametrize("written", [None, "{"])
+def test_what_the_message_advises_writes_the_baseline(
+    repository: Path, capsys: pytest.CaptureFixture[str], written: str | None
+) -> None:
+    (repository / "idlint.toml").write_text('baseline = "accepted.json"\n')
+    if written is not None:
+        (repository / "accepted.json").write_text(written)
+    assert run(capsys, "baseline")[0] == 0
+    assert run(capsys, "check", *SELECT)[0] == 0
+
+
+def test_a_baseline_that_cannot_be_read_is_not_taken_for_none(
+    repository: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(capsys, "baseline")
+    monkeypatch.setattr("idlint.api.MAX_GENERATED_BYTES", 10)
+    code, _, err = run(capsys, "check")
+    assert code == 2
+    assert "idlint-baseline.json: is larger than the limit of 10 bytes" in err
+
+
 def test_a_suppression_of_a_rule_that_does_not_exist_stops_the_run(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

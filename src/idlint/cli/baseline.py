@@ -10,8 +10,10 @@ import click
 from idlint import api
 from idlint.cli import options
 from idlint.cli.output import say, write
+from idlint.errors import BaselineError
 from idlint.policy.baseline import DEFAULT, Entry, entries_of, to_text
 from idlint.report.summary import plural
+from idlint.repository import Repository
 
 
 @click.command()
@@ -24,14 +26,22 @@ def command(path: Path, prune: bool, jobs: int) -> int:
     From then on `idlint check` fails for new findings only, and says which entries are no longer needed. What does
     not parse cannot be accepted.
     """
-    analysis = api.analyse_paths((path,), now=date.today(), jobs=jobs)
+    analysis = api.analyse_paths((path,), now=date.today(), jobs=jobs, accepted=prune)
     repository = analysis.repository
-    before = api.baseline_of(repository)
+    before = _before(repository)
     after = _pruned(before, analysis) if prune else _written(analysis)
     name = repository.settings.baseline or DEFAULT
     write(to_text(after), repository.tree.root / name)
     say(_said(name, before, after))
     return 0
+
+
+def _before(repository: Repository) -> tuple[Entry, ...]:
+    """What was accepted so far; nothing where that cannot be read, since it is written anew."""
+    try:
+        return api.baseline_of(repository)
+    except BaselineError:
+        return ()
 
 
 def _pruned(before: tuple[Entry, ...], analysis: api.Analysis) -> tuple[Entry, ...]:
@@ -41,8 +51,7 @@ def _pruned(before: tuple[Entry, ...], analysis: api.Analysis) -> tuple[Entry, .
 
 def _written(analysis: api.Analysis) -> tuple[Entry, ...]:
     """An entry for everything that is left when comments and configuration have been heard."""
-    accepted = [item.finding for item in analysis.settled.hidden if item.by == "baseline"]
-    return entries_of((*analysis.settled.shown, *accepted))
+    return entries_of(analysis.settled.shown)
 
 
 def _said(name: str, before: tuple[Entry, ...], after: tuple[Entry, ...]) -> str:

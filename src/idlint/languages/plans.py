@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from idlint.errors import SourceError
-from idlint.source import MAX_PLAN_BYTES, SourceTree
+from idlint.source import MAX_GENERATED_BYTES, SourceTree
 
 BINARY_MARK = b"PK\x03\x04"
 """How a plan begins that `terraform plan -out` wrote: it is a zip archive."""
@@ -57,6 +57,6 @@ def _says_so(data: bytes) -> bool:
 
 def _is_whole(tree: SourceTree, path: str) -> bool:
     try:
-        return _says_so(tree.read_bytes(path, MAX_PLAN_BYTES))
+        return _says_so(tree.read_bytes(path, MAX_GENERATED_BYTES))
     except SourceError:
         return False

@@ -7,7 +7,7 @@ https://opentofu.org/docs/language/files/#files-and-directories.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from posixpath import basename, join
 from typing import TypeVar
 
@@ -210,8 +210,3 @@ def _merged_contents(base: Block, over: Block) -> tuple[dict[str, Attribute], tu
 def block_type(block: Block) -> str:
     """The type of nested block that `block` makes: what a `dynamic` block is named after."""
     return block.labels[0] if block.type == "dynamic" and block.labels else block.type
-
-
-def nested(body: Body, type: str) -> Iterator[Block]:
-    """The blocks of one type in `body`."""
-    return (block for block in body.blocks if block.type == type)

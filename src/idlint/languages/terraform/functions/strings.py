@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from typing import Final
 
 from idlint.languages.terraform.bigfloat import Number, whole
@@ -162,11 +161,6 @@ def a_string(value: Value) -> str:
     """A value known to be convertible, as a string."""
     result = need_string(value)
     return result if isinstance(result, str) else ""
-
-
-def a_number(value: Value) -> Number:
-    """A value known to be a number."""
-    return value if isinstance(value, (int, Decimal)) else 0
 
 
 FUNCTIONS: Final[Mapping[str, Function]] = {

@@ -18,7 +18,7 @@ from idlint.errors import SourceError
 from idlint.languages.plans import BINARY_MARK, decoded
 from idlint.languages.terraform.expansion import keyed_address
 from idlint.records import NamedTuple
-from idlint.source import MAX_PLAN_BYTES, SourceTree, Span
+from idlint.source import MAX_GENERATED_BYTES, SourceTree, Span
 
 MAX_NESTING = 100
 """How deep child modules may be nested."""
@@ -70,7 +70,7 @@ class Plan(NamedTuple):
 def read_plan(tree: SourceTree, path: str) -> Plan | Problem:
     """The plan in the file at `path`; or the one problem that makes it useless."""
     try:
-        data = tree.read_bytes(path, MAX_PLAN_BYTES)
+        data = tree.read_bytes(path, MAX_GENERATED_BYTES)
     except SourceError as error:
         return Problem(Span(path, 0, 0), error.message)
     if data.startswith(BINARY_MARK):
