@@ -48,9 +48,17 @@ def test_a_short_run_loads_no_library_that_it_does_not_use(loaded: set[str]) -> 
 
 
 def test_a_short_run_loads_no_front_end_and_no_command_that_it_does_not_use(loaded: set[str]) -> None:
-    names = ("arm", "bicep", "pipelines", "terraform.plan", "terraform.functions.dates", "terraform.template_calls")
+    names = (
+        "arm",
+        "bicep",
+        "pipelines",
+        "terraform.plan",
+        "terraform.functions.dates",
+        "terraform.template_calls",
+        "terraform.json_syntax",
+    )
     others = {f"idlint.languages.{name}" for name in names}
-    assert not (others | {"idlint.since", "idlint.history", "idlint.testing"}) & loaded
+    assert not (others | {"idlint.since", "idlint.history", "idlint.testing", "idlint.report.drawing"}) & loaded
 
 
 def test_a_repeat_loads_nothing_that_parses_or_evaluates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

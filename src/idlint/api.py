@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from idlint import lookahead
 from idlint.builtins import PACK
@@ -32,9 +33,7 @@ from idlint.policy.ruleset import Ruleset, enabled, load_ruleset, providers, sou
 from idlint.policy.stability import coming, noted, pinned
 from idlint.policy.suppress import Known
 from idlint.records import NamedTuple
-from idlint.report.drawing import Graphs, graph_data
 from idlint.report.frames import places
-from idlint.report.listing import listing
 from idlint.report.model import Report
 from idlint.reporting import Asked, Said, report_of
 from idlint.repository import Repository, open_repository
@@ -45,6 +44,9 @@ from idlint.settings import FILE_NAMES, Settings
 from idlint.source import MAX_GENERATED_BYTES
 from idlint.values import Json
 from idlint.workers import Loaded, load_repository
+
+if TYPE_CHECKING:
+    from idlint.report.drawing import Graphs
 
 
 class Analysis(NamedTuple):
@@ -254,6 +256,8 @@ def gates(report: Report, fail_on: str) -> bool:
 
 def show(paths: Sequence[Path] = (), *, jobs: int = 1, plugins: Plugins | None = None) -> Json:
     """Everything that idlint understands below `paths`, fully evaluated, as JSON data (version 1)."""
+    from idlint.report.listing import listing
+
     repository = open_repository(paths)
     ruleset = load_rules(plugins, repository)
     loaded = load_repository(repository.tree, repository.discovery.files, ALL, repository.settings, jobs)
@@ -282,6 +286,8 @@ def graph(
     `start` leaves what the resource with that address leads to, `types` the edges of these types. `UsageError` where
     there is no such address or type.
     """
+    from idlint.report.drawing import graph_data
+
     unknown = [name for name in types if name not in EDGE_TYPES]
     if unknown:
         raise UsageError(f"there are no edges `{unknown[0]}`; there are {', '.join(EDGE_TYPES)}")

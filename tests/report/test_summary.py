@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from idlint.policy.findings import UnknownVerdict
+from idlint.report.counts import plural
 from idlint.report.model import Files, Report
-from idlint.report.summary import plural, summary_lines, unknown_lines
+from idlint.report.summary import summary_lines, unknown_lines
 from idlint.report.terminal import Style
 
 Make = Callable[..., Report]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from idlint.adoption.survey import Root, Survey
-from idlint.report.summary import plural
+from idlint.report.counts import plural
 from idlint.report.terminal import clean, wrap
 
 WIDTH = 100

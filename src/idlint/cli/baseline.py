@@ -12,7 +12,7 @@ from idlint.cli import options
 from idlint.cli.output import say, write
 from idlint.errors import BaselineError
 from idlint.policy.baseline import DEFAULT, Entry, entries_of, to_text
-from idlint.report.summary import plural
+from idlint.report.counts import plural
 from idlint.repository import Repository
 
 

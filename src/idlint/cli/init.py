@@ -19,7 +19,7 @@ from idlint.cli import options
 from idlint.cli.output import say, write
 from idlint.errors import UsageError
 from idlint.records import NamedTuple
-from idlint.report.summary import plural
+from idlint.report.counts import plural
 from idlint.report.terminal import clean
 
 

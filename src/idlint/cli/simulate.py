@@ -10,7 +10,7 @@ import click
 
 from idlint.cli import options
 from idlint.cli.output import style_for, write
-from idlint.report.summary import plural
+from idlint.report.counts import plural
 from idlint.report.terminal import Style
 
 if TYPE_CHECKING:

@@ -24,7 +24,6 @@ from idlint.policy.rule import Rule, rule_from_json, rule_to_json
 from idlint.policy.selection import is_enabled, unknown_selectors
 from idlint.records import NamedTuple
 from idlint.resilience.catalogue import Catalogue
-from idlint.resilience.catalogue_files import compile_catalogue
 from idlint.resilience.properties import DERIVED
 from idlint.settings import Settings
 from idlint.version import __version__
@@ -120,6 +119,8 @@ def compile_ruleset(
     domains: Sequence[Path] = (),
 ) -> dict[str, Any]:
     """Rules, vocabulary and failure domains as one piece of JSON data, everything checked."""
+    from idlint.resilience.catalogue_files import compile_catalogue
+
     vocabulary = load_vocabulary(kinds)
     rules = [
         *_load(folders, vocabulary, frozenset(checks), "builtin"),

@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import Any
 
 from idlint.policy.findings import Finding
+from idlint.report.counts import plural
 from idlint.report.model import Change, Report
-from idlint.report.summary import plural
 from idlint.report.terminal import Style, clean, paint, wrap
 from idlint.resilience.movement import Movement
 

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from idlint.policy.findings import SEVERITY_RANK, Finding
+from idlint.report.counts import plural
 from idlint.report.model import Report
-from idlint.report.summary import plural
 from idlint.report.terminal import PLAIN, Style, clean, shortened
 
 COMMANDS = {"critical": "error", "high": "error", "medium": "warning", "low": "notice"}

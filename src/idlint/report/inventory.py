@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
+from idlint.report.counts import plural
 from idlint.report.csv import table
 from idlint.report.grid import grid
 from idlint.report.model import Place
 from idlint.report.simulation_markdown import code, escaped, rows
-from idlint.report.summary import plural
 from idlint.report.terminal import PLAIN, Style, clean, paint, wrap
 from idlint.resilience.inventory import Identity, region_of
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from idlint.policy.findings import Finding, Suppressed, UnknownVerdict
 from idlint.report.change import change_data
+from idlint.report.counts import owners, severities
 from idlint.report.model import Placed, Report
-from idlint.report.summary import owners, severities
 from idlint.report.terminal import PLAIN, Style
 
 VERSION = 1

@@ -14,8 +14,8 @@ from itertools import islice
 
 from idlint.policy.findings import SEVERITY_RANK, Finding
 from idlint.report.change import SHORT, counts, sentences
+from idlint.report.counts import plural, severities, unknown_reasons
 from idlint.report.model import Change, Report
-from idlint.report.summary import plural, severities, unknown_reasons
 from idlint.report.terminal import PLAIN, Style, clean, shortened
 
 MARK = "<!-- idlint -->"

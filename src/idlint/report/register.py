@@ -8,10 +8,10 @@ from datetime import date
 
 from idlint.policy.hiding import ANNOUNCED
 from idlint.policy.register import STATES, Risk
+from idlint.report.counts import plural
 from idlint.report.csv import table
 from idlint.report.json import dumps
 from idlint.report.markdown import code, escaped
-from idlint.report.summary import plural
 from idlint.report.terminal import Style, clean, paint, wrap
 
 VERSION = 1

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from idlint.report.counts import plural
 from idlint.report.simulation import Data
-from idlint.report.summary import plural
 from idlint.report.terminal import PLAIN, Style, clean, paint, wrap
 from idlint.resilience.workloads import without_instances
 

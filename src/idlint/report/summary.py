@@ -6,8 +6,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
-from idlint.policy.findings import SEVERITY_RANK, Finding, UnknownVerdict
+from idlint.policy.findings import Finding
 from idlint.report.advice import ALIAS, for_reason, for_source
+from idlint.report.counts import owners, plural, severities, unknown_reasons
 from idlint.report.model import Report
 from idlint.report.ranking import FEW, FIRST, families, first, gating, radius_text
 from idlint.report.terminal import Style, clean, paint, wrap
@@ -15,34 +16,6 @@ from idlint.report.terminal import Style, clean, paint, wrap
 _MOST_LISTED = 10
 _MOST_REASONS = 5
 _MOST_NAMED = 3
-
-
-def plural(count: int, noun: str, nouns: str = "") -> str:
-    """`1 file`, `2 files`."""
-    return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
-
-
-def severities(report: Report) -> dict[str, int]:
-    """Every severity, worst first -> number of findings, zeros included."""
-    counts = Counter(finding.severity for finding in report.findings)
-    return {severity: counts[severity] for severity in SEVERITY_RANK}
-
-
-def owners(report: Report) -> list[tuple[str, int]]:
-    """Owner -> number of findings, most first; what nobody owns comes last, under an empty name.
-
-    A finding with two owners counts for both. Nothing where nobody is named at all.
-    """
-    counts = Counter(owner for finding in report.findings for owner in finding.owners or ("",))
-    return sorted(counts.items(), key=lambda item: (not item[0], -item[1], item[0])) if set(counts) - {""} else []
-
-
-def unknown_reasons(report: Report) -> list[tuple[str, list[UnknownVerdict]]]:
-    """The undecided verdicts by reason, the most frequent reason first; each group sorted."""
-    groups: dict[str, list[UnknownVerdict]] = defaultdict(list)
-    for verdict in sorted(report.unknown):
-        groups[verdict.reason].append(verdict)
-    return sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
 
 
 def unknown_lines(report: Report, style: Style) -> Iterator[str]:

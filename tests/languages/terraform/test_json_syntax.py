@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from idlint.languages.terraform import nodes
 from idlint.languages.terraform.bodies import Block, Body, Syntax
-from idlint.languages.terraform.syntax import parse_json
+from idlint.languages.terraform.json_syntax import parse_json
 from idlint.source import SourceFile, Span
 
 

@@ -16,8 +16,7 @@ from idlint.document import Problem
 from idlint.errors import SourceError
 from idlint.languages.terraform.bodies import Attribute, Block, Body, Syntax
 from idlint.languages.terraform.folders import CODE_SUFFIXES
-from idlint.languages.terraform.json_syntax import parse_json
-from idlint.languages.terraform.syntax import parse
+from idlint.languages.terraform.syntax import parse_named
 from idlint.languages.terraform.unknown_calls import unknown_calls
 from idlint.records import NamedTuple
 from idlint.source import SourceTree, Span
@@ -108,7 +107,7 @@ def _read(tree: SourceTree, path: str, module: Module) -> Syntax | None:
         module.broken.append(error.path)
         module.reads[path] = False
         return None
-    syntax = parse_json(source) if path.endswith(".json") else parse(source)
+    syntax = parse_named(path, source)
     module.reads[source.path] = True
     module.size += len(source.data)
     module.files.append(source.path)

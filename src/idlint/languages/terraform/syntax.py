@@ -15,16 +15,16 @@ from idlint.directives import MARK, Directive, parse_comment
 from idlint.document import Problem
 from idlint.languages.terraform.bodies import Attribute, Block, Body, Contents, Syntax
 from idlint.languages.terraform.grammar import parse_expression
-from idlint.languages.terraform.json_syntax import parse_json
 from idlint.languages.terraform.nodes import Broken, Expression
 from idlint.languages.terraform.outline import Outline, body, outline
-from idlint.languages.terraform.recovery import Chunk, chunks, diagnose
 from idlint.source import SourceFile, Span
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
-__all__ = ["Attribute", "Block", "Body", "Syntax", "parse", "parse_json"]
+    from idlint.languages.terraform.recovery import Chunk
+
+__all__ = ["Attribute", "Block", "Body", "Syntax", "parse", "parse_named"]
 
 MAX_PROBLEMS = 5
 """Syntax errors reported of one file; one typo can cause a cascade."""
@@ -36,6 +36,15 @@ def _parser() -> Parser:
     import tree_sitter_hcl
 
     return tree_sitter.Parser(tree_sitter.Language(tree_sitter_hcl.language()))
+
+
+def parse_named(name: str, source: SourceFile) -> Syntax:
+    """The structure of a file that goes by `name`, maybe through a link: its ending says whether it is HCL or JSON."""
+    if not name.endswith(".json"):
+        return parse(source)
+    from idlint.languages.terraform.json_syntax import parse_json
+
+    return parse_json(source)
 
 
 def parse(source: SourceFile) -> Syntax:
@@ -77,6 +86,8 @@ def _recovered(source: SourceFile) -> tuple[list[Node], tuple[Problem, ...]]:
     """The members of a file with errors, read block by block, and one problem for each bad block."""
     members: list[Node] = []
     problems: list[Problem] = []
+    from idlint.languages.terraform.recovery import chunks
+
     for chunk in chunks(source.data, variables=source.path.endswith(".tfvars")):
         root = _parse_range(source, chunk)
         members.extend(_members(root))
@@ -167,6 +178,8 @@ class _Reader:
 
 def _problem(source: SourceFile, chunk: Chunk, root: Node) -> Problem:
     """What is wrong in one part of the file, in the words of our own reader where it sees it too."""
+    from idlint.languages.terraform.recovery import diagnose
+
     fault = diagnose(source.data, chunk)
     if fault is not None:
         return Problem(Span(source.path, fault.at, min(fault.at + 1, len(source.data))), fault.message)

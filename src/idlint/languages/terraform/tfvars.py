@@ -17,9 +17,8 @@ from idlint.languages.terraform import nodes
 from idlint.languages.terraform.bodies import Attribute
 from idlint.languages.terraform.expressions import evaluate
 from idlint.languages.terraform.grammar import parse_expression
-from idlint.languages.terraform.json_syntax import parse_json
 from idlint.languages.terraform.scope import EvaluationError
-from idlint.languages.terraform.syntax import parse
+from idlint.languages.terraform.syntax import parse_named
 from idlint.records import NamedTuple
 from idlint.source import SourceTree, Span
 from idlint.values import Origin, Step, Unknown, Value
@@ -75,7 +74,7 @@ def read_variable_file(tree: SourceTree, path: str) -> VariableFile:
         source = tree.read(path)
     except SourceError as error:
         return VariableFile(path, {}, (Problem(Span(error.path, 0, 0), f"the variable file {error.message}"),))
-    syntax = parse_json(source) if path.endswith(".json") else parse(source)
+    syntax = parse_named(path, source)
     scope = NoNames()
     values = {name: _without_tokens(_value(attribute, scope)) for name, attribute in syntax.body.attributes.items()}
     spans = {name: attribute.span for name, attribute in syntax.body.attributes.items()}
