@@ -76,3 +76,8 @@ def test_closed_streams_change_no_exit_code(tmp_path: Path, arguments: str, code
     command = f'"{sys.executable}" -m idlint {arguments} {closed}'
     found = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (found.returncode, "Traceback" in found.stderr) == (code, False)
+
+
+def test_the_command_does_not_search_its_memory_for_cycles() -> None:
+    code = "import gc, sys, idlint.cli as cli; cli.main = lambda: sys.exit(int(gc.isenabled())); cli.run()"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

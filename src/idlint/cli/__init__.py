@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -65,8 +66,11 @@ def idlint() -> None:
 def run() -> NoReturn:
     """What the installed command calls: `main`, and then gone at once.
 
-    The system takes memory back faster than the interpreter takes it apart, which is a tenth of a small run.
+    What a run makes lives until it ends: to search it for cycles costs an eighth of the time, in some commands a
+    quarter, and finds nothing. The system takes memory back faster than the interpreter takes it apart, which is a
+    tenth of a small run.
     """
+    gc.disable()
     for closed in (name for name in ("stdout", "stderr") if getattr(sys, name) is None):
         setattr(sys, closed, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - stands in for a stream
     try:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -57,25 +55,10 @@ def command(format_name: str | None, outputs: tuple[str, ...], no_cache: bool, *
     no_cache = no_cache or bool(request.since)  # what git knows changes without a file of ours
     answer = None if no_cache else recall.find(request)
     if answer is None:
-        with _without_collection():
-            answer = _analyse(request, keep=not no_cache)
+        answer = _analyse(request, keep=not no_cache)
     for (_, target), text in zip(request.outputs, answer.texts, strict=True):
         write(text, target)
     return answer.exit_code
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """No search for cycles: what a run makes lives until it ends, so that searching costs an eighth and finds nothing.
-
-    What is there at the end is set aside, or the interpreter would search it all once more when it stops.
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def _analyse(request: Request, *, keep: bool) -> Answer:
