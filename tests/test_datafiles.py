@@ -33,6 +33,13 @@ def test_a_file_that_is_not_there_is_named_once(tmp_path: Path) -> None:
     assert str(raised.value) == f"{tmp_path / 'x.yaml'}: cannot be read: No such file or directory"
 
 
+def test_a_yaml_library_without_its_c_half_reads_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "x.yaml").write_text("a: {b: [1, 2]}", encoding="utf-8")
+    expected = read_yaml(tmp_path / "x.yaml")
+    monkeypatch.delattr("yaml.CSafeLoader")
+    assert read_yaml(tmp_path / "x.yaml") == expected
+
+
 def test_what_does_not_follow_its_schema_is_named_by_its_key() -> None:
     with pytest.raises(RuleError, match=r"x\.yaml: `a\.b`: 3 is not of type 'string'"):
         check_schema(

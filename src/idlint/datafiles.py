@@ -13,8 +13,9 @@ def read_yaml(path: Path, loader: Any = None) -> Any:
     """What is in a YAML file, by the safe loader where none is given; `RuleError` in one line, with the place."""
     import yaml
 
+    loader = loader or getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # PyYAML can be built without libyaml
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), loader or yaml.CSafeLoader)  # noqa: S506 - a safe loader
+        return yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506 - a safe loader
     except OSError as error:
         raise RuleError(f"{path}: cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError as error:

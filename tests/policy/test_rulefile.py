@@ -18,7 +18,7 @@ from idlint.errors import RuleError
 from idlint.policy.names import Names, names_of
 from idlint.policy.operators import OPERATORS
 from idlint.policy.rule import FIELDS, rule_from_json, rule_to_json
-from idlint.policy.rulefile import SCHEMA, load_rule
+from idlint.policy.rulefile import SCHEMA, _loader, load_rule
 from idlint.policy.ruleset import Ruleset
 from idlint.resilience.properties import DERIVED
 
@@ -142,3 +142,17 @@ def test_any_text_is_a_rule_or_a_clear_error(text: str, names: Names, tmp_path_f
     folder = write(tmp_path_factory.getbasetemp(), text)
     with pytest.raises(RuleError):
         load_rule(folder, names)
+
+
+def test_a_yaml_library_without_its_c_half_reads_rules_the_same(
+    names: Names, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = load_rule(write(tmp_path, GOOD), names)
+    monkeypatch.delattr("yaml.CSafeLoader")
+    _loader.cache_clear()
+    try:
+        assert load_rule(write(tmp_path, GOOD), names) == expected
+        with pytest.raises(RuleError, match="`why` is there twice"):
+            load_rule(write(tmp_path, f"{GOOD}why: Again.\n"), names)
+    finally:
+        _loader.cache_clear()

@@ -35,25 +35,29 @@ def load_rule(folder: Path, names: Names, source: str = "builtin") -> Rule:
 
 @cache
 def _loader() -> Any:
-    """The safe loader that refuses a key written twice, which plain yaml would drop without a word."""
+    """The safe loader that refuses a key written twice, which plain yaml would drop without a word.
+
+    Dates stay the text that they are written as.
+    """
     import yaml
 
-    class Loader(yaml.CSafeLoader):
-        """Dates stay the text that they are written as."""
+    base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # PyYAML can be built without libyaml
 
-        def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-            seen: set[str] = set()
-            for key, _ in node.value:
-                if key.value in seen:
-                    raise yaml.constructor.ConstructorError(None, None, f"`{key.value}` is there twice", key.start_mark)
-                seen.add(key.value)
-            return super().construct_mapping(node, deep)
+    def each_key_once(self: Any, node: Any, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"`{key.value}` is there twice", key.start_mark)
+            seen.add(key.value)
+        found: dict[Any, Any] = base.construct_mapping(self, node, deep)
+        return found
 
     def as_written(_: Any, node: Any) -> str:
         return str(node.value)
 
-    Loader.add_constructor("tag:yaml.org,2002:timestamp", as_written)
-    return Loader
+    loader: Any = type("Loader", (base,), {"construct_mapping": each_key_once})
+    loader.add_constructor("tag:yaml.org,2002:timestamp", as_written)
+    return loader
 
 
 def _faults(data: Any, folder: str, names: Names) -> Iterator[Fault]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from idlint.cache import digest, read_valid, write_valid
+from idlint.datafiles import read_yaml
 from idlint.records import NamedTuple
 
 
@@ -98,10 +99,7 @@ def read(path: Path) -> Any:
     kept = read_valid(name)
     if kept is not None:
         return kept
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data = yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506 - a safe loader, the C one where there is one
+    data = read_yaml(path)
     write_valid(name, data, path.parent, (path.name,), started)
     return data
 
