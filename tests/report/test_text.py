@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from idlint import api
 from idlint.policy.findings import Finding, Instance
 from idlint.report.model import Report
 from idlint.report.terminal import Style, columns
@@ -34,6 +35,13 @@ def test_first_run_on_a_large_estate_looks_as_agreed(
 ) -> None:
     name = f"first-run-{width}{'-colour' if colour else ''}.txt"
     golden(name, render(first_run, Style(width=width, colour=colour, links=colour)))
+
+
+def test_short_help_of_what_every_language_has_is_in_no_syntax() -> None:
+    rules = {rule.id: rule for rule in api.load_rules().rules}
+    help = first_sentence(rules["database-server-without-standby"].fix)
+    assert "`" not in help
+    assert "burstable" in help
 
 
 def headlines(text: str) -> list[str]:
