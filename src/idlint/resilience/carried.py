@@ -20,8 +20,8 @@ UNSEEN = "nothing shows what it signs in to with its identity"
 
 _USES = frozenset(
     {
-        "managed-identity", "federated-managed-identity", "key-vault-reference", "registry-identity",
-        "service-principal-behind-vault",
+        "managed-identity", "federated-managed-identity", "key-vault-reference", "platform-secret",
+        "registry-identity", "service-principal-behind-vault",
     }
 )  # fmt: skip
 """Classes that show what an identity is for."""

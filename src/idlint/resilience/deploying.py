@@ -1,8 +1,9 @@
 """The capability *deploy*: the jobs that can deploy a workload, and what each of them needs.
 
 Jobs are alternatives: any one will do. A job needs its platform, a machine to run on, its sign-ins, the state backend
-and the providers of the root it applies. Whatever deploys needs the control plane and, where it makes role
-assignments, their service. Where no job is visible, what the root itself shows is kept, and the rest is unknown.
+and the providers of the root it applies. Whatever deploys needs the control plane, the vaults that a change of the
+workload reads and, where it makes role assignments, their service. Where no job is visible, what the root itself shows
+is kept, and the rest is unknown.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from idlint.graph.deploys import DEPLOYED, job_of
 from idlint.graph.resources import Edge, Key, Resource
 from idlint.resilience.assessment import Dependency, TokenPath
 from idlint.resilience.estate import Estate, Evidence
+from idlint.resilience.platform_secrets import copied
 from idlint.resilience.running import INVISIBLE_SETTINGS, host
 from idlint.resilience.signing_in import NOBODY, Actor, by_method, method_of
 from idlint.resilience.starting import starting
@@ -44,7 +46,7 @@ class Deploying:
             self._shared[place] = tuple(self._of_deployment(place, workload.header))
         own = self._of_target(workload)
         shared = self._shared[place]
-        return (*self._control_plane(workload), *(own or ()), *(() if own else shared))
+        return (*self._control_plane(workload), *copied(self.estate, workload), *(own or ()), *(() if own else shared))
 
     def _control_plane(self, workload: Resource) -> Iterator[Dependency]:
         if workload.type.lower().startswith(_AZURE):

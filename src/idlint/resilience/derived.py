@@ -14,7 +14,8 @@ from idlint.resilience.assessment import Capability, CutSets, Dependency, Needs,
 from idlint.resilience.catalogue import Catalogue
 from idlint.resilience.cuts import Cutter
 from idlint.resilience.domains import region
-from idlint.resilience.running import KEY_OF, SECRETS_IN
+from idlint.resilience.platform_secrets import SECRETS_IN
+from idlint.resilience.running import KEY_OF
 from idlint.values import Unknown, Value
 
 

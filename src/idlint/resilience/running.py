@@ -17,6 +17,7 @@ from idlint.graph.resources import Edge, Key, Resource
 from idlint.resilience.assessment import Dependency, TokenPath
 from idlint.resilience.domains import region
 from idlint.resilience.estate import Estate, Evidence, known_entries, known_list
+from idlint.resilience.platform_secrets import keeps_copies, read_for, vault_secrets
 from idlint.resilience.principals import is_vault_reference, principals, ways
 from idlint.values import Missing, Unknown, Value, reveal
 
@@ -40,9 +41,6 @@ _CONFIDENTIAL = r"(?i)secret|passw|key|conn|sas|token|credential"
 
 _KEY_VAULT = r"(?i)key[-_. ]?vault"
 """`KeyVaultName`, `KEY_VAULT_URI`: the key in it is none."""
-
-SECRETS_IN = "secrets in "
-"""How a dependency on a vault's secrets is named, before the vault."""
 
 KEY_OF = "encryption key of "
 """How a dependency on a customer-managed key is named, before the data store."""
@@ -79,8 +77,9 @@ def running(estate: Estate, workload: Resource) -> Iterator[Dependency]:
     yield host(estate, workload)
     targets = [*_targets(estate, workload), *_attached(estate, workload)]
     yield from targets
-    yield from _vault_references(estate, workload)
-    yield from _places(estate, (item.target for item in targets))
+    if not keeps_copies(estate, workload):
+        yield from vault_secrets(estate, workload, "key-vault-reference")
+    yield from _places(estate, targets)
     yield from _store_keys(estate, (item.target for item in targets))
     hidden = _hidden(estate, workload)
     if hidden and not targets:
@@ -122,7 +121,8 @@ def _targets(estate: Estate, workload: Resource) -> Iterator[Dependency]:
         incomplete = hidden or ("" if shown else "how the workload signs in is not visible")
         first = next(iter((*grants, *(edge for _, edge in pairs), *settings)))
         name, paths = _describe(estate, first), _distinct(found.paths)
-        yield Dependency(target, name, paths, first.location, incomplete, "", tuple(found.refused))
+        maybe = "" if settings else read_for(estate, workload, target)
+        yield Dependency(target, name, paths, first.location, incomplete, maybe, tuple(found.refused))
 
 
 def _attached(estate: Estate, workload: Resource) -> Iterator[Dependency]:
@@ -320,22 +320,10 @@ def _understood(estate: Estate, workload: Resource) -> set[str]:
     return {text for edge in edges if edge.target is not None and isinstance(text := edge.detail.get("setting"), str)}
 
 
-def _vault_references(estate: Estate, workload: Resource) -> Iterator[Dependency]:
-    """Secrets that the platform fetches from a vault with the workload's identity, one dependency a vault."""
-    seen: set[str] = set()
-    for edge in estate.graph.out(workload.key, "stores_secret_in"):
-        vault = estate.resource(edge.target)
-        name = vault.address if vault else "a vault that is declared elsewhere"
-        if name not in seen:
-            seen.add(name)
-            evidence = Evidence("Key Vault reference", edge.location, edge.maybe)
-            paths = estate.ways("key-vault-reference", workload, evidence, target=region(vault))
-            yield Dependency(edge.target, SECRETS_IN + name, paths, edge.location)
-
-
-def _places(estate: Estate, targets: Iterable[Key | None]) -> Iterator[Dependency]:
-    """The regions of the targets, but for those that keep a copy in another one."""
-    for target in map(estate.resource, dict.fromkeys(targets)):
+def _places(estate: Estate, targets: Iterable[Dependency]) -> Iterator[Dependency]:
+    """The regions of the targets, but for those that keep a copy in another one; needed as certainly as they are."""
+    for key, maybe in {item.target: item.maybe for item in targets}.items():
+        target = estate.resource(key)
         if (
             target is None
             or target.value("redundancy") in _GEO_REDUNDANT
@@ -346,7 +334,7 @@ def _places(estate: Estate, targets: Iterable[Key | None]) -> Iterator[Dependenc
             f"{target.address} is in {region(target)}", target.property("region").location or target.header
         )
         paths = estate.ways("place", target, evidence)
-        yield Dependency(target.key, REGION_OF + target.address, paths, evidence.location)
+        yield Dependency(target.key, REGION_OF + target.address, paths, evidence.location, "", maybe)
 
 
 def _store_keys(estate: Estate, targets: Iterable[Key | None]) -> Iterator[Dependency]:

@@ -1,7 +1,8 @@
 """The capability *start*: what a new instance needs, besides all that a running one does and without its caches.
 
-Provisioning by the control plane, extension packages, tokens that the boot asks for, the image, and for a cluster
-the identity that it makes its nodes with. Facts: https://azure.status.microsoft/status/history/?trackingId=FNJ8-VQZ.
+Provisioning by the control plane, extension packages, tokens that the boot asks for, the image, for a cluster the
+identity that it makes its nodes with, and perhaps the vaults whose secrets the platform keeps a copy of.
+Facts: https://azure.status.microsoft/status/history/?trackingId=FNJ8-VQZ.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from idlint.graph.resources import Edge, Property, Resource
 from idlint.resilience.assessment import Dependency, TokenPath
 from idlint.resilience.domains import region
 from idlint.resilience.estate import Estate, Evidence, known_entries, known_list
+from idlint.resilience.platform_secrets import UNDOCUMENTED, copied
 from idlint.values import Unknown
 
 IMAGE_FROM = "image from "
@@ -26,6 +28,7 @@ def starting(estate: Estate, workload: Resource) -> Iterator[Dependency]:
     yield from _boot(estate, workload)
     yield from _nodes(estate, workload)
     yield from _images(estate, workload)
+    yield from copied(estate, workload, UNDOCUMENTED)
 
 
 def _provisioning(estate: Estate, workload: Resource) -> Iterator[Dependency]:
