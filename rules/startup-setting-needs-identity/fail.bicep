@@ -1,6 +1,19 @@
-resource api 'Microsoft.App/containerApps@2024-03-01' = {
-  name: 'ca-orders'
+resource plan 'Microsoft.Web/serverfarms@2023-12-01' = {
+  name: 'plan-orders'
   location: 'westeurope'
+  sku: {
+    name: 'FC1'
+    tier: 'FlexConsumption'
+  }
+  properties: {
+    reserved: true
+  }
+}
+
+resource orders 'Microsoft.Web/sites@2023-12-01' = {
+  name: 'func-orders'
+  location: 'westeurope'
+  kind: 'functionapp,linux'
   tags: {
     criticality: 'mission-critical'
   }
@@ -8,16 +21,11 @@ resource api 'Microsoft.App/containerApps@2024-03-01' = {
     type: 'SystemAssigned'
   }
   properties: {
-    configuration: {
-      secrets: [ // expect: startup-setting-needs-identity
-        { name: 'mail-key', keyVaultUrl: 'https://kv-orders.vault.azure.net/secrets/mail', identity: 'system' }
+    serverFarmId: plan.id
+    siteConfig: {
+      appSettings: [ // expect: startup-setting-needs-identity
+        { name: 'AzureWebJobsStorage__accountName', value: 'stordershost' }
       ]
-    }
-    template: {
-      containers: [
-        { name: 'api', image: 'mcr.microsoft.com/orders/api:1' }
-      ]
-      scale: { minReplicas: 1, maxReplicas: 10 }
     }
   }
 }

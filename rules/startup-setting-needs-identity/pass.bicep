@@ -1,20 +1,29 @@
-resource api 'Microsoft.App/containerApps@2024-03-01' = {
-  name: 'ca-orders'
+// Three workers are always there, so an outage finds the host started.
+resource plan 'Microsoft.Web/serverfarms@2023-12-01' = {
+  name: 'plan-orders'
   location: 'westeurope'
+  sku: {
+    name: 'P1v3'
+    capacity: 3
+  }
+}
+
+resource orders 'Microsoft.Web/sites@2023-12-01' = {
+  name: 'func-orders'
+  location: 'westeurope'
+  kind: 'functionapp,linux'
   tags: {
     criticality: 'high'
   }
+  identity: {
+    type: 'SystemAssigned'
+  }
   properties: {
-    configuration: {
-      secrets: [
-        { name: 'mail-key', value: 'set-by-the-pipeline' }
+    serverFarmId: plan.id
+    siteConfig: {
+      appSettings: [
+        { name: 'AzureWebJobsStorage__accountName', value: 'stordershost' }
       ]
-    }
-    template: {
-      containers: [
-        { name: 'api', image: 'mcr.microsoft.com/orders/api:1' }
-      ]
-      scale: { minReplicas: 3, maxReplicas: 10 }
     }
   }
 }

@@ -1,8 +1,18 @@
-param replicas int
+param workers int
 
-resource api 'Microsoft.App/containerApps@2024-03-01' = {
-  name: 'ca-orders'
+resource plan 'Microsoft.Web/serverfarms@2023-12-01' = {
+  name: 'plan-orders'
   location: 'westeurope'
+  sku: {
+    name: 'P1v3'
+    capacity: workers
+  }
+}
+
+resource orders 'Microsoft.Web/sites@2023-12-01' = {
+  name: 'func-orders'
+  location: 'westeurope'
+  kind: 'functionapp,linux'
   tags: {
     criticality: 'mission-critical'
   }
@@ -10,16 +20,11 @@ resource api 'Microsoft.App/containerApps@2024-03-01' = {
     type: 'SystemAssigned'
   }
   properties: {
-    configuration: {
-      secrets: [
-        { name: 'mail-key', keyVaultUrl: 'https://kv-orders.vault.azure.net/secrets/mail', identity: 'system' }
+    serverFarmId: plan.id
+    siteConfig: {
+      appSettings: [
+        { name: 'AzureWebJobsStorage__accountName', value: 'stordershost' }
       ]
-    }
-    template: {
-      containers: [
-        { name: 'api', image: 'mcr.microsoft.com/orders/api:1' }
-      ]
-      scale: { minReplicas: replicas, maxReplicas: 10 }
     }
   }
 }
