@@ -212,30 +212,43 @@ def _is_in(element: Value, elements: list[Value]) -> bool:
 def _merged(
     arguments: Arguments,
     unknown: Unknown | None,
-    merge: Callable[[dict[str, Value], dict[str, Value]], dict[str, Value]],
+    merge: Callable[[dict[str, Value], dict[str, Value], Unknown | None], dict[str, Value]],
 ) -> Value:
     """Objects merged; what an unknown one may overwrite is not certain any more."""
     result: dict[str, Value] = {}
+    rest: Unknown | None = None
     for argument in arguments:
         if isinstance(argument, Unknown):
-            result = dict(argument.known) if isinstance(argument.known, dict) else {}
+            certain = argument.known if isinstance(argument.known, dict) else {}
+            merged = merge(result, certain, rest)
+            result, rest = {key: merged[key] for key in certain}, Unknown(argument.reason)
         else:
-            result = merge(result, obj(argument))
+            result = merge(result, obj(argument), rest)
     return result if unknown is None else Unknown(unknown.reason, None, result)
 
 
-def _deep_merge(left: dict[str, Value], right: dict[str, Value]) -> dict[str, Value]:
+def _deep_merge(left: dict[str, Value], right: dict[str, Value], rest: Unknown | None = None) -> dict[str, Value]:
+    """`right` over `left`, object by object; `rest` is what any other key may have on the left."""
     result = dict(left)
     for key, value in right.items():
-        below = result.get(key)
-        result[key] = _deep_merge(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+        below = result.get(key, rest)
+        result[key] = _over(below, value) if isinstance(value, dict) else value
     return result
+
+
+def _over(below: Value, value: dict[str, Value]) -> Value:
+    """One object over what it is merged with; over an unknown its entries are certain, and there may be more."""
+    if isinstance(below, dict):
+        return _deep_merge(below, value)
+    if isinstance(below, Unknown) and not isinstance(below.known, (tuple, list)):
+        return Unknown(below.reason, None, _deep_merge(below.known or {}, value, Unknown(below.reason)))
+    return value
 
 
 def _shallow_merge(arguments: Arguments) -> Value:
     elements = array(arguments[0])
     unknown = next((element for element in elements if isinstance(element, Unknown)), None)
-    return _merged(elements, unknown, lambda left, right: {**left, **right})
+    return _merged(elements, unknown, lambda left, right, _: {**left, **right})
 
 
 def _intersection(arguments: Arguments) -> Value:
@@ -250,8 +263,11 @@ def _intersection(arguments: Arguments) -> Value:
 
 
 def _flatten(arguments: Arguments) -> Value:
-    elements = array(arguments[0])
-    unknown = next((element for element in elements if isinstance(element, Unknown)), None)
+    whole = arguments[0]
+    if isinstance(whole, Unknown) and not isinstance(whole.known, list):
+        return derived("flatten", arguments)
+    elements = _certain_elements(whole)
+    unknown = next((element for element in (whole, *elements) if isinstance(element, Unknown)), None)
     found = [item for element in elements for item in _certain_elements(element)]
     return found if unknown is None else Unknown(unknown.reason, None, found)
 
@@ -290,7 +306,7 @@ FUNCTIONS: Table = {
     "distinct": Function(_distinct, 1, 1, lenient=True),
     "shallowmerge": Function(_shallow_merge, 1, 1),
     "intersection": Function(_intersection, 2, None),
-    "flatten": Function(_flatten, 1, 1),
+    "flatten": Function(_flatten, 1, 1, lenient=True),
     "items": Function(_items, 1, 1),
     "objectkeys": Function(_object_keys, 1, 1),
     "createobject": Function(_create_object, 0, None),

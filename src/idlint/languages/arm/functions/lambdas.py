@@ -35,7 +35,7 @@ class LambdaFunction(NamedTuple):
 
 
 def apply_lambda(name: str, function: LambdaFunction, arguments: Sequence[Argument]) -> Value:
-    """The result of a call; of an unknown collection nothing is known but what the unknown itself was."""
+    """The result of a call; of an unknown collection only what its certain elements give."""
     check_arity(name, function.least, function.most, len(arguments))
     source = arguments[0]
     if isinstance(source, Closure):
@@ -43,8 +43,20 @@ def apply_lambda(name: str, function: LambdaFunction, arguments: Sequence[Argume
     if isinstance(source, Sensitive):
         return Sensitive(reveal(apply_lambda(name, function, [reveal(source), *arguments[1:]])))
     if isinstance(source, Unknown):
-        return Unknown(source.reason)
+        return _certain(function, source, arguments[1:])
     return function.call(source, arguments[1:])
+
+
+def _certain(function: LambdaFunction, source: Unknown, arguments: Sequence[Argument]) -> Value:
+    """What `map` and `filter` make of the elements that are certain; a lambda that wants their places says nothing."""
+    closure = arguments[0]
+    if not isinstance(source.known, list) or function.call not in {_map, _filter}:
+        return Unknown(source.reason)
+    if not isinstance(closure, Closure) or closure.arity != 1:
+        return Unknown(source.reason)
+    made = function.call(source.known, arguments)
+    kept = made.known if isinstance(made, Unknown) else made
+    return Unknown(source.reason, None, kept if isinstance(kept, list) else None)
 
 
 def _closure(argument: Argument) -> Closure:

@@ -25,10 +25,15 @@ _HOLE = re.compile(r"\{\{|\}\}|\{(\d+)(?:,(-?\d+))?(?::([^{}]*))?\}")
 
 def _concat(arguments: Arguments) -> Value:
     """Strings side by side, or the elements of arrays; decided by what is known."""
-    if any(isinstance(argument, list) for argument in arguments):
+    if any(map(_is_array, arguments)):
         return _concat_arrays(arguments)
     limited(sum(len(argument) for argument in arguments if isinstance(argument, str)))
     return join(arguments)
+
+
+def _is_array(value: Value) -> bool:
+    """Whether `value` is certainly an array, if only partly known."""
+    return isinstance(value.known if isinstance(value, Unknown) else value, list)
 
 
 def _concat_arrays(arguments: Arguments) -> Value:
