@@ -73,6 +73,58 @@ def test_an_unknown_condition_keeps_what_both_branches_share(evaluate: Any) -> N
     assert evaluate("[if(equals(parameters('p'), 'x'), 1, 1)]", parameters=PARAMETERS) == 1
 
 
+IS_X = "equals(parameters('p'), 'x')"
+
+
+def test_an_array_by_an_unknown_condition_keeps_the_elements_of_both_branches(evaluate: Any) -> None:
+    value = evaluate(f"[if({IS_X}, createArray(1, 2), createArray(2, 3))]", parameters=PARAMETERS)
+    assert isinstance(value, Unknown)
+    assert value.known == [2]
+
+
+def test_arrays_by_unknown_conditions_are_joined_as_arrays(evaluate: Any) -> None:
+    optional = f"if({IS_X}, createArray(2), createArray())"
+    value = evaluate(f"[concat(createArray(1), {optional})]", parameters=PARAMETERS)
+    assert isinstance(value, Unknown)
+    assert value.known == [1]
+    assert evaluate(f"[concat({optional}, {optional})]", parameters=PARAMETERS).known == []
+
+
+def test_a_branch_that_is_partly_known_shares_what_is_known_of_it(evaluate: Any) -> None:
+    open_end = "concat(createArray(1, 2), if(equals(parameters('p'), 'y'), createArray(3), createArray()))"
+    value = evaluate(f"[if({IS_X}, {open_end}, createArray(2, 3))]", parameters=PARAMETERS)
+    assert value.known == [2]
+
+
+def test_lambdas_walk_over_the_certain_elements_of_an_array(evaluate: Any) -> None:
+    some = f"concat(createArray(1, 2), if({IS_X}, createArray(3), createArray()))"
+    one = evaluate(f"[map({some}, lambda('i', add(lambdaVariables('i'), 1)))]", parameters=PARAMETERS)
+    assert one.known == [2, 3]
+    kept = evaluate(f"[filter({some}, lambda('i', less(lambdaVariables('i'), 2)))]", parameters=PARAMETERS)
+    assert kept.known == [1]
+    placed = evaluate(f"[map({some}, lambda('i', 'n', lambdaVariables('n')))]", parameters=PARAMETERS)
+    assert isinstance(placed, Unknown)
+    assert placed.known is None
+
+
+INSIGHTS = {"type": "Microsoft.Insights/components", "apiVersion": "2020-02-02", "name": "ai"}
+CONNECTION = "reference(resourceId('Microsoft.Insights/components', 'ai')).ConnectionString"
+
+
+def test_what_the_platform_gives_every_resource_of_a_type_is_not_empty(evaluate: Any) -> None:
+    assert evaluate(f"[empty({CONNECTION})]", resources=[INSIGHTS]) is False
+    assert evaluate(f"[equals({CONNECTION}, '')]", resources=[INSIGHTS]) is False
+    assert isinstance(evaluate(f"[equals({CONNECTION}, 'x')]", resources=[INSIGHTS]), Unknown)
+    other = CONNECTION.replace("ConnectionString", "Flow_Type")
+    assert isinstance(evaluate(f"[empty({other})]", resources=[INSIGHTS]), Unknown)
+
+
+@pytest.mark.parametrize("condition", [f"[{IS_X}]", False])
+def test_what_a_resource_gives_that_may_not_exist_may_be_empty(evaluate: Any, condition: object) -> None:
+    value = evaluate(f"[empty({CONNECTION})]", parameters=PARAMETERS, resources=[{**INSIGHTS, "condition": condition}])
+    assert isinstance(value, Unknown)
+
+
 def test_secure_parameters_stay_secret(evaluate: Any) -> None:
     parameters = {"s": {"type": "secureString", "defaultValue": "hunter2"}}
     value = evaluate("[concat('x', parameters('s'))]", parameters=parameters)

@@ -57,6 +57,37 @@ def is_text(scope: Scope, value: Unknown) -> bool:
     return origin is not None and origin.path in _TEXTS and origin.address in scope.frame.run.instances
 
 
+_NEVER_EMPTY = {
+    "microsoft.app/managedenvironments": {"defaultdomain"},
+    "microsoft.containerregistry/registries": {"loginserver"},
+    "microsoft.insights/components": {"appid", "connectionstring", "instrumentationkey"},
+    "microsoft.keyvault/vaults": {"vaulturi"},
+    "microsoft.managedidentity/userassignedidentities": {"clientid", "principalid", "tenantid"},
+    "microsoft.operationalinsights/workspaces": {"customerid"},
+    "microsoft.web/sites": {"defaulthostname"},
+}
+"""By type: properties that are a text which the platform makes for every resource of it, so that none is empty."""
+
+
+def is_never_empty(scope: Scope, value: Unknown) -> bool:
+    """Whether `value` is a text that the platform gives to a resource that certainly exists."""
+    if value.origin is None or len(value.origin.path) != 2:
+        return False
+    top, name = (str(step).lower() for step in value.origin.path)
+    instance = scope.frame.run.instances.get(value.origin.address)
+    if instance is None or top != "properties" or not _exists(scope, value.origin.address):
+        return False
+    return name in _NEVER_EMPTY.get(instance.resource.type.lower(), ())
+
+
+def _exists(scope: Scope, address: str) -> bool:
+    """Whether the resource at `address` certainly exists, and each module that it is in."""
+    steps = address.split(".")
+    above = (".".join(steps[:number]) for number in range(1, len(steps) + 1))
+    found = [scope.frame.run.instances[one] for one in above if one in scope.frame.run.instances]
+    return not any(instance.absent or instance.maybe for instance in found)
+
+
 def _is_absent(scope: Scope, value: Unknown) -> bool:
     """Whether `value` is a resource that its condition rules out: `.?` on it gives null."""
     origin = value.origin

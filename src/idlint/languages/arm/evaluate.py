@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from idlint.fuel import MAX_INSTANCES
-from idlint.languages.arm.access import FAILS, access, is_text, truth, unknown_index
+from idlint.languages.arm.access import FAILS, access, is_never_empty, is_text, truth, unknown_index
+from idlint.languages.arm.either import shared
 from idlint.languages.arm.expressions import (
     Array,
     Binary,
@@ -121,21 +122,25 @@ def _spread(node: Spread, scope: Scope) -> Value:
 
 
 def _for(node: For, scope: Scope) -> Value:
+    """One element for each of the source's; of an array that is partly known, those whose round is certain."""
     source = reveal(evaluate(node.source, scope))
-    if isinstance(source, Unknown):
-        return Unknown(source.reason)
-    if not isinstance(source, list):
-        return Unknown(FAILS)
+    unknown = source if isinstance(source, Unknown) else None
+    elements = source.known if isinstance(source, Unknown) else source
+    if not isinstance(elements, list):
+        return Unknown(unknown.reason if unknown is not None else FAILS)
     result: list[Value] = []
-    unknown: Unknown | None = None
-    for number, item in enumerate(source):
-        inner = scope.bind({name: value for name, value in ((node.item, item), (node.position, number)) if name})
+    for number, item in enumerate(elements):
+        inner = _round(node, scope, item, Unknown(source.reason) if isinstance(source, Unknown) else number)
         verdict = truth(evaluate(node.condition, inner)) if node.condition is not None else True
         if isinstance(verdict, Unknown):
             unknown = verdict
         elif verdict:
             result.append(evaluate(node.body, inner))
     return result if unknown is None else Unknown(unknown.reason, None, result)
+
+
+def _round(node: For, scope: Scope, item: Value, number: Value) -> Scope:
+    return scope.bind({name: value for name, value in ((node.item, item), (node.position, number)) if name})
 
 
 def _lambda(_node: Lambda, _scope: Scope) -> Value:
@@ -156,15 +161,8 @@ def _conditional(node: Conditional, scope: Scope) -> Value:
     yes, no = evaluate(node.yes, scope), evaluate(node.no, scope)
     if same(yes, no):
         return yes
-    value = Unknown(test.reason, None, _common(reveal(yes), reveal(no)))
+    value = Unknown(test.reason, None, shared(yes, no))
     return Sensitive(value) if isinstance(yes, Sensitive) or isinstance(no, Sensitive) else value
-
-
-def _common(left: Value, right: Value) -> dict[str, Value] | None:
-    """The entries that two objects share."""
-    if not isinstance(left, dict) or not isinstance(right, dict):
-        return None
-    return {key: value for key, value in left.items() if key in right and same(value, right[key])} or None
 
 
 def _unary(node: Unary, scope: Scope) -> Value:
@@ -190,9 +188,9 @@ def _binary(node: Binary, scope: Scope) -> Value:
     if operator in {"=~", "!~"}:
         operands = [_pure("toLower", [operand], scope, node.location) for operand in operands]
     if operator in {"!=", "!~", "=~"}:
-        verdict = _pure("equals", operands, scope, node.location)
+        verdict = _informed("equals", operands, scope, node.location)
         return verdict if operator == "=~" else _pure("not", [verdict], scope, node.location)
-    return _pure(_OPERATORS[operator], operands, scope, node.location)
+    return _informed(_OPERATORS[operator], operands, scope, node.location)
 
 
 def _logic(absorbing: bool, nodes: Sequence[Node], scope: Scope) -> Value:
@@ -323,8 +321,7 @@ def _call(node: Call, scope: Scope) -> Value:
     arguments = [evaluate(argument, scope) for argument in node.arguments]
     shown = node.name.rpartition(".")[2]
     if name in PURE:
-        known = _KNOWING_RESOURCES[name](arguments, scope) if name in _KNOWING_RESOURCES else None
-        return known if known is not None else _pure(shown, arguments, scope, node.location)
+        return _informed(shown, arguments, scope, node.location)
     if name in PLATFORM:
         return _platform(shown, arguments, scope, node.location)
     if name.startswith("list"):
@@ -387,6 +384,13 @@ def _call_lambda(name: str, node: Call, scope: Scope) -> Value:
     return Unknown(FAILS)
 
 
+def _informed(name: str, arguments: list[Value], scope: Scope, location: Location | None) -> Value:
+    """The result of a pure function, or what is known of it because of the resources that are declared."""
+    knowing = _KNOWING_RESOURCES.get(name.lower())
+    known = knowing(arguments, scope) if knowing is not None else None
+    return known if known is not None else _pure(name, arguments, scope, location)
+
+
 def _pure(name: str, arguments: Sequence[Value], scope: Scope, location: Location | None) -> Value:
     try:
         return _charged(scope, apply(name, PURE[name.lower()], arguments))
@@ -403,13 +407,25 @@ def _split(arguments: list[Value], scope: Scope) -> Value:
 
 
 def _empty(arguments: list[Value], scope: Scope) -> Value:
-    """Whether the id or name of a resource is empty: never; None for anything else."""
-    value = arguments[0] if len(arguments) == 1 else None
-    is_resources = isinstance(value, Unknown) and not isinstance(value.known, tuple) and is_text(scope, value)
-    return False if is_resources else None
+    """Whether the id or name of a resource, or what the platform gives it, is empty: never; None for anything else."""
+    value = reveal(arguments[0]) if len(arguments) == 1 else None
+    if not isinstance(value, Unknown):
+        return None
+    is_resources = not isinstance(value.known, tuple) and is_text(scope, value)
+    return False if is_resources or is_never_empty(scope, value) else None
 
 
-_KNOWING_RESOURCES: dict[str, Callable[[list[Value], Scope], Value]] = {"split": _split, "empty": _empty}
+def _equals(arguments: list[Value], scope: Scope) -> Value:
+    """Whether the empty text equals what `_empty` says is not empty: it does not; None for anything else."""
+    others = [argument for argument in arguments if argument != ""]
+    return _empty(others, scope) if len(arguments) == 2 else None
+
+
+_KNOWING_RESOURCES: dict[str, Callable[[list[Value], Scope], Value]] = {
+    "split": _split,
+    "empty": _empty,
+    "equals": _equals,
+}
 """Functions that know more of resources that are declared than of other unknown values; None where they do not."""
 
 
