@@ -209,7 +209,12 @@ def _by_type(entries: Iterable[TypeEntry]) -> dict[str, tuple[TypeEntry, ...]]:
     for entry in entries:
         for type in entry.types:
             found[type].append(entry)
-    return {type: tuple(sorted(group, key=lambda entry: entry.match is None)) for type, group in found.items()}
+    return {type: tuple(sorted(group, key=_is_any) if group[1:] else group) for type, group in found.items()}
+
+
+def _is_any(entry: TypeEntry) -> bool:
+    """Whether the entry takes every resource of its types, so that others are asked first."""
+    return entry.match is None
 
 
 def _kind(data: Mapping[str, Any]) -> Kind:

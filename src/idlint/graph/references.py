@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TypeAlias
 
 from idlint.fuel import MAX_DEPTH
-from idlint.graph.kinds import Vocabulary
+from idlint.graph.kinds import TypeEntry, Vocabulary
 from idlint.graph.resources import Key
 from idlint.records import NamedTuple
 from idlint.values import Missing, Origin, Unknown, Value, reveal, text
@@ -53,8 +53,8 @@ class Names(NamedTuple):
 
     hosts: Mapping[str, frozenset[str]]
     """`.vault.azure.net` -> kinds."""
-    arm: Mapping[str, frozenset[str]]
-    """ARM type in lower case -> kinds."""
+    arm: Mapping[str, tuple[TypeEntry, ...]]
+    """ARM type in lower case -> the kinds it may be."""
 
 
 def names_of(vocabulary: Vocabulary) -> Names:
@@ -63,8 +63,7 @@ def names_of(vocabulary: Vocabulary) -> Names:
     for kind in vocabulary.kinds.values():
         for host in kind.hosts:
             hosts[f".{host}"].add(kind.name)
-    arm = {type: frozenset(entry.kind for entry in entries) for type, entries in vocabulary.arm.items()}
-    return Names({host: frozenset(kinds) for host, kinds in hosts.items()}, arm)
+    return Names({host: frozenset(kinds) for host, kinds in hosts.items()}, vocabulary.arm)
 
 
 def mentions(value: Value | Missing, names: Names, to: Iterable[str] = ()) -> Iterator[Mention]:
@@ -151,7 +150,8 @@ def _ids(text: str, lower: str, unknown: list[Unknown], names: Names) -> Iterato
         for length in range(min(len(pairs) // 2, _DEPTH), 0, -1):
             type = "/".join([space, *pairs[: 2 * length : 2]]).lower()
             if type in names.arm:
-                yield from _mention("its id", names.arm[type], pairs[2 * length - 1], unknown)
+                kinds = frozenset(entry.kind for entry in names.arm[type])
+                yield from _mention("its id", kinds, pairs[2 * length - 1], unknown)
                 break
         at = lower.find("/providers/", at + 1)
 
