@@ -7,7 +7,6 @@ show such characters as escapes.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 
 from idlint.records import NamedTuple
@@ -85,6 +84,8 @@ def _tab(column: int) -> Cell:
 def _cell(character: str, unicode: bool) -> Cell:
     if " " <= character <= "~":
         return Cell(character, 1)
+    import unicodedata  # 1 ms, so only where there are such characters
+
     category = unicodedata.category(character)
     if not unicode or category[0] == "C" or category in {"Zl", "Zp"}:
         text = character.encode("unicode_escape").decode("ascii")

@@ -8,8 +8,6 @@ https://learn.microsoft.com/azure/virtual-machines/extensions/key-vault-linux (`
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 import re
 from collections import Counter
@@ -188,9 +186,11 @@ def _decoded(script: str) -> str:
     """`script`, or what it stands for where it is base 64."""
     if not re.fullmatch(_BASE64, script.strip()):
         return script
+    from base64 import b64decode  # 1 ms, so only where there is something to decode
+
     try:
-        return base64.b64decode(script, validate=False).decode("utf-8")
-    except (binascii.Error, ValueError):
+        return b64decode(script, validate=False).decode("utf-8")
+    except ValueError:
         return script
 
 

@@ -6,8 +6,6 @@ on a line count (in a file for `EnvironmentFile=`, after `export`, in cloud-init
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Iterator, Sequence
 
@@ -44,9 +42,11 @@ def _pieces(script: Value) -> Sequence[Value]:
 def _decoded(script: str) -> str:
     if "\n" in script:
         return script
+    from base64 import b64decode  # 1 ms, so only where there is something to decode
+
     try:
-        return base64.b64decode(script, validate=True).decode("utf-8")
-    except (binascii.Error, ValueError):
+        return b64decode(script, validate=True).decode("utf-8")
+    except ValueError:
         return script
 
 

@@ -442,6 +442,7 @@ def test_data_sources_that_need_no_cloud_are_computed(repository: Make) -> None:
         resource "x_y" "z" {
           rendered = data.template_file.t.rendered
           content  = data.local_file.f.content
+          encoded  = data.local_file.f.content_base64
           tenant   = data.azurerm_client_config.me.tenant_id
           policy   = jsondecode(data.aws_iam_policy_document.p.json).Statement[0]
         }
@@ -449,6 +450,7 @@ def test_data_sources_that_need_no_cloud_are_computed(repository: Make) -> None:
     made = one(repository, code, "x_y.z", **{"note.txt": "a note"})
     assert made.attributes["rendered"] == "Hello you"
     assert made.attributes["content"] == "a note"
+    assert made.attributes["encoded"] == "YSBub3Rl"
     assert origin(made.attributes["tenant"]) == "data.azurerm_client_config.me.tenant_id"
     assert made.attributes["policy"] == {"Effect": "Allow", "Action": "s3:GetObject", "Resource": ["a", "b"]}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from base64 import b64encode
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
@@ -52,7 +51,7 @@ def _content(arguments: Arguments, scope: Scope) -> Value:
 
 def _content_base64(arguments: Arguments, scope: Scope) -> Value:
     data = _file(arguments, scope)
-    return b64encode(data).decode() if isinstance(data, bytes) else None
+    return _encoded(data) if isinstance(data, bytes) else None
 
 
 def _file(arguments: Arguments, scope: Scope) -> bytes | str | None:
@@ -75,7 +74,13 @@ def _cloud_init(arguments: Arguments, scope: Scope) -> Value:
         return Encoded(joined, "the compressed bytes depend on the compressor")
     if arguments("base64_encode") is False:
         return joined
-    return b64encode(joined.encode()).decode() if isinstance(joined, str) else Encoded(joined, "encoded in base 64")
+    return _encoded(joined.encode()) if isinstance(joined, str) else Encoded(joined, "encoded in base 64")
+
+
+def _encoded(data: bytes) -> str:
+    from base64 import b64encode  # 1 ms, and few read such data
+
+    return b64encode(data).decode()
 
 
 def _part(part: Mapping[str, Value]) -> list[Value]:

@@ -7,7 +7,6 @@ the end of its line and no further.
 from __future__ import annotations
 
 import re
-import unicodedata
 from itertools import groupby
 
 from idlint.languages.terraform import nodes
@@ -71,6 +70,8 @@ def normalized(text: str) -> str:
     """`text` in normal form C, in which Terraform keeps every string; lone surrogates are replaced."""
     if text.isascii():
         return text
+    import unicodedata  # 1 ms, and most text is ASCII
+
     return unicodedata.normalize("NFC", text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

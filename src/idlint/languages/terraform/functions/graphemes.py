@@ -6,8 +6,6 @@ joined emoji, skin tones, flags and Hangul syllables; plain ASCII is split witho
 
 from __future__ import annotations
 
-import unicodedata
-
 _JOINER = "\u200d"
 _MARKS = frozenset({"Mn", "Me", "Mc"})
 
@@ -32,13 +30,19 @@ def _continues(cluster: str, letter: str) -> bool:
         return letter == "\n"
     if last == "\n" or letter in "\r\n":
         return False
-    if letter == _JOINER or _is_modifier(letter) or unicodedata.category(letter) in _MARKS:
+    if letter == _JOINER or _is_modifier(letter) or _category(letter) in _MARKS:
         return True
     if last == _JOINER and len(cluster) > 1:
         return not letter.isascii()
     if _is_flag_letter(letter) and _is_flag_letter(last):
         return len(cluster) % 2 == 1
     return _is_jamo(last) and "\u1160" <= letter <= "\u11ff"
+
+
+def _category(letter: str) -> str:
+    from unicodedata import category  # 1 ms, and most text is ASCII
+
+    return category(letter)
 
 
 def _is_modifier(letter: str) -> bool:
