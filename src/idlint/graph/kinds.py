@@ -11,8 +11,9 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from idlint.datafiles import check_schema, read_yaml
 from idlint.document import Demand
@@ -144,11 +145,10 @@ def _shared(documents: Iterable[tuple[Path, Any]], name: str, key: str) -> dict[
 
 def vocabulary_from_json(data: Mapping[str, Any]) -> Vocabulary:
     """The vocabulary that `vocabulary_to_json` wrote; the data were checked when they were compiled."""
-    kinds = {item["kind"]: _kind(item) for item in data["kinds"]}
-    terraform = _by_type(
-        entry for kind in kinds.values() for entry in (*kind.terraform, *kind.pipeline, *kind.kubernetes)
-    )
-    arm = _by_type(entry for kind in kinds.values() for entry in kind.arm)
+    kinds = Parsed({item["kind"]: item for item in data["kinds"]}, _kind)
+    entries = partial(_entries_at, kinds)
+    terraform = Parsed(_by_type(data["kinds"], ("terraform", "pipeline", "kubernetes"), str), entries)
+    arm = Parsed(_by_type(data["kinds"], ("arm",), str.lower), entries)
     return Vocabulary(kinds, terraform, arm, data.get("roles", {}), data)
 
 
@@ -204,17 +204,27 @@ def _demand_satellite(satellite: Satellite, found: dict[str, set[str]]) -> None:
         found[type] |= {str(path[0]) for path in paths if path}
 
 
-def _by_type(entries: Iterable[TypeEntry]) -> dict[str, tuple[TypeEntry, ...]]:
-    found: dict[str, list[TypeEntry]] = defaultdict(list)
-    for entry in entries:
-        for type in entry.types:
-            found[type].append(entry)
-    return {type: tuple(sorted(group, key=_is_any) if group[1:] else group) for type, group in found.items()}
+_Place: TypeAlias = tuple[str, str, int]
+"""Where a kind spells a type: the kind, the dialect, and the number of the entry there."""
 
 
-def _is_any(entry: TypeEntry) -> bool:
-    """Whether the entry takes every resource of its types, so that others are asked first."""
-    return entry.match is None
+def _by_type(
+    kinds: Iterable[Mapping[str, Any]], dialects: Sequence[str], spell: Callable[[str], str]
+) -> dict[str, list[_Place]]:
+    """Type -> where it is spelled, read from the data: most kinds are never made."""
+    found: dict[str, list[_Place]] = defaultdict(list)
+    for item in kinds:
+        for dialect in dialects:
+            for number, entry in enumerate(item.get(dialect, ())):
+                for type in entry["types"]:
+                    found[spell(type)].append((item["kind"], dialect, number))
+    return found
+
+
+def _entries_at(kinds: Mapping[str, Kind], places: Iterable[_Place]) -> tuple[TypeEntry, ...]:
+    """The entries at these places, those with a `match` first: the others take every resource of the type."""
+    found: list[TypeEntry] = [getattr(kinds[kind], dialect)[number] for kind, dialect, number in places]
+    return tuple(sorted(found, key=lambda entry: entry.match is None))
 
 
 def _kind(data: Mapping[str, Any]) -> Kind:

@@ -60,9 +60,9 @@ class Names(NamedTuple):
 def names_of(vocabulary: Vocabulary) -> Names:
     """Host name endings and ARM types of all kinds."""
     hosts: dict[str, set[str]] = defaultdict(set)
-    for kind in vocabulary.kinds.values():
-        for host in kind.hosts:
-            hosts[f".{host}"].add(kind.name)
+    for kind in vocabulary.data["kinds"]:
+        for host in kind.get("hosts", ()):
+            hosts[f".{host}"].add(kind["kind"])
     return Names({host: frozenset(kinds) for host, kinds in hosts.items()}, vocabulary.arm)
 
 

@@ -274,6 +274,9 @@ class Parsed(Mapping[str, T]):
             self._parsed[name] = self._parse(self._data[name])
         return self._parsed[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._data
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._data)
 

@@ -171,9 +171,9 @@ def _refuse_twice(rules: Iterable[Rule]) -> None:
 def providers(vocabulary: Vocabulary) -> Providers:
     """Kind or trait -> substrings of the sources of opaque calls that are known to provide it."""
     found: dict[str, tuple[str, ...]] = {}
-    for kind in vocabulary.kinds.values():
-        for name in (kind.name, *kind.traits):
-            found[name] = (*found.get(name, ()), *kind.opaque_sources)
+    for kind in vocabulary.data["kinds"]:
+        for name in (kind["kind"], *kind.get("traits", ())):
+            found[name] = (*found.get(name, ()), *kind.get("opaque_sources", ()))
     return found
 
 
