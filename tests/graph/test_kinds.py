@@ -61,6 +61,11 @@ def test_compiled_json_gives_the_same_vocabulary(vocabulary: Vocabulary) -> None
     assert vocabulary_from_json(json.loads(json.dumps(vocabulary_to_json(vocabulary)))) == vocabulary
 
 
+def test_a_type_that_no_kind_spells_stays_unknown_however_often_it_is_asked_for(vocabulary: Vocabulary) -> None:
+    assert vocabulary.terraform.get("acme_thing") is None
+    assert (vocabulary.terraform.get("acme_thing"), "acme_thing" in vocabulary.terraform) == (None, False)
+
+
 def test_a_type_with_a_match_is_tried_before_the_type_without(vocabulary: Vocabulary) -> None:
     entries = vocabulary.arm["microsoft.web/sites"]
     assert [entry.kind for entry in entries] == ["function_app", "logic_app", "web_app"]

@@ -218,7 +218,7 @@ def _by_type(
             for number, entry in enumerate(item.get(dialect, ())):
                 for type in entry["types"]:
                     found[spell(type)].append((item["kind"], dialect, number))
-    return found
+    return dict(found)
 
 
 def _entries_at(kinds: Mapping[str, Kind], places: Iterable[_Place]) -> tuple[TypeEntry, ...]:
