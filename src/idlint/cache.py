@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -67,16 +68,17 @@ def write_entry(name: str, data: Any) -> None:
     if folder is None:
         return
     try:
-        handle = tempfile.NamedTemporaryFile("w", dir=folder, suffix=".tmp", delete=False, encoding="utf-8")  # noqa: SIM115 - closed below
+        descriptor, place = tempfile.mkstemp(".tmp", dir=folder)
     except OSError:
         return
-    made = Path(handle.name)
+    made = Path(place)
     try:
-        with handle:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
             json.dump(data, handle, separators=(",", ":"))
         made.replace(folder / f"{name}.json")
     except OSError:
-        made.unlink(missing_ok=True)
+        with suppress(OSError):
+            made.unlink(missing_ok=True)
 
 
 def read_valid(name: str) -> Any:
