@@ -29,7 +29,7 @@ _ATTEMPT = r"(?i)(?:[\w-]+\s*\[|ign|accept|allow|disable|except|noqa|off|skip|su
 """How a group begins that is meant to be a directive; anything else after `idlint:` is prose."""
 
 _RULE = r'(?P<id>[a-z][a-z0-9-]*|\*)(?:\s*@\s*"(?P<key>[^"]+)")?\Z'
-_PART = re.compile(r'(?:[^,"]|"[^"]*")*')
+_PART = r'(?:[^,"]|"[^"]*")*'
 _UNTIL = r"\buntil=(?P<date>[^\s,;)]*)"
 _UNTIL_ATTEMPT = r"(?i)\buntil\s*[=:]"
 _DATE = r"\d{4}-\d{2}-\d{2}\Z"
@@ -88,7 +88,7 @@ def _parts(names: str) -> list[str]:
     """The text between commas; a comma in quotes belongs to a key."""
     found, at = [], 0
     while at <= len(names):
-        part = _PART.match(names, at)
+        part = re.compile(_PART).match(names, at)
         end = part.end() if part else at
         if end < len(names) and names[end] == '"':  # a quote that is never closed
             end = len(names)

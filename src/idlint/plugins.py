@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 
 import pluggy
 
@@ -50,10 +50,27 @@ def _any_installed() -> bool:
     """Whether any distribution on the path declares our group: a byte search in the small metadata files."""
     marker = f"[{GROUP}]".encode()
     return any(
-        marker in entry.read_bytes()
+        marker in _entry_points(os.path.join(folder, name))
         for folder in sys.path
-        for entry in Path(folder or ".").glob("*.dist-info/entry_points.txt")
+        for name in _names_in(folder or ".")
+        if name.endswith(".dist-info")
     )
+
+
+def _names_in(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:  # an archive, or not there
+        return []
+
+
+def _entry_points(distribution: str) -> bytes:
+    """What a distribution declares, as it is written; nothing where it declares none."""
+    try:
+        with open(os.path.join(distribution, "entry_points.txt"), "rb") as declared:  # noqa: PTH123 - takes half as long
+            return declared.read()
+    except OSError:
+        return b""
 
 
 def _ours_first(pack: RulePack) -> tuple[bool, str]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
-import os
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -12,7 +10,6 @@ from typing import NoReturn
 import click
 
 from idlint.errors import IdlintError
-from idlint.room import roomy
 from idlint.version import __version__
 
 COMMANDS = {
@@ -61,28 +58,6 @@ def idlint() -> None:
     idlint reads Terraform, Bicep, ARM templates and pipelines, works out how every workload obtains its
     credentials, and reports the single points of failure.
     """
-
-
-def run() -> NoReturn:
-    """What the installed command calls: `main`, and then gone at once.
-
-    What a run makes lives until it ends: to search it for cycles costs an eighth of the time, in some commands a
-    quarter, and finds nothing. The system takes memory back faster than the interpreter takes it apart, which is a
-    tenth of a small run.
-    """
-    gc.disable()
-    for closed in (name for name in ("stdout", "stderr") if getattr(sys, name) is None):
-        setattr(sys, closed, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - stands in for a stream
-    try:
-        roomy(main)()
-    except SystemExit as ended:
-        code = ended.code if isinstance(ended.code, int) else 0
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except OSError:
-            code = code or FAILED
-    os._exit(code)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

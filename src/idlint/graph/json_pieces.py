@@ -14,7 +14,7 @@ from idlint.graph.sources import value_of
 from idlint.values import Unknown, Value
 
 _FIRST, _LAST = "\ue000", "\ue001"
-_MARK = re.compile(f"{_FIRST}([0-9]+){_LAST}")
+_MARK = f"{_FIRST}([0-9]+){_LAST}"
 
 
 def parse_pieces(pieces: Sequence[Value]) -> Value:
@@ -63,7 +63,7 @@ def _filled(value: Value, pieces: Sequence[Value]) -> Value:
 
 def _text(value: str, pieces: Sequence[Value]) -> Value:
     """A text with marks: the one unknown piece that it is, or a text that is known in parts."""
-    parts = _MARK.split(value)
+    parts = re.split(_MARK, value)
     made: list[Value] = [pieces[int(part)] if at % 2 else part for at, part in enumerate(parts) if at % 2 or part]
     if len(made) == 1:
         return made[0]

@@ -12,7 +12,7 @@ from idlint.records import NamedTuple
 from idlint.resilience.assessment import Assessment
 from idlint.values import Missing, Unknown, Value, text
 
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+PLACEHOLDER = r"\{([^{}]*)\}"
 WORDS = frozenset({"resource", "related", "deployment", "criticality", "elements"})
 """Placeholders that are no properties."""
 
@@ -38,12 +38,12 @@ class Story(NamedTuple):
 
 def placeholders(template: str) -> tuple[str, ...]:
     """The names in the placeholders of `template`, in order."""
-    return tuple(name.removesuffix(ALTERNATIVES) for name in PLACEHOLDER.findall(template))
+    return tuple(name.removesuffix(ALTERNATIVES) for name in re.findall(PLACEHOLDER, template))
 
 
 def fill(template: str, story: Story) -> str:
     """`template` with every placeholder filled; what has no value is `not set`."""
-    return PLACEHOLDER.sub(lambda found: _value(found[1], story), template)
+    return re.sub(PLACEHOLDER, lambda found: _value(found[1], story), template)
 
 
 def _value(name: str, story: Story) -> str:

@@ -26,7 +26,7 @@ def boot_variables(machine: Resource) -> Iterator[tuple[str, Value, Location]]:
     for name in SCRIPTS:
         property = machine.property(name)
         pieces = _pieces(None if isinstance(property.value, Missing) else reveal(property.value))
-        for found in re.finditer(_ASSIGNMENT, _marked(pieces)):
+        for found in re.finditer(_ASSIGNMENT, _marked(pieces)) if pieces else ():
             yield found[1], _value(found[2], pieces), property.location or machine.header
 
 

@@ -11,7 +11,7 @@ from idlint.values import MISSING, Unknown, Value
 WORKLOAD_TAGS = frozenset({"workload", "workloadname", "app", "appname"})
 """Tag names that say which workload a resource belongs to, lower-case without dashes and underscores."""
 
-_INSTANCE = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\]')
+_INSTANCE = r'\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\]'
 """An instance key in an address: `[0]`, `["weu"]`, `[?]`."""
 
 
@@ -39,7 +39,7 @@ def _name(graph: ResourceGraph, resource: Resource) -> Value:
 
 def without_instances(address: str) -> str:
     """An address without its instance keys: that of the declaration."""
-    return _INSTANCE.sub("", address)
+    return re.sub(_INSTANCE, "", address) if "[" in address else address
 
 
 def _tagged(resource: Resource) -> Value:

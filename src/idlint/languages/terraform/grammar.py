@@ -32,15 +32,17 @@ _SPACE = re.compile(rb"(?:[ \t\r\n]+|#[^\n]*|//[^\n]*|/\*[\s\S]*?\*/)*")
 _SPACE_STARTS = b" \t\r\n#/"
 _WORD = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff-]*(?:::[A-Za-z_\x80-\xff][\w\x80-\xff-]*)*")
 _NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff-]*")
-_NUMBER = re.compile(rb"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
-_DIGITS = re.compile(rb"[0-9]+")
-_FRACTION = re.compile(rb"\.[0-9]")
-_OPERATOR = re.compile(rb"\|\||&&|==|!=|<=|>=|[<>+*/%?-]")
 _FOR = re.compile(rb"for(?![\w\x80-\xff-])")
-_HEREDOC = re.compile(rb"<<(-?)([A-Za-z_\x80-\xff][\w\x80-\xff-]*)[ \t]*\r?\n")
-_QUOTED_TEXT = re.compile(rb'(?:[^"\\$%\n]|\\[^\n]|\$\$\{|%%\{|[$%](?!\{))+')
-_BARE_TEXT = re.compile(rb"(?:[^$%]|\$\$\{|%%\{|[$%](?!\{))+")
-_DIRECTIVE = re.compile(rb"(if|else|endif|for|endfor)(?![\w\x80-\xff-])")
+_OPERATOR = re.compile(rb"\|\||&&|==|!=|<=|>=|[<>+*/%?-]")
+
+# Texts and not compiled patterns: a small run meets few of these, and `re` keeps what it has compiled.
+_NUMBER = rb"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
+_DIGITS = rb"[0-9]+"
+_FRACTION = rb"\.[0-9]"
+_HEREDOC = rb"<<(-?)([A-Za-z_\x80-\xff][\w\x80-\xff-]*)[ \t]*\r?\n"
+_QUOTED_TEXT = rb'(?:[^"\\$%\n]|\\[^\n]|\$\$\{|%%\{|[$%](?!\{))+'
+_BARE_TEXT = rb"(?:[^$%]|\$\$\{|%%\{|[$%](?!\{))+"
+_DIRECTIVE = rb"(if|else|endif|for|endfor)(?![\w\x80-\xff-])"
 
 _PRECEDENCE: Final = {
     b"?": 0, b"||": 1, b"&&": 2, b"==": 3, b"!=": 3, b"<": 4, b">": 4, b"<=": 4, b">=": 4,
@@ -177,7 +179,7 @@ class _Reader:
     def whole_template(self) -> Expression:
         """The whole range as a template."""
         start = self.pos
-        pieces = self.pieces(_BARE_TEXT, self.end, escapes=False)
+        pieces = self.pieces(re.compile(_BARE_TEXT), self.end, escapes=False)
         return assemble((start, self.end), pieces, wrap=True)
 
     def skip(self) -> int:
@@ -306,7 +308,7 @@ class _Reader:
 
     def number(self, start: int) -> Expression:
         """A number literal."""
-        found = _NUMBER.match(self.data, start, self.end)
+        found = re.compile(_NUMBER).match(self.data, start, self.end)
         if not found:
             raise self.fault("a number")
         self.pos = found.end()
@@ -349,10 +351,10 @@ class _Reader:
 
     def member(self) -> Step:
         """The name or the legacy index after a dot."""
-        found = _DIGITS.match(self.data, self.skip(), self.end)
+        found = re.compile(_DIGITS).match(self.data, self.skip(), self.end)
         if not found:
             return self.name()
-        if _FRACTION.match(self.data, found.end(), self.end) or len(found[0]) > _MAX_INDEX_DIGITS:
+        if re.compile(_FRACTION).match(self.data, found.end(), self.end) or len(found[0]) > _MAX_INDEX_DIGITS:
             raise self.fault("an index in brackets")
         self.pos = found.end()
         return int(found[0])
@@ -491,7 +493,7 @@ class _Reader:
             self.pos = parts.end()
             return _of_parts(self.data, start, self.pos)
         self.pos += 1
-        pieces = self.pieces(_QUOTED_TEXT, self.end, escapes=True)
+        pieces = self.pieces(re.compile(_QUOTED_TEXT), self.end, escapes=True)
         if not self.data.startswith(b'"', self.pos) or self.pos >= self.end:
             raise self.fault('`"` at the end of the string')
         self.pos += 1
@@ -499,7 +501,7 @@ class _Reader:
 
     def heredoc(self, start: int) -> Expression:
         """`<<WORD` or `<<-WORD` up to the line that holds only the word."""
-        intro = _HEREDOC.match(self.data, start, self.end)
+        intro = re.compile(_HEREDOC).match(self.data, start, self.end)
         if not intro:
             raise self.fault("an expression")
         closing = re.compile(rb"^[ \t]*" + re.escape(intro[2]) + rb"(?=[ \t]*\r?(?:\n|$))", re.MULTILINE)
@@ -507,7 +509,7 @@ class _Reader:
         if not found:
             raise self.fault(f"a line `{intro[2].decode('utf-8', 'replace')}` that ends the heredoc")
         self.pos = intro.end()
-        pieces = self.pieces(_BARE_TEXT, found.start(), escapes=False)
+        pieces = self.pieces(re.compile(_BARE_TEXT), found.start(), escapes=False)
         self.pos = found.end()
         return assemble((start, self.pos), indent_free(pieces) if intro[1] else pieces, wrap=False)
 
@@ -545,7 +547,7 @@ class _Reader:
 
     def directive(self) -> Piece:
         """The inside of `%{ … }`."""
-        found = _DIRECTIVE.match(self.data, self.skip(), self.end)
+        found = re.compile(_DIRECTIVE).match(self.data, self.skip(), self.end)
         if not found:
             raise self.fault("`if`, `else`, `endif`, `for` or `endfor`")
         if found[0] == b"for":

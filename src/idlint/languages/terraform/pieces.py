@@ -13,8 +13,9 @@ from idlint.languages.terraform import nodes
 from idlint.languages.terraform.nodes import Expression, Range
 from idlint.records import NamedTuple
 
-_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[\s\S])|\$\$\{|%%\{")
-_PLAIN_ESCAPE = re.compile(r"\$\$\{|%%\{")
+# Texts and not compiled patterns: a small run meets neither, and `re` keeps what it has compiled.
+_ESCAPE = r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[\s\S])|\$\$\{|%%\{"
+_PLAIN_ESCAPE = r"\$\$\{|%%\{"
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 
 
@@ -48,7 +49,7 @@ def unescape(raw: bytes, at: int, *, quoted: bool) -> str:
     """The characters that `raw`, a literal of a template, stands for."""
     text = raw.decode("utf-8", "replace")
     if not quoted:
-        return normalized(_PLAIN_ESCAPE.sub(lambda found: found[0][1:], text) if "{" in text else text)
+        return normalized(re.sub(_PLAIN_ESCAPE, lambda found: found[0][1:], text) if "{" in text else text)
     if "\\" not in text and "{" not in text:
         return normalized(text)
 
@@ -63,7 +64,7 @@ def unescape(raw: bytes, at: int, *, quoted: bool) -> str:
             raise Fault(at, f"expected an escape such as \\n or \\u00e9, found `{found[0]}`")
         return chr(code) if not 0xD800 <= code <= 0xDFFF else "\ufffd"
 
-    return normalized(_ESCAPE.sub(plain, text))
+    return normalized(re.sub(_ESCAPE, plain, text))
 
 
 def normalized(text: str) -> str:

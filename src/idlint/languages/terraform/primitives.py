@@ -9,7 +9,7 @@ from idlint.languages.terraform.bigfloat import Number, number_text, parse_numbe
 from idlint.languages.terraform.scope import EvaluationError
 from idlint.values import Sensitive, Unknown, Value
 
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_NUMBER = r"(?a)[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _NULL = "argument must not be null"
 
 
@@ -32,7 +32,7 @@ def to_number(value: Value) -> Number | Unknown | None:
             return value
         case int() | Decimal() if not isinstance(value, bool):
             return value
-        case str() if _NUMBER.fullmatch(value):
+        case str() if re.fullmatch(_NUMBER, value):
             try:
                 return parse_number(value)
             except ArithmeticError as error:

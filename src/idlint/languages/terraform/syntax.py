@@ -1,7 +1,8 @@
 """Reads `.tf`, `.tofu` and `.tfvars` files into bodies of attributes and blocks, errors reported.
 
-Plain files need only an `outline`; in all others tree-sitter-hcl finds structure and recovers from errors.
-Expressions are read on demand by `grammar`, and bodies on first access, since most are never looked at.
+Plain files need only an `outline`, once there is enough to read; in all others tree-sitter-hcl finds structure and
+recovers from errors. Expressions are read on demand by `grammar`, and bodies on first access, since most are never
+looked at.
 """
 
 from __future__ import annotations
@@ -30,6 +31,27 @@ MAX_PROBLEMS = 5
 """Syntax errors reported of one file; one typo can cause a cascade."""
 
 
+FEW_BYTES = 10_000
+"""What tree-sitter has read, loading included, by the time that the patterns of `outline` are compiled (6 ms)."""
+
+
+class _Outlining:
+    """Whether outlines pay in this process: once it has had more to read than a few bytes."""
+
+    __slots__ = ("few_left",)
+
+    def __init__(self) -> None:
+        self.few_left = FEW_BYTES
+
+    def pays_for(self, size: int) -> bool:
+        """Counts `size` bytes that are to be read."""
+        self.few_left -= size
+        return self.few_left < 0
+
+
+_OUTLINING = _Outlining()
+
+
 @cache
 def _parser() -> Parser:
     import tree_sitter
@@ -50,9 +72,9 @@ def parse_named(name: str, source: SourceFile) -> Syntax:
 def parse(source: SourceFile) -> Syntax:
     """The structure of an HCL file; an error costs no more than the top-level block it is in."""
     with_directives = _may_hold_directives(source)
-    plain = None if with_directives else _outline(source)
+    plain = None if with_directives else _plain(source)
     if plain is not None:
-        return Syntax(body(source, plain), (), ())
+        return Syntax(plain, (), ())
     root = _parser().parse(source.data).root_node
     directives = tuple(_directives(source, root)) if with_directives else ()
     if not root.has_error:
@@ -61,12 +83,15 @@ def parse(source: SourceFile) -> Syntax:
     return Syntax(_Reader(source).body(members), problems, directives)
 
 
-def _outline(source: SourceFile) -> Outline | None:
-    """Where everything stands, if that is to be had: from a process of ours that looked ahead, or found out now."""
-    if source.ahead is None:
-        return outline(source.data)
-    places: Outline | None = marshal.loads(source.ahead[1])  # noqa: S302 - it never left our processes
-    return places
+def _plain(source: SourceFile) -> Body | None:
+    """What a plain file holds: by the outline of a process that looked ahead, by tree-sitter, or by one found now."""
+    if source.ahead is not None:
+        places: Outline | None = marshal.loads(source.ahead[1])  # noqa: S302 - it never left our processes
+    elif _OUTLINING.pays_for(len(source.data)) or (root := _parser().parse(source.data).root_node).has_error:
+        places = outline(source.data)
+    else:
+        return _Reader(source).body(_members(root))
+    return None if places is None else body(source, places)
 
 
 def _may_hold_directives(source: SourceFile) -> bool:

@@ -79,5 +79,7 @@ def test_closed_streams_change_no_exit_code(tmp_path: Path, arguments: str, code
 
 
 def test_the_command_does_not_search_its_memory_for_cycles() -> None:
-    code = "import gc, sys, idlint.cli as cli; cli.main = lambda: sys.exit(int(gc.isenabled())); cli.run()"
+    code = (
+        "import gc, sys; from idlint import __main__, cli; cli.main = lambda: sys.exit(gc.isenabled()); __main__.run()"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
