@@ -2,7 +2,7 @@
 
 typing compiles every annotation of every record, which nobody reads at run time, and `collections.namedtuple` compiles
 a constructor for each: for the 180 records of a small check that took 17 of 125 ms. Records with equally many fields
-differ in names only, so that they share one that is compiled. Type checkers see `typing.NamedTuple` itself.
+differ in names only, so that they share one. Type checkers see `typing.NamedTuple` itself.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ else:
     from functools import cache, cached_property
     from types import FunctionType
 
+    _new = tuple.__new__
+
     class _Record(type):
         """Makes a named tuple out of a class body: fields from the annotations, defaults from their values."""
 
@@ -26,11 +28,9 @@ else:
                 return super().__new__(cls, name, bases, body)
             fields = tuple(body.get("__annotations__", {}))
             defaults = {field: body.pop(field) for field in fields if field in body}
-            template = vars(_template(len(fields)))
-            made = {method: template[method] for method in ("_make", "_asdict", "__getnewargs__")}
-            made |= {"__new__": _constructor(name, fields, defaults), "_replace": _replace, "__repr__": _repr}
+            made = {"__new__": _constructor(name, fields, defaults), **_METHODS}
             made |= {"_fields": fields, "_field_defaults": defaults, "__match_args__": fields}
-            made |= {field: template[f"field{number}"] for number, field in enumerate(fields)}
+            made |= zip(fields, _getters(len(fields)), strict=True)
             if not any(isinstance(value, cached_property) for value in body.values()):
                 made["__slots__"] = ()
             return type(name, (tuple,), {**made, **body})
@@ -40,12 +40,40 @@ else:
         """A named tuple with so many fields."""
         return namedtuple("_Template", [f"field{number}" for number in range(count)])
 
+    def _getters(count):
+        """What reads each of so many fields."""
+        template = vars(_template(max(count, _MOST)))
+        return (template[f"field{number}"] for number in range(count))
+
     def _constructor(name, fields, defaults):
-        """The template's `__new__`, these fields being its arguments."""
-        template = _template(len(fields)).__new__
-        code = template.__code__.replace(co_varnames=("_cls", *fields))
-        made = FunctionType(code, template.__globals__, "__new__", tuple(defaults.values()))
+        """The `__new__` for so many fields, these being its arguments."""
+        shared = _CONSTRUCTORS[len(fields)] if len(fields) <= _MOST else _template(len(fields)).__new__
+        code = shared.__code__.replace(co_varnames=("_cls", *fields))
+        made = FunctionType(code, shared.__globals__, "__new__", tuple(defaults.values()))
         made.__qualname__ = f"{name}.__new__"
+        return made
+
+    # Written out, so that they come from the bytecode that Python keeps of this module.
+    _CONSTRUCTORS = (
+        lambda c: _new(c, ()),
+        lambda c, f1: _new(c, (f1,)),
+        lambda c, f1, f2: _new(c, (f1, f2)),
+        lambda c, f1, f2, f3: _new(c, (f1, f2, f3)),
+        lambda c, f1, f2, f3, f4: _new(c, (f1, f2, f3, f4)),
+        lambda c, f1, f2, f3, f4, f5: _new(c, (f1, f2, f3, f4, f5)),
+        lambda c, f1, f2, f3, f4, f5, f6: _new(c, (f1, f2, f3, f4, f5, f6)),
+        lambda c, f1, f2, f3, f4, f5, f6, f7: _new(c, (f1, f2, f3, f4, f5, f6, f7)),
+        lambda c, f1, f2, f3, f4, f5, f6, f7, f8: _new(c, (f1, f2, f3, f4, f5, f6, f7, f8)),
+        lambda c, f1, f2, f3, f4, f5, f6, f7, f8, f9: _new(c, (f1, f2, f3, f4, f5, f6, f7, f8, f9)),
+        lambda c, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10: _new(c, (f1, f2, f3, f4, f5, f6, f7, f8, f9, f10)),
+    )
+    _MOST = len(_CONSTRUCTORS) - 1
+    """The most fields that a constructor is written out for; for more, a named tuple is made."""
+
+    def _make(cls, values):
+        made = _new(cls, values)
+        if len(made) != len(cls._fields):
+            raise TypeError(f"Expected {len(cls._fields)} arguments, got {len(made)}")
         return made
 
     def _replace(self, /, **changes):
@@ -54,9 +82,23 @@ else:
             raise TypeError(f"there are no such fields: {', '.join(changes)}")
         return made
 
+    def _asdict(self):
+        return dict(zip(self._fields, self, strict=True))
+
     def _repr(self):
         fields = ", ".join(f"{name}={value!r}" for name, value in zip(self._fields, self, strict=True))
         return f"{type(self).__name__}({fields})"
+
+    def _newargs(self):
+        return tuple(self)
+
+    _METHODS = {
+        "_make": classmethod(_make),
+        "_replace": _replace,
+        "_asdict": _asdict,
+        "__repr__": _repr,
+        "__getnewargs__": _newargs,
+    }
 
     class NamedTuple(metaclass=_Record):
         """A frozen record: `class Point(NamedTuple)` with annotated fields; a subclass of `tuple`.

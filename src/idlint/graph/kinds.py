@@ -111,7 +111,7 @@ class Vocabulary(NamedTuple):
     roles: Mapping[str, str]
     """Definition id of a built-in role -> its name."""
     data: Mapping[str, Any]
-    """The JSON it was made of."""
+    """The JSON it was made of: each kind as text, since most are never read, and what is asked of all kinds at once."""
 
     def names(self) -> frozenset[str]:
         """Everything a rule may name in `kinds:`: kinds and traits."""
@@ -128,9 +128,37 @@ def load_vocabulary(folders: Sequence[Path]) -> Vocabulary:
         if path.name not in {_GROUPS, _ROLES}:
             _check(path, data, "kind")
             _add_kind(kinds, path, data, groups)
-    data = {"kinds": [kinds[name] for name in sorted(kinds)], "roles": roles}
-    wanted = _demand(vocabulary_from_json({**data, "demand": {}}))
+    data = _indexed([kinds[name] for name in sorted(kinds)], roles)
+    wanted = _demand(vocabulary_from_json(data))
     return vocabulary_from_json({**data, "demand": {type: sorted(wanted[type]) for type in sorted(wanted)}})
+
+
+def _indexed(kinds: Sequence[Mapping[str, Any]], roles: Mapping[str, str]) -> dict[str, Any]:
+    """The compiled JSON of checked kinds."""
+    return {
+        "kinds": {item["kind"]: json.dumps(item, separators=(",", ":")) for item in kinds},
+        "terraform": _by_type(kinds, ("terraform", "pipeline", "kubernetes"), str),
+        "arm": _by_type(kinds, ("arm",), str.lower),
+        "hosts": _named_by(kinds, lambda item: ((host, item["kind"]) for host in item.get("hosts", ()))),
+        "opaque_sources": _named_by(kinds, _provided),
+        "roles": roles,
+    }
+
+
+def _named_by(
+    kinds: Iterable[Mapping[str, Any]], pairs: Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]]
+) -> dict[str, list[str]]:
+    """Name -> everything that some kind pairs with it."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name, item in (pair for kind in kinds for pair in pairs(kind)):
+        found[name].append(item)
+    return dict(found)
+
+
+def _provided(kind: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The kind and its traits, each with every substring of a source that is known to provide the kind."""
+    for name in (kind["kind"], *kind.get("traits", ())):
+        yield from ((name, source) for source in kind.get("opaque_sources", ()))
 
 
 def _shared(documents: Iterable[tuple[Path, Any]], name: str, key: str) -> dict[str, Any]:
@@ -145,11 +173,9 @@ def _shared(documents: Iterable[tuple[Path, Any]], name: str, key: str) -> dict[
 
 def vocabulary_from_json(data: Mapping[str, Any]) -> Vocabulary:
     """The vocabulary that `vocabulary_to_json` wrote; the data were checked when they were compiled."""
-    kinds = Parsed({item["kind"]: item for item in data["kinds"]}, _kind)
+    kinds = Parsed(data["kinds"], _kind)
     entries = partial(_entries_at, kinds)
-    terraform = Parsed(_by_type(data["kinds"], ("terraform", "pipeline", "kubernetes"), str), entries)
-    arm = Parsed(_by_type(data["kinds"], ("arm",), str.lower), entries)
-    return Vocabulary(kinds, terraform, arm, data.get("roles", {}), data)
+    return Vocabulary(kinds, Parsed(data["terraform"], entries), Parsed(data["arm"], entries), data["roles"], data)
 
 
 def vocabulary_to_json(vocabulary: Vocabulary) -> dict[str, Json]:
@@ -204,20 +230,20 @@ def _demand_satellite(satellite: Satellite, found: dict[str, set[str]]) -> None:
         found[type] |= {str(path[0]) for path in paths if path}
 
 
-_Place: TypeAlias = tuple[str, str, int]
-"""Where a kind spells a type: the kind, the dialect, and the number of the entry there."""
+_Place: TypeAlias = list[Any]
+"""Where a kind spells a type, as JSON: the kind, the dialect, and the number of the entry there."""
 
 
 def _by_type(
     kinds: Iterable[Mapping[str, Any]], dialects: Sequence[str], spell: Callable[[str], str]
 ) -> dict[str, list[_Place]]:
-    """Type -> where it is spelled, read from the data: most kinds are never made."""
+    """Type -> where it is spelled."""
     found: dict[str, list[_Place]] = defaultdict(list)
     for item in kinds:
         for dialect in dialects:
             for number, entry in enumerate(item.get(dialect, ())):
                 for type in entry["types"]:
-                    found[spell(type)].append((item["kind"], dialect, number))
+                    found[spell(type)].append([item["kind"], dialect, number])
     return dict(found)
 
 
@@ -227,7 +253,8 @@ def _entries_at(kinds: Mapping[str, Kind], places: Iterable[_Place]) -> tuple[Ty
     return tuple(sorted(found, key=lambda entry: entry.match is None))
 
 
-def _kind(data: Mapping[str, Any]) -> Kind:
+def _kind(text: str) -> Kind:
+    data = json.loads(text)
     name = data["kind"]
     specs = Parsed(data["properties"], _spec)
     terraform = tuple(_entry(name, item, str) for item in data.get("terraform", ()))

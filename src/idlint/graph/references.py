@@ -59,11 +59,8 @@ class Names(NamedTuple):
 
 def names_of(vocabulary: Vocabulary) -> Names:
     """Host name endings and ARM types of all kinds."""
-    hosts: dict[str, set[str]] = defaultdict(set)
-    for kind in vocabulary.data["kinds"]:
-        for host in kind.get("hosts", ()):
-            hosts[f".{host}"].add(kind["kind"])
-    return Names({host: frozenset(kinds) for host, kinds in hosts.items()}, vocabulary.arm)
+    hosts = {f".{host}": frozenset(kinds) for host, kinds in vocabulary.data["hosts"].items()}
+    return Names(hosts, vocabulary.arm)
 
 
 def mentions(value: Value | Missing, names: Names, to: Iterable[str] = ()) -> Iterator[Mention]:

@@ -28,7 +28,7 @@ from idlint.resilience.properties import DERIVED
 from idlint.settings import Settings
 from idlint.version import __version__
 
-FORMAT = "5"
+FORMAT = "6"
 """Changes when the compiled JSON means something else, or when rules are checked in another way."""
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
@@ -170,11 +170,7 @@ def _refuse_twice(rules: Iterable[Rule]) -> None:
 
 def providers(vocabulary: Vocabulary) -> Providers:
     """Kind or trait -> substrings of the sources of opaque calls that are known to provide it."""
-    found: dict[str, tuple[str, ...]] = {}
-    for kind in vocabulary.data["kinds"]:
-        for name in (kind["kind"], *kind.get("traits", ())):
-            found[name] = (*found.get(name, ()), *kind.get("opaque_sources", ()))
-    return found
+    return {name: tuple(sources) for name, sources in vocabulary.data["opaque_sources"].items()}
 
 
 def enabled(

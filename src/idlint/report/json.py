@@ -11,7 +11,6 @@ import re
 from typing import Any
 
 from idlint.policy.findings import Finding, Suppressed, UnknownVerdict
-from idlint.report.change import change_data
 from idlint.report.counts import owners, severities
 from idlint.report.model import Placed, Report
 from idlint.report.terminal import PLAIN, Style
@@ -51,8 +50,17 @@ def to_data(report: Report) -> dict[str, Any]:
             "not_input": [{"what": what, "count": count} for what, count in sorted(files.not_input.items())],
         },
         "notices": list(report.notices),
-        **({"change": change_data(report, report.change)} if report.change else {}),
+        **_change(report),
     }
+
+
+def _change(report: Report) -> dict[str, Any]:
+    """What a change did, where there is one."""
+    if report.change is None:
+        return {}
+    from idlint.report.change import change_data
+
+    return {"change": change_data(report, report.change)}
 
 
 def finding_data(finding: Finding, report: Report) -> dict[str, Any]:

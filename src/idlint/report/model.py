@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from idlint.policy.findings import Finding, Suppressed, UnknownVerdict
 from idlint.policy.rule import Rule
 from idlint.records import NamedTuple
-from idlint.resilience.movement import Movement
 from idlint.source import Location, Position
+
+if TYPE_CHECKING:
+    from idlint.resilience.movement import Movement
 
 Place: TypeAlias = Callable[[Location], Position]
 """Where a location is, in lines and columns."""

@@ -18,7 +18,6 @@ from collections.abc import Iterator
 
 from idlint.policy.findings import Finding, Instance
 from idlint.policy.rule import Rule
-from idlint.report.change import change_lines
 from idlint.report.excerpt import Mark, draw
 from idlint.report.model import Report
 from idlint.report.ranking import first, radius_text
@@ -40,6 +39,8 @@ def render(report: Report, style: Style = PLAIN) -> str:
         blocks.append("\n".join(unknown_lines(report, style)))
     blocks.append("\n".join(summary_lines(report, style)))
     if report.change:
+        from idlint.report.change import change_lines
+
         blocks.append("\n".join(change_lines(report, report.change, style)))
     return "\n\n".join(blocks) + "\n"
 

@@ -13,7 +13,6 @@ from idlint.document import ABSENT_BY_DEFAULT, Path
 from idlint.languages.terraform import nodes
 from idlint.languages.terraform.blocks import Argument, attribute_argument, block_argument
 from idlint.languages.terraform.bodies import Block
-from idlint.languages.terraform.data_sources import computed
 from idlint.languages.terraform.evaluation import Resolved
 from idlint.languages.terraform.expansion import (
     UNKNOWN_NUMBER,
@@ -178,6 +177,8 @@ def _unconfigured(resource: Resource, origin: Origin) -> Value:
     if is_terraform_data(resource) and name != "id" and len(origin.path) == 1:
         return _unconfigured_data(resource, name, origin)
     if resource.key.mode == "data" and len(origin.path) == 1:
+        from idlint.languages.terraform.data_sources import computed
+
         value = computed(resource.key.type, name, lambda wanted: _configured(resource, wanted), resource.scope)
         if value is not None:
             return value

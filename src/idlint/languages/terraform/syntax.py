@@ -17,7 +17,6 @@ from idlint.document import Problem
 from idlint.languages.terraform.bodies import Attribute, Block, Body, Contents, Syntax
 from idlint.languages.terraform.grammar import parse_expression
 from idlint.languages.terraform.nodes import Broken, Expression
-from idlint.languages.terraform.outline import Outline, body, outline
 from idlint.source import SourceFile, Span
 
 if TYPE_CHECKING:
@@ -85,12 +84,14 @@ def parse(source: SourceFile) -> Syntax:
 
 def _plain(source: SourceFile) -> Body | None:
     """What a plain file holds: by the outline of a process that looked ahead, by tree-sitter, or by one found now."""
-    if source.ahead is not None:
-        places: Outline | None = marshal.loads(source.ahead[1])  # noqa: S302 - it never left our processes
-    elif _OUTLINING.pays_for(len(source.data)) or (root := _parser().parse(source.data).root_node).has_error:
-        places = outline(source.data)
-    else:
-        return _Reader(source).body(_members(root))
+    if source.ahead is None and not _OUTLINING.pays_for(len(source.data)):
+        root = _parser().parse(source.data).root_node
+        if not root.has_error:
+            return _Reader(source).body(_members(root))
+    from idlint.languages.terraform.outline import body, outline
+
+    ahead = source.ahead
+    places = marshal.loads(ahead[1]) if ahead else outline(source.data)  # noqa: S302 - it never left our processes
     return None if places is None else body(source, places)
 
 
