@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idlint.fuel import MAX_DEPTH
-from idlint.languages.terraform import nodes
+from idlint.languages.terraform import nodes, outline, syntax
 from idlint.languages.terraform.syntax import Body, Syntax, parse
 from idlint.source import SourceFile, Span
 
@@ -161,3 +161,36 @@ def test_a_truncated_file_is_read(end: int) -> None:
     syntax = read(text)
     force(syntax.body)
     assert bool(syntax.problems) == (text.count("{") != text.count("}") or bool(syntax.problems))
+
+
+def unwanted(*_: object) -> None:
+    raise AssertionError("this reader is not the one to ask")
+
+
+@pytest.fixture
+def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that has read nothing yet."""
+    monkeypatch.setattr(syntax, "_OUTLINING", syntax._Outlining())
+
+
+@pytest.mark.usefixtures("fresh")
+def test_the_first_bytes_of_a_process_need_no_outline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outline, "outline", unwanted)
+    assert [block.labels[1] for block in read(BEFORE + AFTER).body.blocks] == ["before", "after"]
+
+
+@pytest.mark.usefixtures("fresh")
+def test_after_some_bytes_a_plain_file_needs_no_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    read("#" * syntax.FEW_BYTES)
+    monkeypatch.setattr(syntax, "_parser", unwanted)
+    assert [block.labels[1] for block in read(BEFORE + AFTER).body.blocks] == ["before", "after"]
+
+
+@pytest.mark.usefixtures("fresh")
+def test_a_file_is_read_alike_however_much_came_before_it() -> None:
+    only_the_outline_reads_it = "locals {\n  x = {\n    a = b\n    (c) = d\n  }\n}\n"
+    first = read(only_the_outline_reads_it)
+    read("#" * syntax.FEW_BYTES)
+    later = read(only_the_outline_reads_it)
+    assert first.problems == later.problems == ()
+    assert [force(found.body) for found in (first, later)] == [1, 1]
