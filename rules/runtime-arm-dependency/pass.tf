@@ -37,3 +37,17 @@ resource "azurerm_role_assignment" "keys" {
   role_definition_name = "Storage Blob Data Contributor"
   principal_id         = azurerm_linux_web_app.shop.identity[0].principal_id
 }
+
+# The role on the registry is there to pull the image.
+resource "azurerm_container_registry" "images" {
+  name                = "crshop"
+  resource_group_name = "rg-shop"
+  location            = "westeurope"
+  sku                 = "Premium"
+}
+
+resource "azurerm_role_assignment" "pull" {
+  scope                = azurerm_container_registry.images.id
+  role_definition_name = "Contributor"
+  principal_id         = azurerm_linux_web_app.shop.identity[0].principal_id
+}

@@ -202,6 +202,14 @@ def test_far_ends_of_other_kinds_are_left_out_and_unknown_ends_are_not(world: An
     assert world.ask(SAME_REGION, app).verdict is UNKNOWN
 
 
+@pytest.mark.parametrize(("other_than", "verdict"), [("key_vault", PASS), ("workload", FAIL), ("web_app", FAIL)])
+def test_far_ends_of_kinds_that_are_not_meant_are_left_out(world: Any, other_than: str, verdict: Verdict) -> None:
+    app = world.add("w.app", "web_app", "workload")
+    world.link("uses_identity", app, app)
+    condition = {"related": {"edge": "uses_identity", "other_than": [other_than], "any": {}}}
+    assert world.ask(condition, app).verdict is verdict
+
+
 def test_a_half_edge_is_a_relation_of_which_nothing_else_is_known(world: Any) -> None:
     app = world.add("w.app", "web_app")
     world.link("uses_identity", app, None)

@@ -122,7 +122,8 @@ class _ConditionNames:
             yield key, "a rule about a deployment has no resource to start from: use `exists_resource`"
         if spec["edge"] not in EDGE_TYPES:
             yield f"{key}.edge", f"there is no edge `{spec['edge']}`" + closest(spec["edge"], EDGE_TYPES)
-        yield from _kind_names(f"{key}.kinds", spec.get("kinds", ()), self.names)
+        for word in ("kinds", "other_than"):
+            yield from _kind_names(f"{key}.{word}", spec.get(word, ()), self.names)
         far = tuple(spec.get("kinds", ("*",)))
         if "distinct" in spec:
             yield from self._name(f"{key}.distinct", "property", spec["distinct"], far)

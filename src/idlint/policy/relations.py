@@ -95,12 +95,17 @@ def _ends(spec: Mapping[str, Any], subject: Subject) -> Iterator[_End]:
     """The edges that the condition speaks of; a far end of another kind is left out, an unknown one is not."""
     graph, key = subject.assessment.graph, _key(subject)
     inward = spec.get("direction") == "in"
-    kinds = frozenset(spec.get("kinds", ()))
+    kinds, others = frozenset(spec.get("kinds", ())), frozenset(spec.get("other_than", ()))
     for edge in graph.into(key, spec["edge"]) if inward else graph.out(key, spec["edge"]):
         far = edge.source if inward else edge.target
         other = graph.resources.get(far) if far else None
-        if other is None or not kinds or other.kind in kinds or other.traits & kinds:
+        if other is None or ((not kinds or _is_of(other, kinds)) and not _is_of(other, others)):
             yield _End(edge, other, _maybe(edge, other, subject.resource, inward))
+
+
+def _is_of(resource: Resource, names: frozenset[str]) -> bool:
+    """Whether a resource is of one of these kinds or traits."""
+    return resource.kind in names or not names.isdisjoint(resource.traits)
 
 
 def _key(subject: Subject) -> Key:
