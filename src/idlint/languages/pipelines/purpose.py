@@ -8,8 +8,8 @@ from idlint.languages.pipelines.model import Job, Pipeline
 from idlint.values import text
 
 _RECOVERY = re.compile(
-    r"(?<![a-z])(?:fail-?_?over|dr|disaster|recover(?:y|ies)?(?![-_. ]?(?:services?|vault))"
-    r"|break-?_?glass|emergency)(?![a-z])",
+    r"(?<![a-z])(?:fail[-_ ]?over|dr|disaster|recover(?:y|ies)?(?![-_. ]?(?:services?|vault))"
+    r"|break[-_ ]?glass|emergency)(?![a-z])",
     re.IGNORECASE,
 )
 """Names of pipelines, jobs and environments that are for the day on which the normal way is gone.
@@ -17,9 +17,9 @@ _RECOVERY = re.compile(
 Rolling a release back is part of the normal way.
 """
 
-_REMOVAL = re.compile(r"(?<![a-z])(?:destroy|tear-?_?down|clean-?_?up|delete|remove)(?![a-z])", re.IGNORECASE)
+_REMOVAL = re.compile(r"(?<![a-z])(?:destroy|tear[-_ ]?down|clean[-_ ]?up|delete|remove)(?![a-z])", re.IGNORECASE)
 
-_TEST = re.compile(r"(?<![a-z])(?:e2e|end-?to-?end|tests?)(?![a-z])", re.IGNORECASE)
+_TEST = re.compile(r"(?<![a-z])(?:e2e|end[-_ ]?to[-_ ]?end|tests?|testing)(?![a-z])", re.IGNORECASE)
 """A test of what recovers: the job `e2e-tests["recover, aws"]` recovers nothing that anybody needs."""
 
 
