@@ -95,6 +95,12 @@ def test_what_a_tool_makes_pipelines_of_is_none(tmp_path: Path) -> None:
     assert (found["pipelines"], found["libraries"]) == (("ci.yml",), ("tools/src/ci.template.yml",))
 
 
+def test_what_terraform_fills_in_before_it_is_a_pipeline_is_a_library(tmp_path: Path) -> None:
+    written = "trigger: [main]\njobs:\n- $${{ if parameters.start }}:\n  - job: a\n    steps:\n    - script: x\n"
+    found = classified(tmp_path, {"ci.yml": written, "other.yml": written.replace("$$", "$")})
+    assert (found["pipelines"], found["libraries"]) == (("other.yml",), ("ci.yml",))
+
+
 def test_roots_templates_and_libraries_are_told_apart(tmp_path: Path) -> None:
     found = classified(
         tmp_path,

@@ -61,6 +61,8 @@ _OF_PIPELINES = frozenset({b"trigger", b"pr", b"schedules", b"extends", b"resour
 
 _STARTS = frozenset({b"trigger", b"pr", b"schedules"})
 _TEMPLATE = re.compile(rb"^[ \t]*(?:-[ \t]+)?template[ \t]*:[ \t]*(\"[^\"\n]*\"|'[^'\n]*'|[^#\n]*)", re.MULTILINE)
+_ESCAPED = re.compile(rb"\$\$\{\{[ \t]*(?:if|elseif|else|each|insert)\b")
+"""A directive as Terraform's `templatefile` has it written, which no pipeline can mean."""
 _EXPRESSION = re.compile(r"\$\{\{.*?\}\}")
 _NAMES = ("azure-pipelines", "azure-pipeline", "azure_pipeline", "azuredevops", "azdo")
 _CERTAINLY = re.compile(r"azure[-_]pipelines?[-.\w]*\.ya?ml$")
@@ -147,7 +149,7 @@ def _kind(path: str, data: bytes, is_named: bool) -> str:
     if is_named:
         return "pipelines" if not _STARTS.isdisjoint(keys) else "templates"
     *folders, name = path.lower().split("/")
-    if ".template." in name:  # some tool makes pipelines of it, which lie elsewhere
+    if ".template." in name or _ESCAPED.search(data):  # some tool makes pipelines of it, which lie elsewhere
         return "libraries"
     if not _OF_PIPELINES.isdisjoint(keys) or name.startswith(_NAMES) or name.endswith(".azure-pipelines.yml"):
         return "pipelines"
