@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import typing
 from functools import cached_property
+from types import new_class
 
 import pytest
 
@@ -72,6 +73,19 @@ def test_records_of_one_size_do_not_know_each_other() -> None:
 
     assert (Size(width=3), repr(Size(4))) == ((3, 1), "Size(width=4, height=1)")
     assert not hasattr(Point(1), "width")
+
+
+@pytest.mark.parametrize("count", [0, 1, 9, 10, 11, 12, 30])
+def test_a_record_may_have_any_number_of_fields(count: int) -> None:
+    names = [f"field_{number}" for number in range(count)]
+    body = {"__annotations__": dict.fromkeys(names, "int")}
+    made = new_class("Many", (NamedTuple,), exec_body=lambda space: space.update(body))
+    values = dict(zip(names, range(count), strict=True))
+    assert made(**values) == made(*range(count)) == tuple(range(count))
+    assert [getattr(made(**values), name) for name in names] == list(range(count))
+    assert made(**values)._asdict() == values
+    with pytest.raises(TypeError, match=rf"Many.__new__\(\) takes {count + 1} positional arguments? but {count + 2}"):
+        made(*range(count + 1))
 
 
 def test_a_pattern_takes_a_record_apart() -> None:
