@@ -55,17 +55,21 @@ else:
 
     # Written out, so that they come from the bytecode that Python keeps of this module.
     _CONSTRUCTORS = (
-        lambda c: _new(c, ()),
-        lambda c, f1: _new(c, (f1,)),
-        lambda c, f1, f2: _new(c, (f1, f2)),
-        lambda c, f1, f2, f3: _new(c, (f1, f2, f3)),
-        lambda c, f1, f2, f3, f4: _new(c, (f1, f2, f3, f4)),
-        lambda c, f1, f2, f3, f4, f5: _new(c, (f1, f2, f3, f4, f5)),
-        lambda c, f1, f2, f3, f4, f5, f6: _new(c, (f1, f2, f3, f4, f5, f6)),
-        lambda c, f1, f2, f3, f4, f5, f6, f7: _new(c, (f1, f2, f3, f4, f5, f6, f7)),
-        lambda c, f1, f2, f3, f4, f5, f6, f7, f8: _new(c, (f1, f2, f3, f4, f5, f6, f7, f8)),
-        lambda c, f1, f2, f3, f4, f5, f6, f7, f8, f9: _new(c, (f1, f2, f3, f4, f5, f6, f7, f8, f9)),
-        lambda c, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10: _new(c, (f1, f2, f3, f4, f5, f6, f7, f8, f9, f10)),
+        lambda t: _new(t, ()),
+        lambda t, a: _new(t, (a,)),
+        lambda t, a, b: _new(t, (a, b)),
+        lambda t, a, b, c: _new(t, (a, b, c)),
+        lambda t, a, b, c, d: _new(t, (a, b, c, d)),
+        lambda t, a, b, c, d, e: _new(t, (a, b, c, d, e)),
+        lambda t, a, b, c, d, e, f: _new(t, (a, b, c, d, e, f)),
+        lambda t, a, b, c, d, e, f, g: _new(t, (a, b, c, d, e, f, g)),
+        lambda t, a, b, c, d, e, f, g, h: _new(t, (a, b, c, d, e, f, g, h)),
+        lambda t, a, b, c, d, e, f, g, h, i: _new(t, (a, b, c, d, e, f, g, h, i)),
+        lambda t, a, b, c, d, e, f, g, h, i, j: _new(t, (a, b, c, d, e, f, g, h, i, j)),
+        lambda t, a, b, c, d, e, f, g, h, i, j, k: _new(t, (a, b, c, d, e, f, g, h, i, j, k)),
+        lambda t, a, b, c, d, e, f, g, h, i, j, k, m: _new(t, (a, b, c, d, e, f, g, h, i, j, k, m)),
+        lambda t, a, b, c, d, e, f, g, h, i, j, k, m, n: _new(t, (a, b, c, d, e, f, g, h, i, j, k, m, n)),
+        lambda t, a, b, c, d, e, f, g, h, i, j, k, m, n, o: _new(t, (a, b, c, d, e, f, g, h, i, j, k, m, n, o)),
     )
     _MOST = len(_CONSTRUCTORS) - 1
     """The most fields that a constructor is written out for; for more, a named tuple is made."""

@@ -28,7 +28,7 @@ from idlint.resilience.properties import DERIVED
 from idlint.settings import Settings
 from idlint.version import __version__
 
-FORMAT = "6"
+FORMAT = "7"
 """Changes when the compiled JSON means something else, or when rules are checked in another way."""
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
