@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, TypeAlias
 
@@ -58,7 +58,7 @@ def _function(check: CheckFunction) -> Callable[[Subject], tuple[Outcome, ...]]:
     return run
 
 
-def decide(compiled: CompiledRule, subject: Subject, named: str, path: str) -> tuple[Decision, ...]:
+def decide(compiled: CompiledRule, subject: Subject, named: str, path: str) -> Sequence[Decision]:
     """The verdicts on one subject, PASS left out; none where the rule is not applicable.
 
     `RuleCrashed`, which says `named` and `path`, where the rule's code fails.
@@ -68,7 +68,7 @@ def decide(compiled: CompiledRule, subject: Subject, named: str, path: str) -> t
         if applies.verdict is Verdict.FAIL:
             return ()
         found = [_implied(applies, outcome) for outcome in compiled.check(subject)]
-    return tuple(Decision(outcome, applies.evidence) for outcome in found if outcome.verdict is not Verdict.PASS)
+    return [Decision(outcome, applies.evidence) for outcome in found if outcome.verdict is not Verdict.PASS]
 
 
 def _implied(applies: Outcome, outcome: Outcome) -> Outcome:
@@ -80,6 +80,8 @@ def _implied(applies: Outcome, outcome: Outcome) -> Outcome:
 
 class _Blame:
     """Turns any failure of a rule's code into `RuleCrashed`: a plugin's code can raise anything."""
+
+    __slots__ = ("path", "resource", "rule")
 
     def __init__(self, rule: str, resource: str, path: str) -> None:
         self.rule, self.resource, self.path = rule, resource, path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from types import MappingProxyType
@@ -39,6 +39,27 @@ class _Run(NamedTuple):
     """Every environment, with its opaque calls, and how critical its deployments are."""
     settings: Settings
     now: date
+    asked: _Asked
+
+
+class _Asked(dict[tuple[str, ...], Sequence[tuple[Resource, Subject]]]):
+    """Kinds -> every managed resource of them, whatever its environment: what many rules ask about is found once.
+
+    What is only read or existing is somebody else's.
+    """
+
+    def __init__(self, worlds: Iterable[Subject]) -> None:
+        super().__init__()
+        self._worlds = tuple(worlds)
+
+    def __missing__(self, kinds: tuple[str, ...]) -> Sequence[tuple[Resource, Subject]]:
+        self[kinds] = found = [
+            (resource, Subject(world.assessment, world.now, world.opaque, resource, resource))
+            for world in self._worlds
+            for resource in world.assessment.graph.of_kind(*kinds)
+            if resource.mode == "managed"
+        ]
+        return found
 
 
 def check(
@@ -56,7 +77,7 @@ def check(
     which kind. `RuleCrashed` where a rule's own code fails.
     """
     worlds = tuple((one, opaque_calls(one.graph, providers), most_critical(one)) for one in assessments)
-    run = _Run(worlds, settings, now)
+    run = _Run(worlds, settings, now, _Asked(Subject(one, now, opaque) for one, opaque, _ in worlds))
     findings: list[Finding] = []
     unknown: set[UnknownVerdict] = set()
     for rule in rules:
@@ -73,32 +94,28 @@ def check(
 
 
 def _resources(rule: Rule, runnable: Callable[[], CompiledRule], run: _Run) -> Iterator[Placed | UnknownVerdict]:
-    """The rule put to every managed resource of its kinds; what is only read or existing is somebody else's.
+    """The rule put to every managed resource of its kinds.
 
     `runnable` compiles the rule, which one about kinds that do not occur need not be.
     """
-    worlds = [
-        (Subject(assessment, run.now, opaque), assessment.graph.of_kind(*rule.kinds))
-        for assessment, opaque, _ in run.worlds
-    ]
-    subjects = [(resource, world) for world, found in worlds for resource in found if resource.mode == "managed"]
-    if subjects:
-        compiled = runnable()
-        for resource, world in subjects:
-            yield from _resource(compiled, resource, world)
-
-
-def _resource(compiled: CompiledRule, resource: Resource, world: Subject) -> Iterator[Placed | UnknownVerdict]:
-    rule, assessment = compiled.rule, world.assessment
-    if rule.severity_at(assessment.criticality.get(resource.key, UNDECLARED).level) is None:
+    asked = run.asked[rule.kinds]
+    if not asked:
         return
-    subject = Subject(assessment, world.now, world.opaque, resource, resource)
-    for decision in decide(compiled, subject, resource.address, resource.header.path):
-        if decision.outcome.verdict is Verdict.UNKNOWN:
-            key = resource.key
-            yield UnknownVerdict(rule.id, key.address, decision.outcome.reason, key.deployment, key.set)
-        elif placed := about_resource(rule, assessment, resource, decision):
-            yield placed
+    compiled = runnable()
+    for resource, subject in asked:
+        for decision in _decide(compiled, resource, subject):
+            if decision.outcome.verdict is Verdict.UNKNOWN:
+                key = resource.key
+                yield UnknownVerdict(rule.id, key.address, decision.outcome.reason, key.deployment, key.set)
+            elif placed := about_resource(rule, subject.assessment, resource, decision):
+                yield placed
+
+
+def _decide(compiled: CompiledRule, resource: Resource, subject: Subject) -> Sequence[Decision]:
+    level = subject.assessment.criticality.get(resource.key, UNDECLARED).level
+    if compiled.rule.severity_at(level) is None:
+        return ()
+    return decide(compiled, subject, resource.key.address, resource.header.path)
 
 
 def _absences(compiled: CompiledRule, run: _Run) -> Iterator[Placed | UnknownVerdict]:
@@ -122,7 +139,7 @@ def _absences(compiled: CompiledRule, run: _Run) -> Iterator[Placed | UnknownVer
     yield from _placed(rule, failed, run)
 
 
-def _decide_absence(compiled: CompiledRule, owner: Concerned, world: Subject) -> tuple[Decision, ...]:
+def _decide_absence(compiled: CompiledRule, owner: Concerned, world: Subject) -> Sequence[Decision]:
     place = owner.deployment
     if compiled.rule.severity_at(owner.criticality.level) is None:
         return ()
