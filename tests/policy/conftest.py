@@ -108,7 +108,7 @@ class World:
     ) -> Outcome:
         """The outcome of a condition for one resource."""
         assessment = self.assessment
-        opaque = opaque_calls(assessment.graph, providers)
+        opaque = opaque_calls([assessment.graph], providers)[0]
         subject = Subject(assessment, NOW, opaque, resource, resource, deployment)
         return compile_condition(condition, options)(subject)
 

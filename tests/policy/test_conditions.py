@@ -113,8 +113,16 @@ def test_and_is_min_or_is_max_and_only_what_decides_is_evidence(world: Any) -> N
         assert (outcome.verdict, properties(outcome)) == (verdict, evidence), condition
 
 
+NAMES = st.sampled_from(["good", "bad", "open", "unwritten"])
 CONDITIONS = st.recursive(
-    st.sampled_from(["good", "bad", "open"]).map(lambda name: {"property": name, "equals": "yes"}),
+    st.one_of(
+        NAMES.map(lambda name: {"property": name, "equals": "yes"}),
+        st.builds(
+            lambda name, word: {"elements": {"of": name, word: {"element": "value", "equals": "yes"}}},
+            NAMES,
+            st.sampled_from(["any", "none", "all"]),
+        ),
+    ),
     lambda inner: st.one_of(
         st.builds(lambda word, parts: {word: parts}, st.sampled_from(["all", "any"]), st.lists(inner, min_size=1)),
         inner.map(lambda part: {"not": part}),
@@ -131,7 +139,7 @@ def test_what_nobody_asks_the_reason_of_is_decided_alike_in_fewer_steps(
     world = make_world()
     store = world.add("s.a", "storage_account", good="yes", bad="no", open=REGION)
     assessment = world.assessment
-    opaque = opaque_calls(assessment.graph, NO_PROVIDERS)
+    opaque = opaque_calls([assessment.graph], NO_PROVIDERS)[0]
     subject = Subject(assessment, date(2026, 11, 1), opaque, resource=store, root=store)
     whole = compile_condition(condition)(subject)
     quick = compile_condition(condition, unread=unread)(subject)
@@ -384,7 +392,7 @@ def test_what_was_found_missing_for_one_subject_is_not_said_of_another(world: An
     stores.append(world.add("s.unknown", "storage_account", region=REGION))
     world.add("a.app", "web_app", region="south")
     check = compile_condition(same, unread=FAIL)
-    world_of = Subject(world.assessment, world.now, opaque_calls(world.assessment.graph, NO_PROVIDERS))
+    world_of = Subject(world.assessment, world.now, opaque_calls([world.assessment.graph], NO_PROVIDERS)[0])
     verdicts = [check(world_of._replace(resource=store, root=store)).verdict for store in stores]
     assert verdicts == [FAIL, PASS, FAIL, UNKNOWN]
 
@@ -393,7 +401,7 @@ def test_what_was_found_for_one_subject_rests_on_the_facts_of_the_one_that_asks(
     same = {"exists_resource": {"kinds": ["thing"], "where": {"property": "region", "equals": {"subject": "region"}}}}
     things = [world.add(f"t.{name}", "thing", region="north") for name in ("one", "two", "three")]
     check = compile_condition(same)
-    world_of = Subject(world.assessment, world.now, opaque_calls(world.assessment.graph, NO_PROVIDERS))
+    world_of = Subject(world.assessment, world.now, opaque_calls([world.assessment.graph], NO_PROVIDERS)[0])
     for thing in (*things, world.add("s.other", "storage_account", region="north")):
         found = check(world_of._replace(resource=thing, root=thing))
         assert found.verdict is PASS
@@ -418,7 +426,7 @@ def test_what_is_in_one_deployment_is_found_out_once_for_all_that_ask_there(
     things = [world.add(f"t.{number}", "thing", region="y", deployment=place) for place in "ab" for number in range(10)]
     world.add("t.x", "thing", region="x", deployment="b")
     check = compile_condition({"exists_resource": there})
-    subject = Subject(world.assessment, world.now, opaque_calls(world.assessment.graph, NO_PROVIDERS))
+    subject = Subject(world.assessment, world.now, opaque_calls([world.assessment.graph], NO_PROVIDERS)[0])
     found = {thing.key: check(subject._replace(resource=thing, root=thing)).verdict for thing in things}
     assert {key.deployment for key, verdict in found.items() if verdict is PASS} == {"b"}
     assert len(asked) == 21

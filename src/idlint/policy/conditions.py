@@ -23,6 +23,9 @@ HEADS = (
 )  # fmt: skip
 """The words that open a condition; exactly one is there."""
 
+SETTLED = {Verdict.FAIL: FAILED, Verdict.PASS: PASSED}
+"""Verdicts that stand for themselves, where nobody asks what they rest on."""
+
 
 Reader: TypeAlias = Callable[[Subject], tuple[Any, tuple[Evidence, ...]]]
 """An operand: its value, and what that rests on."""
@@ -50,7 +53,7 @@ def compile_condition(
             return related(spec, compile_condition(condition_of(spec), options))
         case "elements":
             spec = condition["elements"]
-            return elements(spec, compile_condition(condition_of(spec), options))
+            return elements(spec, compile_condition(condition_of(spec), options), unread)
         case "exists_resource":
             spec = condition["exists_resource"]
             return remembered(spec, exists_resource(spec, compile_condition(spec.get("where", {}), options)))
@@ -63,10 +66,12 @@ def _always(subject: Subject) -> Outcome:
 
 
 def _several(head: str, checks: list[Check], unread: Verdict | None) -> Check:
-    """All or any of `checks`; the rest is not looked at once one of them settles what nobody asks the reason of."""
+    """All or any of `checks`; what nobody asks the reason of is not looked for once the verdict is settled."""
     combine, final = (all_of, Verdict.FAIL) if head == "all" else (any_of, Verdict.PASS)
-    if unread is not final:
+    if unread is None:
         return lambda subject: combine([check(subject) for check in checks])
+    if unread is not final:
+        return _unless_alike(combine, checks, unread)
 
     def several(subject: Subject) -> Outcome:
         found = []
@@ -76,6 +81,17 @@ def _several(head: str, checks: list[Check], unread: Verdict | None) -> Check:
                 return outcome
             found.append(outcome)
         return combine(found)
+
+    return several
+
+
+def _unless_alike(combine: Callable[[list[Outcome]], Outcome], checks: list[Check], unread: Verdict) -> Check:
+    """`checks` combined; what those rest on that all come to the verdict `unread` is not put together."""
+    settled = SETTLED[unread]
+
+    def several(subject: Subject) -> Outcome:
+        found = [outcome for check in checks if (outcome := check(subject)).verdict is not unread]
+        return combine(found) if found else settled
 
     return several
 
@@ -110,8 +126,7 @@ def _test(head: str, condition: Condition, options: Mapping[str, Any], unread: V
 
 def _unless_settled(name: str, word: str, read: Reader, unread: Verdict, check: Check) -> Check:
     """`check`, which collects its evidence in vain where the verdict is the one whose evidence nobody looks at."""
-    test, settling = OPERATORS[word], unread is Verdict.PASS
-    settled = PASSED if settling else FAILED
+    test, settling, settled = OPERATORS[word], unread is Verdict.PASS, SETTLED[unread]
 
     def brief(subject: Subject) -> Outcome:
         if subject.resource is not None:

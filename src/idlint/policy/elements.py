@@ -7,10 +7,11 @@ is there is unknown. A single value is a collection of one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from idlint.policy.operators import Plain, plain, within
-from idlint.policy.outcome import Evidence, Outcome, Verdict, all_of, any_of, decided, negate, unknown
+from idlint.policy.outcome import FAILED, PASSED, Evidence, Outcome, Verdict, all_of, any_of, decided, negate, unknown
 from idlint.policy.subject import Check, Element, Subject, property_evidence, read_property
 from idlint.records import NamedTuple
 from idlint.values import MISSING, Missing, Sensitive, Unknown, UnknownKey, Value, lookup
@@ -25,15 +26,33 @@ class _Held(NamedTuple):
     evidence: Evidence
 
 
-def elements(spec: Mapping[str, Any], where: Check) -> Check:
-    """The closure for `elements: spec`, whose compiled condition on each element is `where`."""
+def elements(spec: Mapping[str, Any], where: Check, unread: Verdict | None = None) -> Check:
+    """The closure for `elements: spec`, whose compiled condition on each element is `where`.
+
+    With the verdict `unread` nobody looks at what it rests on: most properties hold nothing, which settles it.
+    """
     if "any" in spec:
-        return lambda subject: _some(spec, where, subject)
+        return _unless_empty(spec["of"], lambda subject: _some(spec, where, subject), FAILED, unread)
     if "none" in spec:
-        return lambda subject: negate(_some(spec, where, subject))
+        return _unless_empty(spec["of"], lambda subject: negate(_some(spec, where, subject)), PASSED, unread)
     if "all" in spec:
-        return lambda subject: negate(_some(spec, lambda inner: negate(where(inner)), subject))
+        broken = partial(_some, spec, lambda inner: negate(where(inner)))
+        return _unless_empty(spec["of"], lambda subject: negate(broken(subject)), PASSED, unread)
     return lambda subject: _counted(spec, where, subject)
+
+
+def _unless_empty(name: str, check: Check, settled: Outcome, unread: Verdict | None) -> Check:
+    """`check`, which says `settled` of a property that holds nothing, and collects its evidence in vain."""
+    if settled.verdict is not unread:
+        return check
+
+    def brief(subject: Subject) -> Outcome:
+        resource = subject.resource
+        if resource is not None and plain(read_property(subject.assessment, resource, name).value) is MISSING:
+            return settled
+        return check(subject)
+
+    return brief
 
 
 def _some(spec: Mapping[str, Any], where: Check, subject: Subject) -> Outcome:

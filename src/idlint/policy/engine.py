@@ -76,7 +76,9 @@ def check(
     `checks` are the functions that plugins registered; `providers` says which sources of opaque calls provide
     which kind. `RuleCrashed` where a rule's own code fails.
     """
-    worlds = tuple((one, opaque_calls(one.graph, providers), most_critical(one)) for one in assessments)
+    assessments = tuple(assessments)
+    calls = opaque_calls([one.graph for one in assessments], providers)
+    worlds = tuple((one, opaque, most_critical(one)) for one, opaque in zip(assessments, calls, strict=True))
     run = _Run(worlds, settings, now, _Asked(Subject(one, now, opaque) for one, opaque, _ in worlds))
     findings: list[Finding] = []
     unknown: set[UnknownVerdict] = set()

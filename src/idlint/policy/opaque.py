@@ -7,7 +7,7 @@ otherwise the absence stands, at low confidence, and names the calls.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -44,12 +44,11 @@ class Absence(NamedTuple):
     """The other calls that could hold one, printable."""
 
 
-def opaque_calls(graph: ResourceGraph, providers: Providers) -> OpaqueCalls:
-    """The opaque calls of `graph`, indexed."""
-    holes = {
-        (deployment.path, deployment.set): deployment.holes for deployment in graph.deployments if deployment.holes
-    }
-    return OpaqueCalls(holes, _Receivers(holes), providers)
+def opaque_calls(graphs: Sequence[ResourceGraph], providers: Providers) -> tuple[OpaqueCalls, ...]:
+    """The opaque calls of each of `graphs`, indexed; a deployment that joins several of them is looked at once."""
+    holes = [{(item.path, item.set): item.holes for item in graph.deployments if item.holes} for graph in graphs]
+    found = _Receivers({place: calls for one in holes for place, calls in one.items()})
+    return tuple(OpaqueCalls(one, found, providers) for one in holes)
 
 
 class _Receivers(dict[Place, Mapping[str, tuple[Hole, ...]]]):

@@ -104,7 +104,7 @@ def any_of(outcomes: Iterable[Outcome]) -> Outcome:
 def _combine(outcomes: list[Outcome], choose: Callable[[Iterable[Verdict]], Verdict], empty: Outcome) -> Outcome:
     if len(outcomes) < 2:
         return outcomes[0] if outcomes else empty
-    verdict = choose(outcome.verdict for outcome in outcomes)
+    verdict = choose([outcome.verdict for outcome in outcomes])
     deciding = [outcome for outcome in outcomes if outcome.verdict is verdict]
     return deciding[0] if len(deciding) == 1 else _join(verdict, deciding)
 

@@ -60,7 +60,7 @@ def read_property(assessment: Assessment, resource: Resource, name: str) -> Prop
     """The canonical property `name`, or the derived one where it has a dot (`run.single_points`)."""
     if "." in name:
         return assessment.derived.get(resource.key, {}).get(name, ABSENT)
-    return resource.property(name)
+    return resource.properties.get(name, ABSENT)
 
 
 def property_evidence(assessment: Assessment, resource: Resource, name: str) -> Evidence:
