@@ -8,14 +8,17 @@ from typing import Any
 
 import pytest
 
-from idlint.document import Unit
+from idlint.document import Declaration, Deployment, Mode, Unit
+from idlint.graph import part
 from idlint.graph.build import build
 from idlint.graph.kinds import Vocabulary, demand
+from idlint.graph.part import Part
+from idlint.graph.references import names_of
 from idlint.graph.resources import ResourceGraph
 from idlint.languages.bicep import load
 from idlint.settings import Settings
 from idlint.source import SourceTree, Span
-from idlint.values import MISSING, Unknown
+from idlint.values import MISSING, Unknown, Value
 
 Graph = Callable[[str], Any]
 
@@ -327,3 +330,25 @@ def test_a_resource_without_a_region_has_its_providers(graph: Graph) -> None:
     regions = {name: shown.value(f"aws_kms_key.{name}", "region") for name in ("near", "far", "own")}
     assert regions == {"near": "eu-west-1", "far": "eu-central-1", "own": "us-east-1"}
     assert isinstance(shown.value("google_cloud_run_v2_job.x", "region"), Unknown)
+
+
+@pytest.mark.parametrize("mode", ["managed", "data"])
+@pytest.mark.parametrize("written", [{}, {"name": "x"}, None])
+def test_what_is_at_hand_is_what_a_closer_look_shows(
+    vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch, mode: Mode, written: dict[str, Value] | None
+) -> None:
+    """For every type of the vocabulary: with nothing, a name or every attribute written."""
+    wanted = vocabulary.data["demand"]
+
+    def block(type: str) -> Declaration:
+        attributes: dict[str, Value] = dict.fromkeys(wanted[type], "x") if written is None else written
+        return Declaration(f"{type}.x", type, Span("main.tf", 0, 9), mode=mode, attributes=attributes)
+
+    deployment = Deployment("root", "terraform", "", "root", tuple(map(block, vocabulary.terraform)))
+
+    def resources() -> str:
+        return repr([item.resource for item in Part(deployment, vocabulary, names_of(vocabulary)).items.values()])
+
+    at_hand = resources()
+    monkeypatch.setattr(part._AtHand, "read", lambda *_: None)
+    assert at_hand == resources()

@@ -45,15 +45,22 @@ LOCAL_KEY, MANAGED_IDENTITY, SERVICE_PRINCIPAL, UNKNOWN = (
 )  # fmt: skip
 
 
+_READ = frozenset({"settings", "secrets", "host_storage"})
+"""The properties that are evidence; most resources have none of them."""
+
+
 def evidence(item: Item, part: Part) -> Iterator[Link]:
     """The `stores_secret_in` and `authenticates_to` links of one workload's settings."""
+    if _READ.isdisjoint(item.resource.properties):
+        return
     settings = item.resource.value("settings")
     settings = None if isinstance(settings, Missing) else reveal(settings)
     known = settings.known if isinstance(settings, Unknown) else settings
     if isinstance(known, dict):
-        names = {_joined(key): key for key, value in known.items() if value is not None and value != ""}
+        filled = {_joined(key): key for key, value in known.items() if value is not None and value != ""}
+        names = {key.lower() for key in known}
         for name, value in known.items():
-            yield from _of_setting(item, part, name, value, {key.lower() for key in known}, names)
+            yield from _of_setting(item, part, name, value, names, filled)
     yield from _of_secrets(item)
     yield from _of_host_storage(item)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -93,6 +93,16 @@ class Kind(NamedTuple):
     opaque_sources: tuple[str, ...] = ()
     """Substrings of module sources known to provide the kind: such a call answers an absence."""
     kubernetes: tuple[TypeEntry, ...] = ()
+
+    @cached_property
+    def converters(self) -> Mapping[str, str]:
+        """Property -> how its values are read."""
+        return {name: spec.convert for name, spec in self.properties.items()}
+
+    @cached_property
+    def edges(self) -> tuple[tuple[str, PropertySpec], ...]:
+        """The properties that make links."""
+        return tuple((name, spec) for name, spec in self.properties.items() if spec.edge)
 
     @property
     def entries(self) -> tuple[TypeEntry, ...]:

@@ -84,13 +84,19 @@ def _explanation(link: Link, target: Target | None, written: str) -> str:
 def links(item: Item, kind: Kind) -> Iterator[Link]:
     """Every link that the properties of one resource make, grants and settings aside."""
     written = item.resource.properties
-    for name, spec in kind.properties.items():
-        if spec.edge and name in written and written[name].value is not MISSING:
+    for name, spec in kind.edges:
+        if name in written and written[name].value is not MISSING:
             for value, location in elements(item, name):
                 maybe = _doubt(value)
                 yield Link(spec.edge, item.resource.key, value, location, written_as(item, name), spec.to, maybe)
-    yield from identities(item)
-    yield from regions(item)
+    if not _IDENTITIES.isdisjoint(written):
+        yield from identities(item)
+    if "replica_regions" in written:
+        yield from regions(item)
+
+
+_IDENTITIES = frozenset({"identity_types", "identity_ids", "kubelet_identity"})
+"""What `identities` reads."""
 
 
 def _doubt(value: Value) -> str:

@@ -37,7 +37,9 @@ class Native(NamedTuple):
 
     def location(self, path: Path) -> Location:
         """Where `path` is written, or its nearest written ancestor."""
-        return self.declaration.span_of(path if self.outside is None else self.own_path(path))
+        path = path if self.outside is None else self.own_path(path)
+        span = self.declaration.spans.get(path) if path else None
+        return span or self.declaration.span_of(path)
 
     def own_path(self, path: Path) -> Path:
         """`path` as the declaration has it: azapi keeps most of it under `body`."""

@@ -15,10 +15,10 @@ from idlint.graph.holes import receivers
 from idlint.graph.kinds import Kind, TypeEntry, Vocabulary
 from idlint.graph.native import Native, entry_of, native
 from idlint.graph.paths import NOTHING, Found, matches, walk
-from idlint.graph.read import CLOUD, cloud_value, place_of, read, read_path
+from idlint.graph.read import CLOUD, cloud_value, looked_up, place_of, read, read_path
 from idlint.graph.references import Index, Mention, Names, mentions, name_key
 from idlint.graph.resources import Key, Property, Resource
-from idlint.graph.sources import Read, Satellite, Source
+from idlint.graph.sources import Opening, Read, Satellite, Source
 from idlint.records import NamedTuple
 from idlint.values import MISSING, Missing, Origin, Unknown, Value, reveal
 
@@ -35,6 +35,17 @@ class Item(NamedTuple):
     """Property -> what was read for it, with the paths of map entries."""
 
 
+class _Entry(NamedTuple):
+    """A declaration of one of our kinds, and what was read of it so far."""
+
+    key: Key
+    item: Native
+    spelling: TypeEntry
+    kind: Kind
+    read: dict[str, tuple[Property, Found]]
+    """Empty again once the items are made."""
+
+
 class Part:
     """The resources of one deployment."""
 
@@ -44,77 +55,74 @@ class Part:
         self.roles = vocabulary.roles
         self._vocabulary = vocabulary
         self._names = names
-        self._entries: dict[str, tuple[Native, TypeEntry, Kind]] = {}
+        self._entries: dict[str, _Entry] = {}
         self._types: dict[str, list[Native]] = defaultdict(list)
         self._pointing: dict[tuple[int, str], _Pointing] = {}
-        self._read: dict[tuple[str, str], tuple[Property, Found]] = {}
-        """What was read so far, while the items are being made."""
         self._providers = {item.address: item for item in deployment.declarations if item.type == "terraform.provider"}
         self._index()
-        self.items: dict[Key, Item] = {self._key(address): self._item(address) for address in self._entries}
-        self._read.clear()
+        self.items: dict[Key, Item] = {entry.key: self._item(entry) for entry in self._entries.values()}
+        for entry in self._entries.values():
+            entry.read.clear()
 
     @cached_property
     def _receivers(self) -> Mapping[str, tuple[Hole, ...]]:
         return receivers(self.deployment.holes)
 
-    def _key(self, address: str) -> Key:
-        return Key(self.deployment.path, self.deployment.set, address)
-
     def _index(self) -> None:
+        path, set = self.deployment.path, self.deployment.set
         for declaration in self.deployment.declarations:
             item = native(declaration)
             self._types[item.type.lower()].append(item)
-            entry = entry_of(item, self._vocabulary)
-            if entry is not None:
-                self._entries[declaration.address] = (item, entry, self._vocabulary.kinds[entry.kind])
-                self.index.add(self._key(declaration.address))
-        for address, (item, entry, kind) in sorted(self._entries.items(), key=lambda entry: _is_looked_up(entry[1][0])):
-            if "name" in entry.properties:
-                name = name_key(self._property(address, "name")[0].value)
-                if not (kind.hosts and _is_looked_up(item) and self.index.knows_name(entry.kind, name)):
-                    self.index.add_name(self._key(address), entry.kind, name)
+            spelling = entry_of(item, self._vocabulary)
+            if spelling is not None:
+                key, kind = Key(path, set, declaration.address), self._vocabulary.kinds[spelling.kind]
+                self._entries[declaration.address] = _Entry(key, item, spelling, kind, {})
+                self.index.add(key)
+        for entry in sorted(self._entries.values(), key=_is_looked_up):
+            if "name" in entry.spelling.properties:
+                name = name_key(self._property(entry, "name")[0].value)
+                if not (entry.kind.hosts and _is_looked_up(entry) and self.index.knows_name(entry.kind.name, name)):
+                    self.index.add_name(entry.key, entry.kind.name, name)
 
-    def _item(self, address: str) -> Item:
-        item, entry, kind = self._entries[address]
-        unwritten = _Unwritten(item)
-        read = {
-            name: unwritten.at(source, opening) or self._property(address, name)
-            for name, source, opening in entry.properties.openings
-        }
-        declaration = item.declaration
+    def _item(self, entry: _Entry) -> Item:
+        kind, declaration = entry.kind, entry.item.declaration
+        at_hand = _AtHand(entry)
+        properties: dict[str, Property] = {}
+        found: dict[str, Found] = {}
+        for opening in entry.spelling.properties.openings:
+            name = opening.name
+            properties[name], found[name] = at_hand.read(opening) or self._property(entry, name)
         resource = Resource(
-            key=self._key(address),
-            type=item.type,
+            key=entry.key,
+            type=entry.item.type,
             kind=kind.name,
             traits=kind.traits,
             area=kind.area,
             mode=_mode(declaration),
             header=declaration.header,
-            properties={name: property for name, (property, _) in read.items()},
+            properties=properties,
             maybe=declaration.maybe,
             assumed=declaration.assumed.get((), ()),
             callers=declaration.callers,
             language=self.deployment.language,
         )
-        return Item(resource, item, {name: found for name, (_, found) in read.items()})
+        return Item(resource, entry.item, found)
 
-    def _property(self, address: str, name: str) -> tuple[Property, Found]:
-        made = self._read.get((address, name))
+    def _property(self, entry: _Entry, name: str) -> tuple[Property, Found]:
+        made = entry.read.get(name)
         if made is None:
-            self._read[address, name] = _IN_THE_MAKING
-            made = self._read[address, name] = self._make_property(address, name)
+            entry.read[name] = _IN_THE_MAKING
+            made = entry.read[name] = self._make_property(entry, name)
         elif made is _IN_THE_MAKING:
             return Property(Unknown("refers to itself")), NOTHING
         return made
 
-    def _make_property(self, address: str, name: str) -> tuple[Property, Found]:
-        item, entry, kind = self._entries[address]
-        source = entry.properties[name]
+    def _make_property(self, entry: _Entry, name: str) -> tuple[Property, Found]:
+        item, source = entry.item, entry.spelling.properties[name]
         found = read_path(source, item, item.root) if type(source) is Read else read(source, place_of(item), self)
         value = found.value
         if not isinstance(value, Missing):
-            value = convert(kind.properties[name].convert, value)
+            value = convert(entry.kind.converters[name], value)
         if isinstance(value, Missing):
             return _absent(source, item, _assumptions(item, found)), found
         location = found.location or item.location(found.path)
@@ -122,12 +130,12 @@ class Part:
 
     def converted(self, resource: Resource, name: str, value: Value) -> Value | Missing:
         """`value` as the property `name` of `resource` has it."""
-        return convert(self._vocabulary.kinds[resource.kind].properties[name].convert, value)
+        return convert(self._vocabulary.kinds[resource.kind].converters[name], value)
 
     def satellites(self, item: Native, source: Satellite) -> tuple[list[Native], Unknown | None]:
         """The declarations that point at `item`, and why there may be more of them."""
         address = item.declaration.address
-        kind = self._entries[address][1].kind if address in self._entries else ""
+        kind = self._entries[address].kind.name if address in self._entries else ""
         pointing = self._pointing.get((id(source), kind))
         if pointing is None:
             pointing = self._pointing[id(source), kind] = self._who_points(source, kind)
@@ -192,8 +200,8 @@ class Part:
         """The property of the resource that `via` refers to; unknown where that is not declared here."""
         key = self.find(via)
         elsewhere = key is not None and key.address != item.declaration.address
-        if key is not None and elsewhere and property in self._entries[key.address][1].properties:
-            return self._property(key.address, property)[0]
+        if key is not None and elsewhere and property in self._entries[key.address].spelling.properties:
+            return self._property(self._entries[key.address], property)[0]
         via = reveal(via)
         if not (isinstance(via, Unknown) and via.origin):
             return Property(Unknown(CLOUD))
@@ -211,9 +219,9 @@ class Part:
         return Property(value, provider.span_of((argument,)), provider.assumptions((argument,)))
 
 
-def _is_looked_up(item: Native) -> bool:
+def _is_looked_up(entry: _Entry) -> bool:
     """Whether it is only looked up: of a kind whose names are unique in the world, it then is what has the name."""
-    return item.declaration.mode != "managed"
+    return entry.item.declaration.mode != "managed"
 
 
 class _Pointing(NamedTuple):
@@ -260,31 +268,46 @@ def _mode(declaration: Declaration) -> Mode:
     return "existing" if declaration.type == "azapi_update_resource" else declaration.mode
 
 
-class _Unwritten:
-    """Sees at once that nothing is written for a property, as for most: no first step to it is there."""
+class _AtHand:
+    """Reads at once what takes no closer look: what is not written, as most is not, and what one attribute says."""
 
-    def __init__(self, item: Native) -> None:
-        plain = type(item.root) is dict and not item.fold and not item.declaration.assumed
-        self._root = item.root if plain else None
+    def __init__(self, entry: _Entry) -> None:
+        item = entry.item
+        self._written: dict[str, Value] | None = None
+        """The attributes that are written; None where all takes a closer look."""
+        if type(item.root) is dict and not item.fold and not item.declaration.assumed:
+            self._written = {name: value for name, value in item.root.items() if value is not None}
         self._managed = _mode(item.declaration) == "managed"
         self._item = item
-        self._made: dict[int, tuple[Property, Found]] = {}
+        self._converters = entry.kind.converters
+        self._unwritten: dict[int, tuple[Property, Found]] = {}
         """By the identity of what absence means: it is the same for most properties of a managed resource."""
 
-    def at(self, source: Source, opening: tuple[str, ...]) -> tuple[Property, Found] | None:
-        """What `_property` gives, where nothing is written; None where that takes a closer look."""
-        root = self._root
-        if not opening or not isinstance(root, dict):
+    def read(self, opening: Opening) -> tuple[Property, Found] | None:
+        """What `_property` gives; None where that takes a closer look."""
+        written = self._written
+        if written is None or not opening.attributes:
             return None
-        for name in opening:
-            if root.get(name) is not None:
-                return None
+        if written.keys().isdisjoint(opening.attributes):
+            return self._nothing(opening)
+        return self._plain(opening, written[opening.attributes[0]]) if opening.plain else None
+
+    def _nothing(self, opening: Opening) -> tuple[Property, Found] | None:
+        source = opening.source
         if not self._managed:
-            return _absent(source, self._item, ()), NOTHING
-        meaning = id(source.absent)
-        if meaning not in self._made:
-            self._made[meaning] = _absent(source, self._item, ()), NOTHING
-        return self._made[meaning]
+            if opening.cloud is None:
+                return None
+            return Property(looked_up(self._item, opening.cloud), self._item.declaration.header), NOTHING
+        made = self._unwritten.get(id(source.absent))
+        if made is None:
+            made = self._unwritten[id(source.absent)] = _absent(source, self._item, ()), NOTHING
+        return made
+
+    def _plain(self, opening: Opening, written: Value) -> tuple[Property, Found] | None:
+        value = convert(self._converters[opening.name], written)
+        if isinstance(value, Missing):
+            return None
+        return Property(value, self._item.location(opening.attributes)), Found(written, opening.attributes)
 
 
 def _absent(source: Source, item: Native, assumed: tuple[str, ...]) -> Property:

@@ -22,6 +22,7 @@ from idlint.graph.sources import (
     Satellite,
     Source,
     Steps,
+    cloud_path,
 )  # fmt: skip
 from idlint.records import NamedTuple
 from idlint.values import MISSING, Missing, Origin, Sensitive, Unknown, UnknownKey, Value, reveal, text
@@ -361,13 +362,10 @@ def cloud_value(source: Source, item: Native) -> Value | Missing:
     match source:
         case Constant(value=value):
             return value
-        case Read(path=path):
-            return looked_up(item, tuple(step for step in path if isinstance(step, str)))
-        case Inherit(property=property):
-            return looked_up(item, ("location" if property == "region" else property,))
         case First(parts=parts) | Merge(parts=parts):
             return cloud_value(parts[0], item)
-    return Unknown(CLOUD)
+    path = cloud_path(source)
+    return Unknown(CLOUD) if path is None else looked_up(item, path)
 
 
 def looked_up(item: Native, path: Path) -> Unknown:

@@ -284,6 +284,20 @@ class Parsed(Mapping[str, T]):
         return len(self._data)
 
 
+class Opening(NamedTuple):
+    """What can be seen of a property at the top of a declaration's attributes."""
+
+    name: str
+    """The property's."""
+    source: Source
+    attributes: tuple[str, ...]
+    """Of which one must be there for anything to be written; none where that takes a closer look."""
+    plain: bool
+    """Whether the property is what the only one of `attributes` holds, as it stands there."""
+    cloud: tuple[str, ...] | None
+    """The attribute that the cloud has a value of where nothing is written; None where that takes a closer look."""
+
+
 class Sources(Parsed[Source]):
     """Property -> source."""
 
@@ -291,9 +305,32 @@ class Sources(Parsed[Source]):
         super().__init__(data, parse_source)
 
     @cached_property
-    def openings(self) -> tuple[tuple[str, Source, tuple[str, ...]], ...]:
-        """Every property, its source, and what `opening` says of that."""
-        return tuple((name, source, opening(source)) for name, source in self.items())
+    def openings(self) -> tuple[Opening, ...]:
+        """What can be seen at once of every property."""
+        return tuple(
+            Opening(name, source, opening(source), _is_plain(source), cloud_path(source))
+            for name, source in self.items()
+        )
+
+
+def _is_plain(source: Source) -> bool:
+    """Whether the value of one attribute is taken as it is."""
+    match source:
+        case Read(path=(str(),) as path, absent=absent):
+            return source == Read(path, absent=absent)
+    return False
+
+
+def cloud_path(source: Source) -> tuple[str, ...] | None:
+    """The attribute that the cloud has a value of where nothing is written; None where it is no single one."""
+    match source:
+        case Read(path=path):
+            return tuple(step for step in path if isinstance(step, str))
+        case Inherit(property=property):
+            return ("location" if property == "region" else property,)
+        case First(parts=parts) | Merge(parts=parts):
+            return cloud_path(parts[0])
+    return None
 
 
 def parts_of(source: Source) -> Iterator[Source]:
