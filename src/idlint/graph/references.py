@@ -30,6 +30,9 @@ _SUFFIXES = {
 }  # fmt: skip
 """What ARM's `environment().suffixes` are in the public cloud, to recognise a host name by."""
 
+_PLATFORM = "environment()"
+"""The origin of what ARM knows of the cloud that it runs in."""
+
 _CHANGING = ("each.key", "each.value", "count.index")
 _NAMED = {"vaultname=": "key_vault", "accountname=": "storage_account"}
 
@@ -68,6 +71,10 @@ def mentions(value: Value | Missing, names: Names, to: Iterable[str] = ()) -> It
     value = None if isinstance(value, Missing) else reveal(value)
     if isinstance(value, Unknown) and value.origin is not None:
         yield Mention("", value.origin)
+        if value.known is None and value.origin.address != _PLATFORM:  # as most: there is no text to look into
+            if to:
+                yield Mention("its name", value.origin, frozenset(to), _key_of([value]))
+            return
     pieces = list(islice(_pieces(value), MAX_PIECES))
     unknown = [piece for piece in pieces if isinstance(piece, Unknown)]
     marked = _marked(pieces)
@@ -86,7 +93,7 @@ def _pieces(value: Value, depth: int = 0) -> Iterator[str | Unknown]:
         case Unknown(known=tuple() as known) if depth < MAX_DEPTH:
             for piece in known:
                 yield from _pieces(reveal(piece), depth + 1)
-        case Unknown(origin=Origin(address="environment()", path=path)) if path:
+        case Unknown(origin=Origin(address=address, path=path)) if address == _PLATFORM and path:
             yield _SUFFIXES.get(str(path[-1]).lower(), value)
         case Unknown():
             yield value
@@ -189,6 +196,8 @@ def _split(name: str, unknown: list[Unknown]) -> Iterator[str | Unknown]:
 
 def name_key(value: Value | Missing) -> NameKey | None:
     """What a resource's name is found by; None where it is not known well enough to equal another one."""
+    if type(value) is str:
+        return value.lower()
     return None if isinstance(value, Missing) else _key_of(list(islice(_pieces(reveal(value)), MAX_PIECES)))
 
 
