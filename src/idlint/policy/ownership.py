@@ -51,7 +51,9 @@ def most_critical(assessment: Assessment) -> Levels:
     found: dict[tuple[str, str], Criticality] = {}
     for key, criticality in assessment.criticality.items():
         place = key.deployment, key.set
-        found[place] = min(found.get(place, criticality), criticality, key=importance)
+        before = found.get(place)
+        if before is not criticality:  # most resources of a deployment have the very same
+            found[place] = min(before or criticality, criticality, key=importance)
     return found
 
 
