@@ -7,6 +7,7 @@ https://learn.microsoft.com/azure/devops/pipelines/process/expressions.
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import TypeAlias
 
 from idlint.records import NamedTuple
@@ -68,8 +69,12 @@ _KEYWORDS: dict[str, bool | Decimal] = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str) -> Node:
-    """The node of a whole expression; `ExpressionError` where it is none."""
+    """The node of a whole expression; `ExpressionError` where it is none.
+
+    Most of a repository's pipelines have the same ones, from the templates that they share.
+    """
     if len(text) > MAX_LENGTH:
         raise ExpressionError(f"expected an expression of at most {MAX_LENGTH:,} characters")
     cursor = _Cursor(_tokens(text))
