@@ -73,6 +73,40 @@ def test_nested_repositories_rule_folders_and_excluded_paths_are_not_entered(tmp
     assert found.files == ("keep/a.tf",)
 
 
+def test_a_link_to_nothing_makes_no_nested_repository(tmp_path: Path) -> None:
+    write(tmp_path, "live/main.tf")
+    (tmp_path / "live" / ".git").symlink_to(tmp_path / "gone")
+    assert discover(SourceTree(tmp_path)).files == ("live/main.tf",)
+
+
+def test_a_nested_repository_that_cannot_be_read_is_none_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, "closed/.git/HEAD", "locked/main.tf", "main.tf")
+    scandir = os.scandir
+
+    def refusing(folder: str) -> object:
+        if folder.rstrip("/").endswith("ed"):
+            raise PermissionError(13, "Permission denied")
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    found = discover(SourceTree(tmp_path))
+    assert found.skipped == {"locked": "the folder cannot be read: Permission denied"}
+    assert found.folders == (".", "locked")
+
+
+def test_what_is_in_a_walked_folder_is_not_looked_for_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "a/main.tf", "a/old.tf", "a/readme.md", "node_modules/x.tf")
+    tree = SourceTree(tmp_path)
+    discover(tree, exclude=["a/old.tf"])
+    assert tree.names("node_modules") == ["x.tf"]
+    monkeypatch.setattr(os, "listdir", None)
+    assert tree.names("a") == ["main.tf", "old.tf", "readme.md"]
+    assert tree.names(".") == ["a", "node_modules"]
+    assert tree.reads == {"node_modules": True, "a": True, ".": True}
+
+
 def test_what_is_not_read_is_named(tmp_path: Path) -> None:
     write(tmp_path, "a/terragrunt.hcl", "b/terragrunt.hcl", "x.tftest.hcl", "y.tfstack.hcl", "main.tf")
     found = discover(SourceTree(tmp_path))

@@ -207,6 +207,12 @@ def test_names_are_sorted_and_none_where_there_is_no_folder(tree: SourceTree) ->
     assert tree.names("gone") == tree.names("a.tf") == tree.names("..") == []
 
 
+def test_limited_tree_shows_of_a_folder_that_it_knows_its_files_only(tree: SourceTree) -> None:
+    limited = SourceTree(tree.root, frozenset({"infra/b.tf"}))
+    limited.know_folders({"infra": ["c.tf", "b.tf"]})
+    assert limited.names("infra") == ["b.tf"]
+
+
 def test_limited_tree_shows_its_files_only(tree: SourceTree) -> None:
     for name in ("a.tf", "b.tf"):
         (tree.root / name).touch()

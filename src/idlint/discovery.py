@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -82,12 +82,11 @@ def discover(tree: SourceTree, exclude: Sequence[str] = ()) -> Discovery:
     files: dict[str, None] = {}
     skipped: dict[str, str] = {}
     not_input: Counter[str] = Counter()
-    folders: list[str] = []
+    folders: dict[str, Sequence[str]] = {}
     links: dict[str, str] = {}
     for path, is_link in _walk(str(tree.root), exclude, folders, skipped):
-        label = _not_read(path)
-        if label:
-            not_input[label] += 1
+        if path.endswith(_ALL_NOT_READ):
+            not_input[_not_read(path)] += 1
         elif path.endswith(INPUT_SUFFIXES):
             real = tree.resolve(path) if is_link else path
             if real is None:
@@ -98,6 +97,7 @@ def discover(tree: SourceTree, exclude: Sequence[str] = ()) -> Discovery:
                 files[real] = None
                 links |= {path: real} if is_link else {}
     tree.know(files)
+    tree.know_folders({folder: names for folder, names in folders.items() if folder not in skipped})
     tree.links = links
     tree.unread = frozenset(not_input)
     return Discovery(
@@ -105,43 +105,57 @@ def discover(tree: SourceTree, exclude: Sequence[str] = ()) -> Discovery:
     )
 
 
+_ALL_NOT_READ = tuple(NOT_READ)
+
+
 def _not_read(path: str) -> str:
-    return next((label for ending, label in NOT_READ.items() if path.endswith(ending)), "")
+    return next(label for ending, label in NOT_READ.items() if path.endswith(ending))
 
 
-def _walk(root: str, exclude: Sequence[str], folders: list[str], skipped: dict[str, str]) -> Iterator[tuple[str, bool]]:
+def _walk(
+    root: str, exclude: Sequence[str], folders: dict[str, Sequence[str]], skipped: dict[str, str]
+) -> Iterator[tuple[str, bool]]:
     """Every file below `root` as (relative path, whether it is a link); folders that are links are not entered.
 
-    The folders entered are added to `folders`, those that cannot be read to `skipped` as well.
+    The folders entered are added to `folders`, with the names of all that is in them, those that cannot be read to
+    `skipped` as well.
     """
-    pending = [""]
+    pending, above = [""], os.path.join(root, "")
     while pending:
         prefix = pending.pop()
-        folders.append(prefix.rstrip("/") or ".")
-        try:
-            entries = _entries(os.path.join(root, prefix))
-        except OSError as error:
-            skipped[folders[-1]] = f"the folder cannot be read: {error.strerror}"
+        entries, why = _entries(above + prefix)
+        names = [entry.name for entry in entries]
+        if prefix and (why or ".git" in names) and _is_foreign(above + prefix):
             continue
-        for entry in entries:
-            path = prefix + entry.name
-            if _excluded(path, exclude):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                if entry.name not in SKIPPED_FOLDERS and not _is_foreign(entry.path):
-                    pending.append(path + "/")
-            elif entry.is_symlink():
-                if not os.path.isdir(entry.path):
-                    yield path, True
-            elif entry.is_file(follow_symlinks=False):
-                yield path, False
+        folder = prefix.rstrip("/") or "."
+        folders[folder] = names
+        if why:
+            skipped[folder] = why
+        if "rule.yaml" not in names:  # else it holds a rule and its examples
+            wanted = [entry for entry in entries if not (exclude and _excluded(prefix + entry.name, exclude))]
+            pending += [f"{prefix}{entry.name}/" for entry in wanted if _is_entered(entry)]
+            yield from _files(prefix, wanted)
 
 
-def _entries(folder: str) -> list[os.DirEntry[str]]:
-    """The entries of `folder`; none where it holds a rule and its examples."""
-    with os.scandir(folder) as found:
-        entries = list(found)
-    return [] if any(entry.name == "rule.yaml" for entry in entries) else entries
+def _is_entered(entry: os.DirEntry[str]) -> bool:
+    return entry.is_dir(follow_symlinks=False) and entry.name not in SKIPPED_FOLDERS
+
+
+def _files(prefix: str, entries: Iterable[os.DirEntry[str]]) -> Iterator[tuple[str, bool]]:
+    for entry in entries:
+        if entry.is_file(follow_symlinks=False):
+            yield prefix + entry.name, False
+        elif entry.is_symlink() and not os.path.isdir(entry.path):
+            yield prefix + entry.name, True
+
+
+def _entries(folder: str) -> tuple[list[os.DirEntry[str]], str]:
+    """What is in `folder`, and why it cannot be read."""
+    try:
+        with os.scandir(folder) as found:
+            return list(found), ""
+    except OSError as error:
+        return [], f"the folder cannot be read: {error.strerror}"
 
 
 def _is_foreign(folder: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -158,6 +158,7 @@ class SourceTree:
         self._files: dict[str, SourceFile] = {}
         self._bytes: dict[str, bytes] = {}
         self._real: dict[str, str | None] = {}
+        self._listed: dict[str, Sequence[str]] = {}
 
     def __reduce__(self) -> tuple[type[SourceTree], tuple[Path, frozenset[str] | None]]:
         """What another process needs; what was read stays here."""
@@ -166,6 +167,11 @@ class SourceTree:
     def know(self, paths: Iterable[str]) -> None:
         """Take note that `paths` are files of the repository and no links: a walk has seen them."""
         self._real.update((path, path) for path in paths)
+
+    def know_folders(self, folders: Mapping[str, Sequence[str]]) -> None:
+        """Take note of folders of the repository that are no links, and of the names of all their entries."""
+        self.know(folders)
+        self._listed.update(folders)
 
     def resolve(self, path: str) -> str | None:
         """The real, normalised form of `path`; None where it leaves the repository. Links are looked at once."""
@@ -205,7 +211,7 @@ class SourceTree:
     def is_folder(self, path: str) -> bool:
         """Whether a folder is at `path`, inside the repository; the probe is remembered."""
         real = self.resolve(path)
-        found = real is not None and os.path.isdir(self._prefix + real)
+        found = real is not None and (real in self._listed or os.path.isdir(self._prefix + real))
         self.reads[real or path] = found
         return found
 
@@ -215,7 +221,7 @@ class SourceTree:
             return []
         real = self.resolve(folder) or "."
         try:
-            names = sorted(os.listdir(self.root / real))
+            names = sorted(self._listed[real] if real in self._listed else os.listdir(self._prefix + real))
         except OSError:
             return []
         prefix = "" if real == "." else real + "/"
