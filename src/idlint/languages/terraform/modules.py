@@ -8,7 +8,6 @@ https://opentofu.org/docs/language/files/#files-and-directories.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from posixpath import basename, join
 from typing import TypeVar
 
 from idlint.directives import Directive
@@ -79,11 +78,11 @@ def read_module(tree: SourceTree, folder: str) -> Module:
     module = Module(folder)
     names = _code_files(tree.names(folder))
     module.reads[folder] = bool(names)
+    collector = _Collector(module)
     for name in sorted(names, key=_is_override):
-        path = name if folder == "." else join(folder, name)
-        syntax = _read(tree, path, module)
+        syntax = _read(tree, name if folder == "." else f"{folder}/{name}", module)
         if syntax is not None:
-            _Collector(module, override=_is_override(name)).file(syntax)
+            collector.file(syntax, override=_is_override(name))
     return module
 
 
@@ -95,7 +94,7 @@ def _code_files(names: Iterable[str]) -> list[str]:
 
 
 def _is_override(name: str) -> bool:
-    plain = basename(name).split(".", maxsplit=1)[0]
+    plain = name.partition(".")[0]
     return plain == "override" or plain.endswith("_override")
 
 
@@ -120,16 +119,13 @@ def _read(tree: SourceTree, path: str, module: Module) -> Syntax | None:
 
 
 class _Collector:
-    """Puts the blocks of one file where they belong in the module."""
+    """Puts the blocks of files where they belong in the module."""
 
-    def __init__(self, module: Module, *, override: bool) -> None:
+    def __init__(self, module: Module) -> None:
         self.module = module
-        self.override = override
-
-    def file(self, syntax: Syntax) -> None:
-        """All top-level blocks of one file; types that say nothing about what exists are passed over."""
-        module = self.module
-        collect: dict[str, Callable[[Block], None]] = {
+        self.override = False
+        """Whether the file that is being read is laid over what the others declare."""
+        self.collect: dict[str, Callable[[Block], None]] = {
             "variable": lambda block: self._named(module.variables, block),
             "output": lambda block: self._named(module.outputs, block),
             "module": lambda block: self._named(module.calls, block),
@@ -141,9 +137,13 @@ class _Collector:
             "provider": self._provider,
             "terraform": self._terraform,
         }
+
+    def file(self, syntax: Syntax, *, override: bool) -> None:
+        """All top-level blocks of one file; types that say nothing about what exists are passed over."""
+        self.override = override
         for block in syntax.body.blocks:
-            if block.type in collect:
-                collect[block.type](block)
+            if block.type in self.collect:
+                self.collect[block.type](block)
 
     def _named(self, table: dict[str, Block], block: Block) -> None:
         if len(block.labels) == 1:
