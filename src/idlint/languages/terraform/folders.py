@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from posixpath import dirname, join, normpath
+from posixpath import join, normpath
 from typing import Any
 
 from idlint.errors import SourceError
@@ -49,9 +49,8 @@ class Folder(NamedTuple):
 def code_folders(tree: SourceTree, files: Iterable[str]) -> dict[str, Folder]:
     """Every folder with Terraform code among `files`, by path."""
     grouped: dict[str, list[str]] = {}
-    for path in sorted({*files, *tree.links}):
-        if path.endswith(CODE_SUFFIXES):
-            grouped.setdefault(dirname(path) or ".", []).append(path)
+    for path in sorted({path for paths in (files, tree.links) for path in paths if path.endswith(CODE_SUFFIXES)}):
+        grouped.setdefault(path.rpartition("/")[0] or ".", []).append(path)
     return {path: _folder(tree, path, tuple(code)) for path, code in grouped.items()}
 
 

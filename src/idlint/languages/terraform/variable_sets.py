@@ -8,7 +8,7 @@ configuration, from pipelines, or from where people keep such files: `env/<env>/
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from posixpath import basename, dirname, join, normpath, relpath
+from posixpath import basename, dirname, join, normpath
 
 from idlint.document import Invocation
 from idlint.records import NamedTuple
@@ -127,10 +127,10 @@ def _only_neighbour(folder: str, roots: Sequence[str]) -> tuple[str | None, str 
     return None, None
 
 
-def _between(above: str | None, folder: str) -> list[str]:
-    """The names of the folders from `above` down to `folder`."""
-    below = relpath(folder, above or ".")
-    return [] if below == "." else below.split("/")
+def _between(above: str, folder: str) -> list[str]:
+    """The names of the folders from `above`, which is `folder` itself or one that it lies in, down to `folder`."""
+    below = folder if above == "." else folder[len(above) + 1 :]
+    return [] if below in {"", "."} else below.split("/")
 
 
 def combine(
