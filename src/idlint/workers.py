@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from idlint import lookahead
 from idlint.document import Demand, Document, Unit
 from idlint.graph.linked import Linked
-from idlint.languages import find_pipelines, find_units, invocations, load
+from idlint.languages import find_pipelines, find_units, invocations, load, prepare
 from idlint.records import NamedTuple
 from idlint.room import roomy
 from idlint.settings import Settings
@@ -103,6 +103,7 @@ def load_repository(
     """Everything among the candidate `files`: pipelines first, since they say what the other units are applied with."""
     lookahead.begin(tree, files, jobs)
     first = load_all(tree, find_pipelines(tree, files, settings), demand, settings, jobs, read)
+    prepare(files)
     lookahead.finish(tree)
     units = find_units(tree, files, invocations(first.documents), settings)
     then = load_all(tree, units, demand, settings, jobs, read)

@@ -74,9 +74,21 @@ def find_units(
     return [
         unit
         for name in SUFFIXES
-        if any(_may_be(name, path) for path in files) or _may_be_planned(name, tree, files)
+        if _has_files(name, files) or _may_be_planned(name, tree, files)
         for unit in front_end(name).units(tree, files, invocations, settings)
     ]
+
+
+def prepare(files: Sequence[str]) -> None:
+    """Load the front ends that `find_units` and `load` will ask: something to do for one who has to wait."""
+    for name in SUFFIXES:
+        if _has_files(name, files):
+            language = front_end(name)
+            _ = language.units, language.load  # a front end may import what it offers when that is asked for
+
+
+def _has_files(name: str, files: Sequence[str]) -> bool:
+    return any(_may_be(name, path) for path in files)
 
 
 def _may_be(name: str, path: str) -> bool:
