@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from socket import AF_UNIX, socket
 
 import pytest
 from hypothesis import given
@@ -171,12 +172,29 @@ def test_file_is_read_once(tree: SourceTree) -> None:
 
 @pytest.mark.parametrize(
     ("path", "message"),
-    [("gone.tf", "does not exist"), ("infra", "is not a file"), (".", "is not a file"), ("x" * 5000, "does not exist")],
+    [
+        ("gone.tf", "does not exist"),
+        ("infra", "is not a file"),
+        (".", "is not a file"),
+        ("x" * 5000, "does not exist"),
+        ("infra/\ud800.tf", "does not exist"),
+    ],
 )
 def test_what_is_no_file_is_refused_with_the_reason(tree: SourceTree, path: str, message: str) -> None:
     assert not tree.is_file(path)
     with pytest.raises(SourceError, match=message):
         tree.read(path)
+
+
+def test_device_and_socket_are_refused(tree: SourceTree) -> None:
+    (tree.root / "zero.tf").symlink_to("/dev/zero")
+    tree.know(["zero.tf", "socket.tf"])
+    with socket(AF_UNIX) as made:
+        made.bind(str(tree.root / "socket.tf"))
+        for path in ("zero.tf", "socket.tf"):
+            with pytest.raises(SourceError, match="is not a file"):
+                tree.read(path)
+            assert tree.reads[path] is False
 
 
 def test_pipe_is_refused_without_waiting_for_it(tree: SourceTree) -> None:

@@ -6,6 +6,7 @@ stands in its files, and that depends on nothing but each file's bytes.
 
 from __future__ import annotations
 
+import gc
 import marshal
 import sys
 from collections.abc import Sequence
@@ -81,6 +82,7 @@ def _widen(pipe: IO[bytes]) -> None:
 @roomy
 def _look(asked: IO[bytes], answer: IO[bytes]) -> None:
     """Runs in another process."""
+    gc.disable()  # outlines hold no circles
     from idlint.languages.terraform.ahead import look
 
     root, paths = marshal.loads(asked.read())  # noqa: S302 - from the process that started us

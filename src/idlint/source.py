@@ -137,6 +137,26 @@ def _is_regular(path: str) -> bool:
         return False
 
 
+_READING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+"""How a file is opened of which nobody knows yet whether it is one: as bytes, and without waiting at a pipe."""
+
+
+def _read_regular(path: str, limit: int) -> bytes | None:
+    """The bytes of a regular file, of one over `limit` only more than that; None for anything else.
+
+    By the system's own calls, since a file object for each of thousands takes a third longer.
+    """
+    try:
+        descriptor = os.open(path, _READING)
+    except ValueError:  # no name that the system knows
+        return None
+    try:
+        found = os.fstat(descriptor)
+        return os.read(descriptor, min(found.st_size, limit) + 1) if stat.S_ISREG(found.st_mode) else None
+    finally:
+        os.close(descriptor)
+
+
 class SourceTree:
     """The repository as front ends see it: reads below one root, and remembers what it was asked.
 
@@ -295,14 +315,14 @@ class SourceTree:
         """The whole regular file `real`; devices, pipes and anything over `limit` bytes are refused."""
         target = self._prefix + real
         try:
-            if not _is_regular(target):
-                self.reads[real] = False
-                raise SourceError(real, "is not a file" if os.path.lexists(target) else "does not exist")
-            with open(target, "rb", buffering=0) as handle:  # noqa: PTH123 - a Path takes half as long again
-                size = os.fstat(handle.fileno()).st_size  # a buffer of the limit for every file would stay behind
-                data = handle.read(min(size, limit) + 1)
+            data = _read_regular(target, limit)
         except OSError as error:
-            raise SourceError(real, f"cannot be read: {error.strerror or error}") from None
+            if _is_regular(target):
+                raise SourceError(real, f"cannot be read: {error.strerror or error}") from None
+            data = None
+        if data is None:
+            self.reads[real] = False
+            raise SourceError(real, "is not a file" if os.path.lexists(target) else "does not exist")
         if len(data) > limit:
             raise SourceError(real, f"is larger than the limit of {limit:,} bytes")
         return data
