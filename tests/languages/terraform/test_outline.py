@@ -94,6 +94,13 @@ def test_the_sample_is_plain_and_read_as_tree_sitter_reads_it() -> None:
     assert_alike(SAMPLE.replace("\n", "\r\n").encode())
 
 
+@pytest.mark.parametrize("text", ['a = "!@#$%&"', 'a = "%$ 100% $"', 'a = "$%%{ %$${"', "a = <<E\n5 $% 5%\nE"])
+def test_signs_that_open_nothing_are_plain(text: str) -> None:
+    data = f"{text}\n".encode()
+    assert outline(data) is not None
+    assert_alike(data)
+
+
 @pytest.mark.parametrize("folder", ["rules", "examples"])
 def test_shipped_files_are_read_as_tree_sitter_reads_them(folder: str) -> None:
     files = sorted((Path(__file__).parents[3] / folder).rglob("*.tf"))
@@ -108,6 +115,7 @@ def test_shipped_files_are_read_as_tree_sitter_reads_them(folder: str) -> None:
 PARTS = [
     "{", "}", "[", "]", "(", ")", '"', "=", ",", "\n", ":", "?", "${", ".", "*", "-", "!", "=>", " for ", " if ", "...",
     "<<EOT\n", "EOT\n", "#", "//", "/*", "*/", "%{", "$$", "0", "1e5", "a", "\r", "\\", "~", "é", "==", "&&", "::",
+    "$", "%",
 ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any, Final, TypeAlias
 
 from idlint.fuel import MAX_DEPTH
@@ -31,11 +31,11 @@ _TEXT = r'"[^"\\$%\n]*+"'
 _NUMBER = r"[0-9]++(?:\.[0-9]++)?+(?![A-Za-z0-9_.])"
 _STEP = rf"\.(?:{_NAME}|\*|[0-9]++(?![0-9A-Za-z_]|\.[0-9]))|\[(?:[0-9]++|{_TEXT}|\*|{_WORD}(?:\.{_NAME})*+)\]"
 _PATH = rf"{_WORD}(?:{_STEP})*+"
-_PIECES = rf'(?:[^"\\$%\n]++|\\["\\nrt]|\$\$\{{|%%\{{|[$%](?![{{$%])|\$\{{{_PATH}\}})*+'
+_PIECES = rf'(?:[^"\\$%\n]++|\\["\\nrt]|\$\$\{{|%%\{{|\$(?![{{$])|%(?![{{%])|\$\{{{_PATH}\}})*+'
 _ATOM = rf'(?:[!-]{_LINE})*+(?:"{_PIECES}"|{_NUMBER}|{_PATH})'
 _HEREDOC = (
     rf"<<-?(?P<tag>{_NAME})\r?\n"
-    rf"(?:(?!{_LINE}(?P=tag)\b)(?:[^\n$%]++|[$%](?![{{$%])|\$\{{{_PATH}\}})*+\n)*+"
+    rf"(?:(?!{_LINE}(?P=tag)\b)(?:[^\n$%]++|\$(?![{{$])|%(?![{{%])|\$\{{{_PATH}\}})*+\n)*+"
     rf"{_LINE}(?P=tag)(?=\r?\n)"
 )
 _ARGUMENT = rf"{_FREE}{_NAME}{_LINE}={_LINE}{_ATOM}(?={_END})"
@@ -200,10 +200,16 @@ def _add(arguments: dict[str, Attribute], source: SourceFile, start: int, name_e
 
 
 def _block(source: SourceFile, start: int, header_end: int, end: int, arguments: Arguments, blocks: list[Any]) -> Block:
-    words = _PATTERNS.word.finditer(source.data, start, header_end)
-    kind, *labels = (found[0].decode().strip('"') for found in words)
+    kind, labels = _words(source.data[start:header_end])
     header, span = Span(source.path, start, header_end), Span(source.path, start, end)
-    return Block(kind, tuple(labels), body(source, (arguments, blocks)), header, span)
+    return Block(kind, labels, body(source, (arguments, blocks)), header, span)
+
+
+@lru_cache(maxsize=10_000)
+def _words(header: bytes) -> tuple[str, tuple[str, ...]]:
+    """The type and the labels in a block header; one like it stands before most blocks."""
+    kind, *labels = (found[0].decode().strip('"') for found in _PATTERNS.word.finditer(header))
+    return kind, tuple(labels)
 
 
 class _Walk:
