@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from signal import SIG_IGN, SIGCHLD, signal
 
 import pytest
 
@@ -24,8 +26,9 @@ CODE = {
 }
 
 
-@pytest.fixture
-def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SourceTree:
+@pytest.fixture(params=[True, False], ids=["forked", "spawned"])
+def tree(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SourceTree:
+    monkeypatch.setattr(lookahead, "FORKS", request.param and lookahead.FORKS)
     monkeypatch.setattr(lookahead, "MIN_FILES", 2)
     for name, data in CODE.items():
         path = tmp_path / name
@@ -65,17 +68,44 @@ def test_a_process_that_fails_leaves_its_files_to_be_read_here(
     tree: SourceTree, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("sys.executable", "false")
+    monkeypatch.setattr("idlint.languages.terraform.ahead.look", None)
     look_ahead(tree, 2)
     assert not any(map(tree.ahead, CODE))
     assert capfd.readouterr() == ("", "")
 
 
-def test_an_interpreter_that_does_not_know_itself_starts_none(
+def refuse(*_: object) -> int:
+    raise BlockingIOError(11, "Resource temporarily unavailable")
+
+
+def test_where_nothing_can_be_started_everything_is_read_here(
     tree: SourceTree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sys.executable", None)
+    monkeypatch.setattr("sys.executable", None)  # so in a program that only embeds Python
+    monkeypatch.setattr(os, "fork", refuse)
     look_ahead(tree, 2)
     assert not any(map(tree.ahead, CODE))
+
+
+def test_a_program_that_ignores_its_children_gets_the_same(tree: SourceTree) -> None:
+    before = signal(SIGCHLD, SIG_IGN)
+    try:
+        look_ahead(tree, 2)
+    finally:
+        signal(SIGCHLD, before)
+    assert tree.read("a.tf").data == CODE["a.tf"]
+
+
+def test_what_nobody_waits_for_any_more_ends(tree: SourceTree) -> None:
+    """Far more than a pipe holds, and the one who began is gone."""
+    for number in range(40):
+        (tree.root / f"{number}.tf").write_bytes(b"# " + b"x" * 100_000)
+    names = [f"{number}.tf" for number in range(40)]
+    begin(tree, names, 2)
+    begun = lookahead._begun.pop(tree)
+    for process in begun:
+        process.answer.close()
+    assert all(process.wait() for process in begun)
 
 
 def test_a_system_that_has_no_wide_pipes_left_gives_narrow_ones(

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import gc
 import marshal
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, Final, NoReturn, cast
 from weakref import WeakKeyDictionary
 
-from idlint.room import roomy
+from idlint.records import NamedTuple
 from idlint.source import SourceTree
 
-if TYPE_CHECKING:
-    from subprocess import Popen
+FORKS: Final = sys.platform == "linux"
+"""Whether a process of ours may begin as a copy of this one; elsewhere what the system's libraries hold is not safe."""
 
 MIN_FILES = 400
 """Below this, starting processes costs more than it saves."""
@@ -27,35 +29,86 @@ MIN_FILES = 400
 PIPE_BYTES = 1 << 20
 """What a pipe holds where the system lets us say it, so that handing out the names does not wait for a start."""
 
-_begun: WeakKeyDictionary[SourceTree, list[Popen[bytes]]] = WeakKeyDictionary()
+
+class _Looking(NamedTuple):
+    """A process at work."""
+
+    answer: IO[bytes]
+    """What it found, as `marshal` writes it."""
+    wait: Callable[[], int]
+    """Waits for its end; 0 where that is a good one."""
+
+
+_begun: WeakKeyDictionary[SourceTree, list[_Looking]] = WeakKeyDictionary()
 
 
 def begin(tree: SourceTree, files: Sequence[str], jobs: int) -> None:
     """Has `jobs` other processes look at code files while ours goes on, once a tree; `finish` takes what they found.
 
-    They are interpreters of their own: after a fork, ours would have to copy each page of memory that it goes on using,
-    which takes as long as is saved. What a process that dies was to look at is read later. They see what is on the
-    disk: a tree that shows less, or something else, is not looked at.
+    After a fork, ours pays for each page of memory that it goes on using: so this comes early, while it is small. What
+    a process that dies was to look at is read later. They see what is on the disk: a tree that shows less, or
+    something else, is not looked at.
     """
     if type(tree) is not SourceTree or tree.only is not None:
         return
     wanted = [path for path in files if path.endswith((".tf", ".tofu"))]
     if jobs > 1 and len(wanted) >= MIN_FILES and tree not in _begun:
-        started = (_start(tree, wanted[number::jobs]) for number in range(jobs))
+        from idlint.languages.terraform.ahead import looked  # once, before there are copies
+
+        shares = [wanted[number::jobs] for number in range(jobs)]
+        started = [_forked(partial(looked, tree, share)) if FORKS else _spawned(tree, share) for share in shares]
         _begun[tree] = [process for process in started if process is not None]
 
 
 def finish(tree: SourceTree) -> None:
     """Waits for what has begun, and fills `tree`."""
     for process in _begun.pop(tree, ()):
-        with cast("IO[bytes]", process.stdout) as answer:
+        with process.answer as answer:
             found = answer.read()
         if process.wait() == 0:
             for path, seen in marshal.loads(found):  # noqa: S302 - from a process that we started
                 tree.take(path, *seen)
 
 
-def _start(tree: SourceTree, paths: Sequence[str]) -> Popen[bytes] | None:
+def _forked(work: Callable[[], bytes]) -> _Looking | None:
+    """A copy of our process: it is there at once, and has imported what it needs."""
+    readable, writable = os.pipe()
+    try:
+        child = os.fork()
+    except OSError:
+        os.close(readable)
+        os.close(writable)
+        return None
+    if child == 0:
+        os.close(readable)  # else it would wait for itself if ours were gone
+        _answer_and_end(work, writable)
+    os.close(writable)
+    return _Looking(os.fdopen(readable, "rb"), partial(_end_of, child))
+
+
+def _end_of(child: int) -> int:
+    """How a copy ended: badly where the system does not say, since our process was told to ignore it."""
+    try:
+        return os.waitpid(child, 0)[1]
+    except ChildProcessError:
+        return 1
+
+
+def _answer_and_end(work: Callable[[], bytes], writable: int) -> NoReturn:
+    """Runs in the copy, which says nothing and ends at once: what is open is ours to close."""
+    status = 1
+    gc.disable()
+    try:
+        with os.fdopen(writable, "wb") as answer:
+            _widen(answer)
+            answer.write(work())
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _spawned(tree: SourceTree, paths: Sequence[str]) -> _Looking | None:
+    """An interpreter of its own."""
     from subprocess import DEVNULL, PIPE, Popen
 
     # -P: an interpreter looks for modules in the working directory, and that is the repository's
@@ -64,11 +117,12 @@ def _start(tree: SourceTree, paths: Sequence[str]) -> Popen[bytes] | None:
         process = Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)  # noqa: S603 - ourselves
     except OSError:
         return None
-    for pipe in (process.stdin, process.stdout):
-        _widen(cast("IO[bytes]", pipe))
-    with suppress(OSError), cast("IO[bytes]", process.stdin) as asked:
+    asked, answer = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
+    for pipe in (asked, answer):
+        _widen(pipe)
+    with suppress(OSError), asked:
         asked.write(marshal.dumps((str(tree.root), list(paths))))
-    return process
+    return _Looking(answer, process.wait)
 
 
 def _widen(pipe: IO[bytes]) -> None:
@@ -79,18 +133,16 @@ def _widen(pipe: IO[bytes]) -> None:
         fcntl(pipe.fileno(), F_SETPIPE_SZ, PIPE_BYTES)
 
 
-@roomy
-def _look(asked: IO[bytes], answer: IO[bytes]) -> None:
-    """Runs in another process."""
-    gc.disable()  # outlines hold no circles
-    from idlint.languages.terraform.ahead import look
+def _main(asked: IO[bytes], answer: IO[bytes]) -> None:
+    """What an interpreter of its own does."""
+    from idlint.languages.terraform.ahead import looked
 
+    gc.disable()
     root, paths = marshal.loads(asked.read())  # noqa: S302 - from the process that started us
     tree = SourceTree(Path(root))
     tree.know(paths)
-    looked = ((path, look(tree, path)) for path in paths)
-    answer.write(marshal.dumps([(path, seen) for path, seen in looked if seen is not None]))
+    answer.write(looked(tree, paths))
 
 
 if __name__ == "__main__":
-    _look(sys.stdin.buffer, sys.stdout.buffer)
+    _main(sys.stdin.buffer, sys.stdout.buffer)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -149,10 +148,9 @@ def _context() -> BaseContext:
     """
     import multiprocessing
 
-    forks = sys.platform == "linux"
-    if not forks:
+    if not lookahead.FORKS:
         os.environ["PYTHONSAFEPATH"] = "1"
-    return multiprocessing.get_context("fork" if forks else None)
+    return multiprocessing.get_context("fork" if lookahead.FORKS else None)
 
 
 def _arriving(
