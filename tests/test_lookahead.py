@@ -13,6 +13,7 @@ from idlint.former import FormerTree
 from idlint.history import Earlier
 from idlint.languages.terraform.folders import code_folders
 from idlint.languages.terraform.syntax import parse
+from idlint.languages.terraform.unknown_calls import unknown_calls
 from idlint.lookahead import begin, finish
 from idlint.source import SourceTree
 
@@ -23,6 +24,7 @@ CODE = {
     "lib/broken.tf": b'resource "x" {\n',
     "lib/bytes.tf": b"\xff\x00",
     "lib/d.tf.json": b"{}",
+    "lib/e.tf": b"locals {\n  a = upcase(lower(1))\n}\n",
 }
 
 
@@ -46,12 +48,16 @@ def look_ahead(tree: SourceTree, jobs: int) -> None:
 @pytest.mark.parametrize("jobs", [2, 3])
 def test_what_was_looked_at_ahead_is_what_is_read_here(tree: SourceTree, jobs: int) -> None:
     look_ahead(tree, jobs)
-    assert {path for path in CODE if tree.ahead(path)} == {"a.tf", "app/b.tf", "app/c.tofu", "lib/broken.tf"}
+    looked_at = {path for path in CODE if tree.ahead(path)}
+    assert looked_at == {"a.tf", "app/b.tf", "app/c.tofu", "lib/broken.tf", "lib/e.tf"}
     fresh = SourceTree(tree.root)
     assert code_folders(tree, CODE) == code_folders(fresh, CODE)
-    for path in ("a.tf", "app/b.tf", "lib/broken.tf"):
+    for path in looked_at:
         ahead, now = parse(tree.read(path)), parse(fresh.read(path))
         assert ahead.problems == now.problems
+        wrong = [list(unknown_calls(which.read(path), now.body)) for which in (tree, fresh)]
+        assert wrong[0] == wrong[1]
+        assert bool(wrong[0]) == (path == "lib/e.tf")
         assert [block.span for block in ahead.body.blocks] == [block.span for block in now.body.blocks]
 
 

@@ -67,7 +67,7 @@ class SourceFile:
     def __init__(self, path: str, data: bytes) -> None:
         self.path = path
         self.data = data
-        self.ahead: tuple[Any, bytes] | None = None
+        self.ahead: tuple[Any, ...] | None = None
         """What the file's front end found out about it ahead, in another process."""
         self._starts: list[int] | None = None
 
@@ -269,12 +269,12 @@ class SourceTree:
             data = self._bytes[real] = self._read_limited(real, limit)
         return data
 
-    def take(self, path: str, data: bytes, ahead: tuple[Any, bytes]) -> None:
+    def take(self, path: str, data: bytes, ahead: tuple[Any, ...]) -> None:
         """Take over what another process has read and found out; only it knows that `data` is text."""
         source = self._files[path] = SourceFile(path, data)
         source.ahead = ahead
 
-    def ahead(self, path: str) -> tuple[Any, bytes] | None:
+    def ahead(self, path: str) -> tuple[Any, ...] | None:
         """What another process has found out about a file, if any has."""
         source = self._files.get(path)
         return source.ahead if source is not None else None

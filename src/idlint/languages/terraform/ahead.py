@@ -9,6 +9,7 @@ from typing import Any
 from idlint.errors import SourceError
 from idlint.languages.terraform.folders import marks_of
 from idlint.languages.terraform.outline import outline
+from idlint.languages.terraform.unknown_calls import suspects
 from idlint.room import roomy
 from idlint.source import SourceTree
 
@@ -20,8 +21,8 @@ def looked(tree: SourceTree, paths: Iterable[str]) -> bytes:
     return marshal.dumps([(path, seen) for path, seen in found if seen is not None])
 
 
-def look(tree: SourceTree, path: str) -> tuple[bytes, tuple[tuple[Any, ...], bytes]] | None:
-    """A file's bytes, and what becomes of `SourceFile.ahead`: its marks, and its outline as `marshal` writes it.
+def look(tree: SourceTree, path: str) -> tuple[bytes, tuple[Any, ...]] | None:
+    """A file's bytes, and what becomes of `SourceFile.ahead`: its marks, its outline as `marshal` writes it, suspects.
 
     None where it cannot be read: whoever asks for it says why.
     """
@@ -29,4 +30,4 @@ def look(tree: SourceTree, path: str) -> tuple[bytes, tuple[tuple[Any, ...], byt
         data = tree.read(path).data
     except SourceError:
         return None
-    return data, (tuple(marks_of(path, data)), marshal.dumps(outline(data)))
+    return data, (tuple(marks_of(path, data)), marshal.dumps(outline(data)), suspects(data))

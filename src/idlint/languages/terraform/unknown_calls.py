@@ -31,14 +31,14 @@ _NAME = rb"(?<![\w:-])[A-Za-z_]\w*\Z"
 
 def unknown_calls(source: SourceFile, body: Body) -> Iterator[Problem]:
     """One problem for each call of a function that does not exist."""
-    for name in _suspects(source.data):
+    for name in source.ahead[2] if source.ahead else suspects(source.data):
         word = name.decode()
         for attribute in _attributes_at(body, _places(source.data, name + b"(")):
             for span in _calls(attribute.expression, word):
                 yield Problem(Span(source.path, *span), no_function(word))
 
 
-def _suspects(data: bytes) -> list[bytes]:
+def suspects(data: bytes) -> list[bytes]:
     """The words right before a parenthesis that name no function."""
     before = {piece[-_LONGEST:].rpartition(b" ")[2] for piece in data.split(b"(")[:-1]}
     return sorted({name for piece in before if (name := _suspect(piece))})
