@@ -210,6 +210,13 @@ def test_file_that_may_not_be_read_is_refused_with_the_reason(tree: SourceTree) 
         tree.read("infra/main.tf")
 
 
+def test_file_that_the_system_gives_in_parts_is_read_whole(tree: SourceTree, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tree.root / "long.tf").write_text("# " + "x" * 100 + "\n")
+    read = os.read
+    monkeypatch.setattr(os, "read", lambda descriptor, size: read(descriptor, min(size, 7)))
+    assert tree.read("long.tf").text == "# " + "x" * 100 + "\n"
+
+
 def test_file_over_the_limit_is_refused_and_one_at_the_limit_is_read(tree: SourceTree) -> None:
     (tree.root / "big.tf").write_bytes(b"x" * 11)
     assert len(tree.read_bytes("big.tf", limit=11)) == 11

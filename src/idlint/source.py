@@ -152,9 +152,17 @@ def _read_regular(path: str, limit: int) -> bytes | None:
         return None
     try:
         found = os.fstat(descriptor)
-        return os.read(descriptor, min(found.st_size, limit) + 1) if stat.S_ISREG(found.st_mode) else None
+        return _read_up_to(descriptor, min(found.st_size, limit)) if stat.S_ISREG(found.st_mode) else None
     finally:
         os.close(descriptor)
+
+
+def _read_up_to(descriptor: int, size: int) -> bytes:
+    """At least `size` bytes, where the file has them, and one more if there is one; a system may give them in parts."""
+    data = os.read(descriptor, size + 1)
+    while len(data) < size and (more := os.read(descriptor, size + 1 - len(data))):
+        data += more
+    return data
 
 
 class SourceTree:
