@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -111,3 +112,34 @@ def test_what_is_handed_over_is_found_once_for_all_sets_and_for_each_instance(re
             'module.near["plain"].module.far': ["given"],
             "module.plain.module.far": [],
         }
+
+
+def test_what_is_written_alike_is_judged_where_it_stands(repository: Callable[..., Any]) -> None:
+    """The same text in two roots: in one of them the local holds something of a resource."""
+    root = 'terraform {\n  backend "local" {}\n}\nlocals {\n  a = %s\n}\n' + OPAQUE.replace("%s", "[upper(local.a)]")
+    net = 'resource "x_net" "net" {}\n'
+    files = {"plain/main.tf": root % '"text"' + net, "net/main.tf": root % "x_net.net.id" + net}
+    found = repository(files)
+    handed = {
+        unit.path: set(found.load(unit.path, demand=NOTHING_BUT_BACKENDS).deployments[0].holes[0].arguments)
+        for unit in found.units()
+    }
+    assert handed == {"plain": set(), "net": {"given"}}
+
+
+def test_names_that_a_loop_binds_are_no_names_of_the_module(repository: Callable[..., Any]) -> None:
+    assert given(repository, "[for local in [1] : local.a]", NOTHING_BUT_BACKENDS)[0] == set()
+    assert given(repository, "[for x in x_net.net.ids : 1]", NOTHING_BUT_BACKENDS)[0] == {"given"}
+
+
+def test_arguments_in_json_are_judged_too(repository: Callable[..., Any]) -> None:
+    call = {
+        "source": "git::https://example.org/far.git",
+        "given": "${azurerm_resource_group.rg.id}",
+        "plain": "${var.name}",
+    }
+    document = repository({"main.tf": ROOT, "far.tf.json": json.dumps({"module": {"far": call}})}).load(
+        demand=NOTHING_BUT_BACKENDS
+    )
+    (hole,) = document.deployments[0].holes
+    assert set(hole.arguments) == {"given"}

@@ -45,6 +45,14 @@ def test_blocks_have_types_labels_and_spans() -> None:
     assert list(block.body.attributes) == ["é"]
 
 
+@pytest.mark.parametrize("before", ["", "# idlint: ignore-file[x] because\n"])
+def test_an_attribute_knows_how_its_expression_is_written(before: str) -> None:
+    """Whether a file is read by the outline or, for its comment, as a tree."""
+    (block,) = read(before + 'locals {\n  é = 1\n  a   =  "x-${b.c}" # d\n  e = [ # f\n    1,\n  ]\n}\n').body.blocks
+    texts = {name: attribute.text for name, attribute in block.body.attributes.items()}
+    assert texts == {"é": b"1", "a": b'"x-${b.c}"', "e": b"[ # f\n    1,\n  ]"}
+
+
 def test_empty_blocks_and_files() -> None:
     (block,) = read("locals {}\n").body.blocks
     assert (block.body.attributes, block.body.blocks) == ({}, ())
@@ -109,7 +117,7 @@ def test_a_half_read_attribute_is_no_fact() -> None:
     assert block.broken
     expression = block.body.attributes["a"].expression
     assert isinstance(expression, nodes.Broken)
-    assert expression.reason == "syntax error"
+    assert (expression.reason, block.body.attributes["a"].text) == ("syntax error", b"")
 
 
 def test_errors_of_a_file_are_few() -> None:

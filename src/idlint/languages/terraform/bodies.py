@@ -14,14 +14,24 @@ from idlint.source import Span
 class Attribute:
     """`name = expression`; the expression is read when it is first asked for."""
 
-    __slots__ = ("_expression", "_read", "name", "span")
+    __slots__ = ("_data", "_expression", "_read", "_start", "name", "span")
 
-    def __init__(self, name: str, span: Span, read: Callable[[], Expression]) -> None:
+    def __init__(
+        self, name: str, span: Span, read: Callable[[], Expression], data: bytes = b"", start: int = 0
+    ) -> None:
         self.name = name
         self.span = span
         """From the name to the end of the expression."""
         self._read = read
+        self._data = data
+        """The file, where the expression is HCL and sound; it begins at `start`."""
+        self._start = start
         self._expression: Expression | None = None
+
+    @property
+    def text(self) -> bytes:
+        """The right-hand side as it is written; empty in JSON and inside a region with a syntax error."""
+        return self._data[self._start : self.span.end]
 
     @property
     def expression(self) -> Expression:

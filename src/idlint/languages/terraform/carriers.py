@@ -11,11 +11,15 @@ from idlint.languages.terraform.bodies import Attribute
 from idlint.languages.terraform.functions import is_function
 from idlint.languages.terraform.instances import ModuleInstance
 from idlint.languages.terraform.nodes import Expression
-from idlint.languages.terraform.references import children, references
+from idlint.languages.terraform.references import below
 
 Names = frozenset[tuple[str, str]]
 """Variables and locals, `("var", "region")`."""
 
+MAX_KNOWN = 20_000
+"""Texts whose names are remembered; a repository of 12,000 files needs 7,000 of them."""
+
+_NAMED = frozenset({"var", "local"})
 _PATHS = frozenset({"module", "root", "cwd"})
 
 
@@ -24,11 +28,20 @@ def may_carry(module: ModuleInstance, attribute: Attribute) -> bool:
 
     Also True where only evaluation finds out what is wrong with it: such an attribute has to be evaluated.
     """
-    known = module.evaluation.library.named
-    if attribute not in known:
-        known[attribute] = _plain_names(attribute.expression)
-    names = known[attribute]
+    names = _named(module.evaluation.library.named, attribute)
     return names is None or any(_name_carries(module, kind, name) for kind, name in names)
+
+
+def _named(known: dict[bytes, Names | None], attribute: Attribute) -> Names | None:
+    """See `_plain_names`: found once for all attributes that are written alike, most of which are never read."""
+    text = attribute.text
+    if not text:
+        return _plain_names(attribute.expression)
+    if text not in known:
+        if len(known) >= MAX_KNOWN:
+            known.clear()
+        known[text] = _plain_names(attribute.expression)
+    return known[text]
 
 
 def _name_carries(module: ModuleInstance, kind: str, name: str) -> bool:
@@ -59,30 +72,26 @@ def _local_carries(module: ModuleInstance, name: str) -> bool:
 
 
 def _plain_names(expression: Expression) -> Names | None:
-    """The variables and locals that an expression uses; None where it uses anything else, or is not sound."""
-    if not _is_sound(expression):
-        return None
+    """The variables and locals that an expression uses; None where it uses anything else, or is not sound.
+
+    It is sound where it was read without an error and calls only functions that work on their arguments.
+    """
     found: set[tuple[str, str]] = set()
-    for root, *steps in references(expression):
-        name = str(steps[0]) if steps else ""
-        if root in {"var", "local"} and name:
-            found.add((str(root), name))
-        elif not (root == "terraform" or (root == "path" and name in _PATHS)):
-            return None
-    return frozenset(found)
-
-
-def _is_sound(expression: Expression) -> bool:
-    """Whether it was read without an error and calls only functions that work on their arguments."""
-    stack = [expression]
+    stack: list[tuple[Expression, frozenset[str]]] = [(expression, frozenset({nodes.ITEM}))]
     while stack:
-        node = stack.pop()
+        node, bound = stack.pop()
+        if isinstance(node, nodes.Literal):
+            continue
         if isinstance(node, nodes.Broken) or (isinstance(node, nodes.Call) and not _is_pure(node.name)):
-            return False
-        if isinstance(node, (nodes.For, nodes.TemplateFor)):
-            stack.append(node.collection)
-        stack.extend(children(node))
-    return True
+            return None
+        if isinstance(node, nodes.Traversal) and node.root not in bound:
+            name = str(node.steps[0]) if node.steps and isinstance(node.steps[0], (str, int)) else ""
+            if node.root in _NAMED and name:
+                found.add((node.root, name))
+            elif not (node.root == "terraform" or (node.root == "path" and name in _PATHS)):
+                return None
+        stack += below(node, bound)
+    return frozenset(found)
 
 
 _OTHERS = frozenset({"try", "can"})

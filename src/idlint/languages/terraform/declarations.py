@@ -124,5 +124,7 @@ def _handed(module: ModuleInstance, block: Block, *, whole: bool) -> Mapping[str
 
 def _is_text(attribute: Attribute) -> bool:
     """Whether an argument is the text of a file, which is no evidence of anything and costs the most by far."""
+    if attribute.text and b"file" not in attribute.text:
+        return False
     expression = attribute.expression
     return isinstance(expression, nodes.Call) and expression.name in {"file", "filebase64", "templatefile"}

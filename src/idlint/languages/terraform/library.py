@@ -62,8 +62,8 @@ class Library:
         """What `resources` found a block to ignore after create; no set changes it."""
         self.handed: dict[Block, Mapping[str, Attribute]] = {}
         """The arguments of a call in the root that `declarations` found to be evidence; no set changes them."""
-        self.named: dict[Attribute, frozenset[tuple[str, str]] | None] = {}
-        """What `carriers` found out about attributes."""
+        self.named = _caches.setdefault(tree, _Cache()).named
+        """What `carriers` found named in the texts of expressions, in whichever unit."""
         self.carriers: dict[tuple[str, str], bool] = {}
         """What `carriers` found out about the root's variables and locals; no set changes it."""
         self._root = root
@@ -151,11 +151,12 @@ def literal_source(call: Block) -> str:
 
 
 class _Cache:
-    """Modules by folder, the least recently used first."""
+    """Modules by folder, the least recently used first, and what units know of the texts that many of them hold."""
 
     def __init__(self) -> None:
         self.modules: OrderedDict[str, Module] = OrderedDict()
         self.size = 0
+        self.named: dict[bytes, frozenset[tuple[str, str]] | None] = {}
 
     def module(self, tree: SourceTree, folder: str) -> Module:
         """The module in `folder`, read if it is not at hand."""

@@ -196,7 +196,7 @@ def _add(arguments: dict[str, Attribute], source: SourceFile, start: int, name_e
     name = source.data[start:name_end].decode()
     if name not in arguments:
         read = partial(parse_expression, source.data, value, end)
-        arguments[name] = Attribute(name, Span(source.path, start, end), read)
+        arguments[name] = Attribute(name, Span(source.path, start, end), read, source.data, value)
 
 
 def _block(source: SourceFile, start: int, header_end: int, end: int, arguments: Arguments, blocks: list[Any]) -> Block:

@@ -33,11 +33,16 @@ def references(expression: Expression) -> tuple[tuple[Step, ...], ...]:
         node, bound = stack.pop()
         if isinstance(node, nodes.Traversal) and node.root not in bound:
             found[(node.root, *takewhile(lambda step: isinstance(step, (str, int)), node.steps))] = None
-        inner = bound | {node.key, node.value} if isinstance(node, (nodes.For, nodes.TemplateFor)) else bound
-        stack.extend((child, inner) for child in reversed(list(children(node))))
-        if isinstance(node, (nodes.For, nodes.TemplateFor)):
-            stack.append((node.collection, bound))
+        stack += reversed(below(node, bound))
     return tuple(found)
+
+
+def below(node: Expression, bound: frozenset[str]) -> list[tuple[Expression, frozenset[str]]]:
+    """The nodes directly below `node`, each with the names that are bound there; `bound` are those at `node`."""
+    if isinstance(node, (nodes.For, nodes.TemplateFor)):
+        inner = bound | {node.key, node.value}
+        return [(node.collection, bound), *((child, inner) for child in children(node))]
+    return [(child, bound) for child in children(node)]
 
 
 def children(node: Expression) -> Iterator[Expression]:

@@ -8,7 +8,7 @@ looked at.
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from idlint.directives import MARK, Directive, parse_comment
 from idlint.document import Problem
 from idlint.languages.terraform.bodies import Attribute, Block, Body, Contents, Syntax
 from idlint.languages.terraform.grammar import parse_expression
-from idlint.languages.terraform.nodes import Broken, Expression
+from idlint.languages.terraform.nodes import Broken
 from idlint.source import SourceFile, Span
 
 if TYPE_CHECKING:
@@ -168,10 +168,11 @@ class _Reader:
         """The attribute at `node`."""
         children = node.named_children
         start, end = children[-1].start_byte, node.end_byte
-        read: Callable[[], Expression] = partial(parse_expression, self.source.data, start, end)
+        name, span = self.text(children[0]), Span(self.source.path, node.start_byte, end)
         if node.has_error:
-            read = partial(Broken, (start, end), "syntax error", "")
-        return Attribute(self.text(children[0]), Span(self.source.path, node.start_byte, end), read)
+            return Attribute(name, span, partial(Broken, (start, end), "syntax error", ""))
+        data = self.source.data
+        return Attribute(name, span, partial(parse_expression, data, start, end), data, start)
 
     def block(self, node: Node) -> Block | None:
         """The block at `node`; None where not even its type can be read."""
