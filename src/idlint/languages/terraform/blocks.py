@@ -102,6 +102,18 @@ def _written(record: _Record, expression: Expression, span: Span, scope: FileSco
     return value
 
 
+def is_constant(expression: Expression) -> bool:
+    """Whether nothing can change the value: a literal, or a collection of literals."""
+    match expression:
+        case nodes.Literal():
+            return True
+        case nodes.Tuple(items=items):
+            return all(map(is_constant, items))
+        case nodes.Object(entries=entries):
+            return all(_is_name(key) and is_constant(item) for key, item in entries)
+    return False
+
+
 def _is_name(key: Expression) -> bool:
     return isinstance(key, nodes.Literal) and isinstance(key.value, str)
 

@@ -23,6 +23,7 @@ from idlint.languages.terraform.modules import Module
 from idlint.languages.terraform.names import output, undeclared
 from idlint.languages.terraform.resources import choose
 from idlint.languages.terraform.scope import EvaluationError
+from idlint.languages.terraform.written import dotted
 from idlint.values import Origin, Unknown, Value
 
 CALL_META = frozenset({"source", "version", "count", "for_each", "depends_on", "providers"})
@@ -115,18 +116,6 @@ def passed_providers(caller: ModuleInstance, block: Block) -> dict[str, str]:
     return {
         dotted(key): caller.providers.get(dotted(value), dotted(value)) for key, value in attribute.expression.entries
     }
-
-
-def dotted(expression: nodes.Expression) -> str:
-    """A provider reference as an address: `azurerm.west`."""
-    match expression:
-        case nodes.Traversal(root=root, steps=steps):
-            return ".".join([root, *(step for step in steps if isinstance(step, str))])
-        case nodes.Literal(value=str(text)):
-            return text
-        case nodes.Wrapped(inner=inner):
-            return dotted(inner)
-    return ""
 
 
 def module_reference(module: ModuleInstance, name: str, steps: Steps, *, ghost: bool) -> Resolved:

@@ -7,23 +7,29 @@ from collections.abc import Iterator, Mapping
 from idlint.document import Declaration, Demand, Hole, Mode, Path
 from idlint.languages.terraform import nodes
 from idlint.languages.terraform.bodies import Attribute, Block
-from idlint.languages.terraform.calls import CALL_META, call_family, dotted
+from idlint.languages.terraform.calls import CALL_META, call_family
 from idlint.languages.terraform.carriers import may_carry
 from idlint.languages.terraform.expansion import slots, symbolic_slot
 from idlint.languages.terraform.instances import ModuleInstance, Opaque, Resource
+from idlint.languages.terraform.modules import Key
 from idlint.languages.terraform.providers import PROVIDER, provider_declarations
-from idlint.languages.terraform.resources import (
-    argument,
-    argument_names,
-    family,
-    is_terraform_data,
-    terraform_data,
-)
+from idlint.languages.terraform.resources import argument, family, is_terraform_data, terraform_data, written
+from idlint.languages.terraform.written import Written
 from idlint.records import NamedTuple
 from idlint.source import Location
 from idlint.values import Value
 
 _MODES: dict[str, Mode] = {"managed": "managed", "data": "data"}
+
+
+class _Wanted(NamedTuple):
+    """What is wanted of one resource."""
+
+    key: Key
+    names: tuple[str, ...]
+    """Of the arguments that are written."""
+    whole: bool
+    """Whether everything is."""
 
 
 class Gathered(NamedTuple):
@@ -35,10 +41,8 @@ class Gathered(NamedTuple):
 
 def gather(module: ModuleInstance, demand: Demand, found: Gathered) -> None:
     """Adds the demanded declarations and all holes of `module` and of the modules it calls to `found`."""
-    for key in module.module.resources:
-        if key.mode in _MODES and (demand is None or key.type in demand):
-            names = None if demand is None else demand[key.type]
-            found.declarations.extend(_declaration(item, names) for item in family(module, key).all())
+    for wanted in _wanted(module, demand):
+        found.declarations.extend(_declaration(item, wanted) for item in family(module, wanted.key).all())
     if demand is None or PROVIDER in demand:
         found.declarations.extend(provider_declarations(module))
     for name, block in module.module.calls.items():
@@ -50,51 +54,60 @@ def gather(module: ModuleInstance, demand: Demand, found: Gathered) -> None:
                 gather(instance, demand, found)
 
 
-def _declaration(resource: Resource, names: frozenset[str] | None) -> Declaration:
-    wanted = [name for name in argument_names(resource) if names is None or name in names]
+def _wanted(module: ModuleInstance, demand: Demand) -> tuple[_Wanted, ...]:
+    """What is demanded of the resources of a module: under every set and in every instance the same."""
+    known, folder = module.evaluation.library.wanted, module.module.path
+    if folder not in known:
+        keys = (key for key in module.module.resources if key.mode in _MODES)
+        known[folder] = tuple(
+            _demanded(written(module, key), None if demand is None else demand[key.type])
+            for key in keys
+            if demand is None or key.type in demand
+        )
+    found: tuple[_Wanted, ...] = known[folder]
+    return found
+
+
+def _demanded(block: Written, names: frozenset[str] | None) -> _Wanted:
+    return _Wanted(block.key, tuple(name for name in block.forms if names is None or name in names), names is None)
+
+
+def _declaration(resource: Resource, wanted: _Wanted) -> Declaration:
     attributes: dict[str, Value] = {}
     spans: dict[Path, Location] = {}
     assumed: dict[Path, tuple[str, ...]] = {}
-    for name in wanted:
+    for name in wanted.names:
         found = argument(resource, name)
         if found is not None:
             attributes[name] = found.value
             spans |= found.spans
             assumed |= found.assumed
-    if names is None and is_terraform_data(resource):
+    if wanted.whole and is_terraform_data(resource):
         attributes = terraform_data(resource)
     if resource.assumed:
         assumed[()] = tuple(sorted(resource.assumed))
+    module, key = resource.module, resource.key
     return Declaration(
         resource.address,
-        resource.key.type,
-        resource.block.header,
-        name=resource.key.name,
-        mode=_MODES[resource.key.mode],
+        key.type,
+        resource.written.block.header,
+        name=key.name,
+        mode=_MODES[key.mode],
         attributes=attributes,
         spans=spans,
         assumed=assumed,
         maybe=resource.maybe,
-        callers=resource.module.callers,
-        depends_on=_depends_on(resource),
+        callers=module.callers,
+        depends_on=tuple(map(module.qualified, resource.written.depends_on)),
         provider=_provider(resource),
     )
 
 
-def _depends_on(resource: Resource) -> tuple[str, ...]:
-    attribute = resource.block.body.attributes.get("depends_on")
-    if attribute is None or not isinstance(attribute.expression, nodes.Tuple):
-        return ()
-    return tuple(resource.module.qualified(address) for item in attribute.expression.items if (address := dotted(item)))
-
-
 def _provider(resource: Resource) -> str:
     """The root's address of the provider configuration, where it is not the default one."""
-    default = resource.key.type.partition("_")[0]
-    attribute = resource.block.body.attributes.get("provider")
-    written = dotted(attribute.expression) if attribute is not None else default
+    written = resource.written.provider
     address = resource.module.providers.get(written, written)
-    return "" if address == default else address
+    return "" if address == resource.key.type.partition("_")[0] else address
 
 
 def _holes(module: ModuleInstance, name: str, block: Block, opaque: Opaque, *, whole: bool) -> Iterator[Hole]:

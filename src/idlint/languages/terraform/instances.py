@@ -15,11 +15,12 @@ from idlint.errors import SourceError
 from idlint.fuel import Fuel
 from idlint.languages.terraform import nodes
 from idlint.languages.terraform.blocks import Argument
-from idlint.languages.terraform.bodies import Attribute, Block
+from idlint.languages.terraform.bodies import Attribute
 from idlint.languages.terraform.evaluation import NOTHING, Cell, Evaluation, FileScope, Resolved
 from idlint.languages.terraform.expansion import Expansion, Family
 from idlint.languages.terraform.modules import Key, Module
 from idlint.languages.terraform.typesystem import Type
+from idlint.languages.terraform.written import Written
 from idlint.records import NamedTuple
 from idlint.source import Span
 from idlint.values import Origin, Step, Value
@@ -119,17 +120,17 @@ class Opaque(NamedTuple):
 class Resource:
     """One instance of a resource or data source."""
 
-    __slots__ = ("address", "arguments", "assumed", "block", "key", "maybe", "module", "scope")
+    __slots__ = ("address", "arguments", "assumed", "key", "maybe", "module", "scope", "written")
 
-    def __init__(self, module: ModuleInstance, key: Key, block: Block, scope: FileScope, address: str) -> None:
+    def __init__(self, module: ModuleInstance, written: Written, scope: FileScope, address: str) -> None:
         self.module = module
-        self.key = key
-        self.block = block
+        self.written = written
+        self.key = written.key
         self.scope = scope
         self.address = address
         self.maybe = ""
         self.assumed: frozenset[str] = NOTHING
-        self.arguments: dict[str, Argument | None] = {}
+        self.arguments: dict[str, Argument] = {}
 
 
 class ModuleScope:

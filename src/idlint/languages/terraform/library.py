@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from posixpath import join, normpath, relpath
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from idlint.document import Path
 from idlint.errors import SourceError
 from idlint.languages.terraform import nodes
 from idlint.languages.terraform.bodies import Attribute, Block
@@ -56,10 +55,10 @@ class Library:
         """What `providers` found out about the providers that a folder requires; no set changes it."""
         self.types: dict[str, dict[str, Type]] = {}
         """The variables' types that were read so far, by folder; no set changes them."""
-        self.arguments: dict[Block, Sequence[str]] = {}
-        """What `resources` found written in a block; no set changes it."""
-        self.ignored: dict[Block, Mapping[str, list[Path]]] = {}
-        """What `resources` found a block to ignore after create; no set changes it."""
+        self.written: dict[Block, Any] = {}
+        """What `resources` found `written` in a block; no set changes it."""
+        self.wanted: dict[str, Any] = {}
+        """What `declarations` found to be demanded of the resources of a folder; no set changes it."""
         self.handed: dict[Block, Mapping[str, Attribute]] = {}
         """The arguments of a call in the root that `declarations` found to be evidence; no set changes them."""
         self.named = _caches.setdefault(tree, _Cache()).named

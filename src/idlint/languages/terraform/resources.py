@@ -6,13 +6,11 @@ configured argument again wherever the object has travelled.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 
 from idlint.document import ABSENT_BY_DEFAULT, Path
-from idlint.languages.terraform import nodes
-from idlint.languages.terraform.blocks import Argument, attribute_argument, block_argument
-from idlint.languages.terraform.bodies import Block
+from idlint.languages.terraform.blocks import Argument, attribute_argument, block_argument, is_constant
 from idlint.languages.terraform.evaluation import Resolved
 from idlint.languages.terraform.expansion import (
     UNKNOWN_NUMBER,
@@ -25,17 +23,13 @@ from idlint.languages.terraform.expansion import (
 )
 from idlint.languages.terraform.instances import ModuleInstance, Resource, Steps
 from idlint.languages.terraform.marks import Ephemeral
-from idlint.languages.terraform.modules import Key, block_type
+from idlint.languages.terraform.modules import Key
 from idlint.languages.terraform.names import undeclared
 from idlint.languages.terraform.scope import EvaluationError
+from idlint.languages.terraform.written import Form, Written
 from idlint.values import MISSING, Missing, Origin, Step, Unknown, Value, get, reveal
 
 T = TypeVar("T")
-
-RESOURCE_META = frozenset({"count", "for_each", "depends_on", "provider", "lifecycle", "provisioner", "connection"})
-
-NO_ARGUMENTS = RESOURCE_META | {"each", "dynamic"}
-"""What is written in a resource or bound in it and is no attribute of the object."""
 
 KNOWN_AFTER_APPLY = "known after apply"
 READ_BY_DATA_SOURCE = "read by a data source"
@@ -43,33 +37,46 @@ IGNORED = "ignored after create"
 
 
 _BEING_MADE: Family[Resource] = Family(Expansion("", (), maybe="cycle"), {})
+_BEING_EVALUATED = Argument(Unknown("cycle"), {}, {})
 
 
 def family(module: ModuleInstance, key: Key) -> Family[Resource]:
     """The instances of one resource, made once."""
     found = module.resources.get(key)
     if found is None:
-        block = module.module.resources[key]
         module.resources[key] = _BEING_MADE
-        expansion = expand(block, module.scope(block.header.path), module.evaluation)
-        address = module.qualified(key.address)
-        members = {slot.key: _instance(module, key, block, slot, expansion) for slot in slots(expansion, address)}
-        symbol = None
-        if expansion.maybe:
-            symbol = _instance(module, key, block, symbolic_slot(expansion, address), expansion)
-            symbol.maybe = symbol.maybe if expansion.certain else symbol.maybe or expansion.maybe
-        found = module.resources[key] = Family(expansion, members, symbol)
+        found = module.resources[key] = _make(module, written(module, key))
     if found.expansion.assumed:
         module.evaluation.reading |= found.expansion.assumed
     return found
 
 
-def _instance(module: ModuleInstance, key: Key, block: Block, slot: Slot, expansion: Expansion) -> Resource:
+def written(module: ModuleInstance, key: Key) -> Written:
+    """What the block of a resource says whatever its values are, found once."""
+    known, block = module.evaluation.library.written, module.module.resources[key]
+    found: Written | None = known.get(block)
+    if found is None:
+        found = known[block] = Written(key, block)
+    return found
+
+
+def _make(module: ModuleInstance, block: Written) -> Family[Resource]:
+    expansion = expand(block.block, module.scope(block.block.header.path), module.evaluation)
+    address = module.qualified(block.address)
+    members = {slot.key: _instance(module, block, slot, expansion) for slot in slots(expansion, address)}
+    symbol = None
+    if expansion.maybe:
+        symbol = _instance(module, block, symbolic_slot(expansion, address), expansion)
+        symbol.maybe = symbol.maybe if expansion.certain else symbol.maybe or expansion.maybe
+    return Family(expansion, members, symbol)
+
+
+def _instance(module: ModuleInstance, block: Written, slot: Slot, expansion: Expansion) -> Resource:
     ghost = expansion.maybe == ABSENT_BY_DEFAULT
-    scope = module.scope(block.header.path, ghost=ghost)
+    scope = module.scope(block.block.header.path, ghost=ghost)
     if slot.names or expansion.assumed:
         scope = scope.bind(slot.names, expansion.assumed)
-    resource = Resource(module, key, block, scope, slot.address)
+    resource = Resource(module, block, scope, slot.address)
     resource.maybe = module.maybe
     resource.assumed = module.assumed | expansion.assumed
     module.index[slot.address] = resource
@@ -220,68 +227,30 @@ def _is_block(found: Argument, path: Path) -> bool:
 
 def argument(resource: Resource, name: str) -> Argument | None:
     """The evaluated argument or nested blocks `name`; None where nothing is written."""
-    if name in resource.arguments:
-        return resource.arguments[name]
-    if name in NO_ARGUMENTS:
-        return None
-    resource.arguments[name] = Argument(Unknown("cycle", Origin(resource.address, (name,))), {}, {})
-    resource.arguments[name] = found = _evaluated(resource, name)
-    return found
-
-
-def _evaluated(resource: Resource, name: str) -> Argument | None:
-    evaluation, body = resource.module.evaluation, resource.block.body
-    attribute = body.attributes.get(name)
-    if attribute is not None:
-        found = attribute_argument(evaluation, attribute, resource.scope)
-    else:
-        blocks = [block for block in body.blocks if block_type(block) == name]
-        if not blocks:
+    found = resource.arguments.get(name)
+    if found is None:
+        form = resource.written.forms.get(name)
+        if form is None:
             return None
-        found = block_argument(evaluation, blocks, resource.scope)
-    paths = ignored(resource).get(name)
-    return found if paths is None else _without_ignored(resource, found, paths)
-
-
-def argument_names(resource: Resource) -> Sequence[str]:
-    """The names of all arguments and nested blocks written, meta-arguments left out."""
-    known, block = resource.module.evaluation.library.arguments, resource.block
-    if block not in known:
-        names = dict.fromkeys([*block.body.attributes, *map(block_type, block.body.blocks)])
-        known[block] = [name for name in names if name not in RESOURCE_META]
-    return known[block]
-
-
-def ignored(resource: Resource) -> Mapping[str, list[Path]]:
-    """What `lifecycle.ignore_changes` names: argument -> paths below it."""
-    known = resource.module.evaluation.library.ignored
-    if resource.block not in known:
-        known[resource.block] = {}
-        for block in resource.block.body.blocks:
-            attribute = block.body.attributes.get("ignore_changes") if block.type == "lifecycle" else None
-            if attribute is not None:
-                known[resource.block] = _ignored(attribute.expression, argument_names(resource))
-    return known[resource.block]
-
-
-def _ignored(expression: nodes.Expression, names: Sequence[str]) -> dict[str, list[Path]]:
-    found: dict[str, list[Path]] = {}
-    items = expression.items if isinstance(expression, nodes.Tuple) else (expression,)
-    for item in items:
-        if isinstance(item, nodes.Traversal):
-            root, steps = item.root, tuple(step for step in item.steps if isinstance(step, str | int))
-        elif isinstance(item, nodes.Literal) and isinstance(item.value, str):
-            root, steps = item.value, ()
-        else:
-            continue
-        if root == "all" and not steps:
-            return {name: [()] for name in names}
-        found.setdefault(root, []).append(steps)
+        found = resource.arguments[name] = form.constant or _evaluated(resource, name, form)
+    if found is _BEING_EVALUATED:
+        return Argument(Unknown("cycle", Origin(resource.address, (name,))), {}, {})
     return found
 
 
-def _without_ignored(resource: Resource, found: Argument, paths: list[Path]) -> Argument:
-    name = next(iter(found.spans))[0]
+def _evaluated(resource: Resource, name: str, form: Form) -> Argument:
+    resource.arguments[name] = _BEING_EVALUATED
+    evaluation = resource.module.evaluation
+    if form.attribute is None:
+        found = block_argument(evaluation, form.blocks, resource.scope)
+    else:
+        found = attribute_argument(evaluation, form.attribute, resource.scope)
+        if is_constant(form.attribute.expression) and not form.ignored:
+            form.constant = found
+    return _without_ignored(resource, name, found, form.ignored) if form.ignored else found
+
+
+def _without_ignored(resource: Resource, name: str, found: Argument, paths: Sequence[Path]) -> Argument:
     value = found.value
     for path in paths:
         value = _hidden(value, path, Origin(resource.address, (name, *path)))

@@ -20,7 +20,7 @@ from idlint.languages.terraform.modules import Module
 from idlint.languages.terraform.nodes import Expression, Literal, Traversal
 from idlint.languages.terraform.plan.overlay import without_keys
 from idlint.languages.terraform.plan.reading import Plan, items, table
-from idlint.languages.terraform.resources import RESOURCE_META
+from idlint.languages.terraform.written import RESOURCE_META
 from idlint.records import NamedTuple
 from idlint.source import Pointer
 from idlint.values import Value, text
