@@ -136,14 +136,10 @@ def test_functions_stay_small(name: str) -> None:
         assert lines <= MAX_FUNCTION_LINES, f"{name}.{function.name} has {lines} lines"
 
 
-GENERIC_RECORDS = {"languages.terraform.evaluation", "languages.terraform.expansion"}
-"""Records with a type parameter, which only typing makes."""
-
-
 @pytest.mark.parametrize("name", MODULES)
 def test_records_are_ours(name: str) -> None:
     for node in ast.walk(MODULES[name]):
-        if isinstance(node, ast.ImportFrom) and node.module == "typing" and name not in {*GENERIC_RECORDS, "records"}:
+        if isinstance(node, ast.ImportFrom) and node.module == "typing" and name != "records":
             assert "NamedTuple" not in {alias.name for alias in node.names}, f"{name}: import it from idlint.records"
 
 

@@ -11,6 +11,8 @@ import pytest
 
 from idlint.records import NamedTuple
 
+T = typing.TypeVar("T")
+
 
 class Point(NamedTuple):
     """Somewhere."""
@@ -86,6 +88,14 @@ def test_a_record_may_have_any_number_of_fields(count: int) -> None:
     assert made(**values)._asdict() == values
     with pytest.raises(TypeError, match=rf"Many.__new__\(\) takes {count + 1} positional arguments? but {count + 2}"):
         made(*range(count + 1))
+
+
+def test_a_record_may_have_a_type_parameter() -> None:
+    class Box(NamedTuple, typing.Generic[T]):
+        inside: T
+
+    assert Box[int](3) == Box(inside=3) == (3,)
+    assert not hasattr(Box(3), "__dict__")
 
 
 def test_a_pattern_takes_a_record_apart() -> None:

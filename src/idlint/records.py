@@ -33,7 +33,7 @@ else:
             made |= zip(fields, _getters(len(fields)), strict=True)
             if not any(isinstance(value, cached_property) for value in body.values()):
                 made["__slots__"] = ()
-            return type(name, (tuple,), {**made, **body})
+            return type(name, (tuple, *bases[1:]), {**made, **body})
 
     @cache
     def _template(count):
@@ -107,5 +107,5 @@ else:
     class NamedTuple(metaclass=_Record):
         """A frozen record: `class Point(NamedTuple)` with annotated fields; a subclass of `tuple`.
 
-        A `cached_property` may be in it too, which typing's does not allow.
+        A `cached_property` may be in it too, which typing's does not allow; beside it only `Generic` is a base.
         """

@@ -119,7 +119,7 @@ def _holes(module: ModuleInstance, name: str, block: Block, opaque: Opaque, *, w
     wanted = _handed(module, block, whole=whole)
     for slot in made:
         scope = module.scope(block.header.path).bind(slot.names)
-        arguments = {key: module.evaluation.settle(item, scope).result for key, item in wanted.items()}
+        arguments = {key: module.evaluation.settle(item, scope)[0] for key, item in wanted.items()}
         yield Hole(slot.address, opaque.source, opaque.reason, block.header, arguments, module.callers)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from posixpath import dirname
-from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeAlias
 
 from idlint.document import Invocation, Problem
 from idlint.fuel import Exhausted, Fuel, out_of_budget
@@ -18,13 +18,16 @@ from idlint.languages.terraform.expressions import evaluate
 from idlint.languages.terraform.library import Library
 from idlint.languages.terraform.nodes import Expression, Literal
 from idlint.languages.terraform.scope import EvaluationError, Scope
+from idlint.records import NamedTuple
 from idlint.source import Span
 from idlint.values import Origin, Step, Unknown, Value
 
 Resolved: TypeAlias = tuple[Value, int]
 """A value, and how many of the steps asked for it already took."""
 
-T = TypeVar("T")
+Settled: TypeAlias = tuple[Value, frozenset[str]]
+"""A value, and the variables whose unconfirmed defaults were read for it."""
+
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -60,13 +63,6 @@ class Cell(NamedTuple):
     """The variables whose unconfirmed defaults it rests on."""
 
 
-class Collected(NamedTuple, Generic[T]):
-    """A result, and the variables whose unconfirmed defaults were read for it."""
-
-    result: T
-    assumed: frozenset[str]
-
-
 class Evaluation:
     """The state that all module instances of one deployment share."""
 
@@ -86,15 +82,6 @@ class Evaluation:
         self.undeclared: dict[tuple[str, str], Span] = {}
         """Folder and message of every reference to something that is not declared -> its first place."""
         self.reading: set[str] = set()
-
-    def collect(self, compute: Callable[[], T]) -> Collected[T]:
-        """The result of `compute`, with the unconfirmed defaults that it read."""
-        outer, self.reading = self.reading, set()
-        try:
-            result = compute()
-            return Collected(result, frozenset(self.reading) if self.reading else NOTHING)
-        finally:
-            self.reading = outer
 
     def force(
         self, cells: dict[Hashable, Cell], key: Hashable, origin: Origin, compute: Callable[[], Resolved]
@@ -125,18 +112,18 @@ class Evaluation:
             return Unknown(value.reason, origin, value.known), taken
         return value, taken
 
-    def settle(self, attribute: Attribute, scope: FileScope) -> Collected[Value]:
+    def settle(self, attribute: Attribute, scope: FileScope) -> Settled:
         """The value of one attribute; Unknown where Terraform would refuse it, a problem too where that is certain."""
         return self.settle_part(attribute.expression, attribute.span, scope.at(attribute.span.path))
 
-    def settle_part(self, expression: Expression, span: Span, scope: FileScope) -> Collected[Value]:
+    def settle_part(self, expression: Expression, span: Span, scope: FileScope) -> Settled:
         """The value of a part of an attribute in the file that `scope` is in."""
         if type(expression) is Literal:
-            return Collected(expression.value, NOTHING)
+            return expression.value, NOTHING
         outer, self.reading = self.reading, set()
         try:
             value = self._value(expression, span, scope)
-            return Collected(value, frozenset(self.reading) if self.reading else NOTHING)
+            return value, frozenset(self.reading) if self.reading else NOTHING
         finally:
             self.reading = outer
 

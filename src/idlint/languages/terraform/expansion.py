@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Generic, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import Generic, Literal, TypeAlias, TypeVar
 
 from idlint.document import ABSENT_BY_DEFAULT
 from idlint.fuel import MAX_INSTANCES, Exhausted
@@ -12,6 +12,7 @@ from idlint.languages.terraform.bodies import Attribute, Block
 from idlint.languages.terraform.evaluation import NOTHING, Evaluation, FileScope
 from idlint.languages.terraform.primitives import to_number
 from idlint.languages.terraform.scope import EvaluationError
+from idlint.records import NamedTuple
 from idlint.values import Origin, Step, Unknown, Value, reveal
 
 SYMBOL = "?"

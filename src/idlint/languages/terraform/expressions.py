@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from operator import itemgetter
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from idlint.fuel import MAX_DEPTH, Exhausted, Fuel, out_of_budget
 from idlint.languages.terraform import nodes
@@ -137,12 +137,14 @@ def _entries(collection: Value) -> tuple[list[tuple[Value, Value]], Unknown | No
 
 
 def _traversal(node: nodes.Traversal, scope: Scope) -> Value:
-    steps = _known_steps(node.steps, scope)
-    scope.fuel.depth += _HOP
+    steps, fuel = node.steps, scope.fuel
+    if not _WRITTEN.issuperset(map(type, steps)):
+        steps = _known_steps(steps, scope)
+    fuel.depth += _HOP
     try:
         value, taken = scope.resolve(node.root, steps)
     finally:
-        scope.fuel.depth -= _HOP
+        fuel.depth -= _HOP
     return value if taken == len(node.steps) else _descend(value, node.steps, steps, taken, scope)
 
 
@@ -155,8 +157,6 @@ def _access(node: nodes.Access, scope: Scope) -> Value:
 
 def _known_steps(steps: tuple[Step | Expression, ...], scope: Scope) -> tuple[Step, ...]:
     """The leading steps that are known, index expressions evaluated."""
-    if _WRITTEN.issuperset(map(type, steps)):
-        return cast("tuple[Step, ...]", steps)
     known: list[Step] = []
     for step in steps:
         if isinstance(step, (str, int)):

@@ -210,7 +210,7 @@ def _entry(expression: Expression, step: Step) -> Expression | None:
 
 
 def _is_static(traversal: nodes.Traversal) -> bool:
-    return all(isinstance(step, str | int) for step in traversal.steps)
+    return all(isinstance(step, (str, int)) for step in traversal.steps)
 
 
 def _alias(traversal: nodes.Traversal, rest: Steps, taken: int, scope: FileScope) -> Resolved:

@@ -155,20 +155,22 @@ def _reason(resource: Resource) -> str:
 
 def refer(resource: Resource, steps: Steps) -> Value:
     """What is at `steps` below a resource: the configured argument, else unknown with its origin."""
-    origin = Origin(resource.address, steps)
     found = argument(resource, str(steps[0]))
     if found is None:
-        return _unconfigured(resource, origin)
+        return _unconfigured(resource, Origin(resource.address, steps))
     for names in found.assumed.values():
         resource.module.evaluation.reading.update(names)
-    value = _as_referred(found.value, Origin(resource.address, steps[:1]), _reason(resource), found)
+    value = found.value
+    if found.blocks:
+        value = _as_referred(value, Origin(resource.address, steps[:1]), _reason(resource), found)
     for step in steps[1:]:
         below = _step(value, step)
         if isinstance(below, Missing):
-            return Unknown(_reason(resource), origin)
+            return Unknown(_reason(resource), Origin(resource.address, steps))
         value = below
-    computed_if_null = value is None and len(steps) == 1 and not is_terraform_data(resource)
-    return Unknown(_reason(resource), origin) if computed_if_null else value
+    if value is None and len(steps) == 1 and not is_terraform_data(resource):
+        return Unknown(_reason(resource), Origin(resource.address, steps))  # computed, where it is null
+    return value
 
 
 def _step(value: Value, step: str | int) -> Value | Missing:
