@@ -108,9 +108,9 @@ def test_what_is_in_a_walked_folder_is_not_looked_for_again(tmp_path: Path, monk
 
 
 def test_what_is_not_read_is_named(tmp_path: Path) -> None:
-    write(tmp_path, "a/terragrunt.hcl", "b/terragrunt.hcl", "x.tftest.hcl", "y.tfstack.hcl", "main.tf")
+    write(tmp_path, "a/terragrunt.hcl", "b/terragrunt.hcl", "x.tftest.hcl", "y.tfstack.hcl", "main.tf", "a.tf.j2")
     found = discover(SourceTree(tmp_path))
-    assert found.not_input == {"Terraform stack": 1, "Terraform test": 1, "Terragrunt": 2}
+    assert found.not_input == {"Terraform stack": 1, "Terraform template": 1, "Terraform test": 1, "Terragrunt": 2}
 
 
 def test_a_file_link_is_reported_at_its_real_path_once(tmp_path: Path) -> None:

@@ -88,7 +88,6 @@ def test_text_has_no_byte_order_mark() -> None:
     [
         (b"a\0b", "contains NUL bytes, so it is not text"),
         ("a".encode("utf-16"), "contains NUL bytes, so it is not text"),
-        (b"ab\xff", "is not UTF-8: byte 2 cannot be decoded"),
     ],
 )
 def test_what_is_not_text_is_refused_with_the_reason(data: bytes, message: str) -> None:
@@ -97,13 +96,24 @@ def test_what_is_not_text_is_refused_with_the_reason(data: bytes, message: str) 
     assert (caught.value.path, caught.value.message) == ("x.tf", message)
 
 
+def test_what_is_no_utf_8_is_refused_unless_somebody_allows_it(tree: SourceTree) -> None:
+    (tree.root / "b.tf").write_bytes(b"ab\xff\xc3\xa9\xc3")
+    with pytest.raises(SourceError) as caught:
+        tree.read("b.tf")
+    assert (caught.value.path, caught.value.message) == ("b.tf", "is not UTF-8: byte 2 cannot be decoded")
+    source = tree.read_any("b.tf")
+    assert (source.text, source.replaced) == ("ab?é?", (2, 5))
+
+
 @given(st.binary())
-def test_bytes_are_refused_or_decode(data: bytes) -> None:
+def test_bytes_are_refused_or_decode_with_everything_at_its_place(data: bytes) -> None:
     try:
         source = decode_check("x", data)
     except SourceError:
         return
-    assert source.text.encode() == data.removeprefix(MARK)
+    assert len(source.data) == len(data)
+    assert {at for at, byte in enumerate(data) if source.data[at] != byte} == set(source.replaced)
+    assert source.text.encode() == source.data.removeprefix(MARK)
 
 
 # The tree

@@ -192,7 +192,7 @@ def analyse(
     )
     soon = coming(checked.findings, rules, partial(_reported, assessments, ruleset, settings), now)
     judged = pinned([*checked.findings, *soon], rules, ruleset.own, settings)
-    places = SourcePlaces(repository.tree.read)
+    places = SourcePlaces(repository.tree.read_any)
     problems = [problem for document in loaded.documents for problem in document.problems]
     former = {rule.id: rule.aliases for rule in rules if rule.aliases}
     found = fingerprinted([*judged, *problem_findings(problems)], places, former)
@@ -269,7 +269,7 @@ def show(paths: Sequence[Path] = (), *, jobs: int = 1, plugins: Plugins | None =
     shown = [document for document in loaded.documents if any(map(repository.in_focus, document.files))]
     deployments = [deployment for document in shown for deployment in document.deployments]
     headers = [item.header for deployment in deployments for item in deployment.declarations]
-    placed = places(headers, repository.tree.read)
+    placed = places(headers, repository.tree.read_any)
     return listing(deployments, resources, lambda location: placed[location].position)
 
 
@@ -300,7 +300,7 @@ def graph(
         _require_address(start, graphs)
     locations = [resource.header for graph in graphs for resource in graph.resources.values()]
     locations += [edge.location for graph in graphs for edge in graph.edges]
-    placed = places(locations, repository.tree.read)
+    placed = places(locations, repository.tree.read_any)
     return graph_data(graphs, lambda location: placed[location].position, start=start, types=types)
 
 

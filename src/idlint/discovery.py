@@ -23,7 +23,11 @@ INPUT_SUFFIXES = (
 )  # fmt: skip
 """Whether a `.json` file is a template or a YAML file a pipeline is decided by the language that reads it."""
 
+TEMPLATE_SUFFIXES = (".jinja", ".jinja2", ".j2", ".tmpl", ".tpl", ".template", ".erb", ".hbs", ".mustache")
+"""What a name ends with behind `.tf`, where another program fills the file in before Terraform sees it."""
+
 NOT_READ: Mapping[str, str] = {
+    **{f".tf{ending}": "Terraform template" for ending in TEMPLATE_SUFFIXES},
     ".tftest.hcl": "Terraform test",
     ".tftest.json": "Terraform test",
     ".tofutest.hcl": "Terraform test",

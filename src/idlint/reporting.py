@@ -58,7 +58,7 @@ def report_of(
     suppressed = tuple(item for item in said.settled.hidden if in_paths(item.finding) and asked.about(item.finding))
     locations = [*locations_of(shown, suppressed)]
     secret = _secret_places(locations, loaded.documents, assessments)
-    placed = places(locations, repository.tree.read, secret.__contains__, unshown=plans(loaded.documents))
+    placed = places(locations, repository.tree.read_any, secret.__contains__, unshown=plans(loaded.documents))
     known = {rule.id: rule for rule in rules}
     return Report(
         findings=in_order(with_radius(shown, assessments, known), placed),

@@ -32,7 +32,7 @@ def risks(paths: Sequence[Path] = (), *, now: date | None = None, jobs: int = 1)
     ruleset = load_rules(plugins, repository)
     owners = load_ownership(repository.tree.root, repository.settings).of_path
     known = register.Known(settled.hidden, owners, today, ruleset.names)
-    places = SourcePlaces(repository.tree.read)
+    places = SourcePlaces(repository.tree.read_any)
     directives = [item for document in analysis.documents for item in document.directives]
     answered = _answered(analysis, ruleset, today)
     return tuple(

@@ -7,12 +7,13 @@ root, with `/` between its parts, and names the real file (links resolved).
 from __future__ import annotations
 
 import os
+import re
 import stat
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Final
 
 from idlint.errors import SourceError
 from idlint.records import NamedTuple
@@ -29,6 +30,8 @@ MAX_FOLDERS = 50
 
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+_ESCAPED: Final = re.compile("[\udc80-\udcff]")
 
 
 class Span(NamedTuple):
@@ -60,13 +63,15 @@ class Position(NamedTuple):
 
 
 class SourceFile:
-    """One file's bytes, proven to be UTF-8 without NUL."""
+    """One file's bytes, UTF-8 without NUL."""
 
-    __slots__ = ("_starts", "ahead", "data", "path")
+    __slots__ = ("_starts", "ahead", "data", "path", "replaced")
 
-    def __init__(self, path: str, data: bytes) -> None:
+    def __init__(self, path: str, data: bytes, replaced: tuple[int, ...] = ()) -> None:
         self.path = path
         self.data = data
+        self.replaced = replaced
+        """Where bytes stood that are no UTF-8, a `?` for each; only files from `SourceTree.read_any` have such."""
         self.ahead: tuple[Any, ...] | None = None
         """What the file's front end found out about it ahead, in another process."""
         self._starts: list[int] | None = None
@@ -119,14 +124,26 @@ class SourceFile:
 
 
 def decode_check(path: str, data: bytes) -> SourceFile:
-    """`data` as a `SourceFile`; `SourceError` where it is not UTF-8 text."""
+    """`data` as a `SourceFile`, what is no UTF-8 replaced; `SourceError` where it is no text at all."""
     if b"\0" in data:
         raise SourceError(path, "contains NUL bytes, so it is not text")
     try:
         data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise SourceError(path, f"is not UTF-8: byte {error.start} cannot be decoded") from None
+    except UnicodeDecodeError:
+        legible = _legible(data)
+        replaced = tuple(at for at, (before, after) in enumerate(zip(data, legible, strict=True)) if before != after)
+        return SourceFile(path, legible, replaced)
     return SourceFile(path, data)
+
+
+def _legible(data: bytes) -> bytes:
+    """`data` of the same length as UTF-8: Python makes each byte that is none a code point of its own."""
+    return _ESCAPED.sub("?", data.decode("utf-8", "surrogateescape")).encode()
+
+
+def refused(source: SourceFile) -> SourceError:
+    """Why a file is not read whose bytes are not all UTF-8."""
+    return SourceError(source.path, f"is not UTF-8: byte {source.replaced[0]} cannot be decoded")
 
 
 def _is_regular(path: str) -> bool:
@@ -257,6 +274,13 @@ class SourceTree:
 
     def read(self, path: str, limit: int = MAX_SOURCE_BYTES) -> SourceFile:
         """The file at `path`; `SourceError` says why there is none to be had."""
+        source = self.read_any(path, limit)
+        if source.replaced:
+            raise refused(source)
+        return source
+
+    def read_any(self, path: str, limit: int = MAX_SOURCE_BYTES) -> SourceFile:
+        """The file at `path`, bytes that are no UTF-8 replaced: for who allows them somewhere, or shows the place."""
         data = self.read_bytes(path, limit)
         real = self.resolve(path) or path
         if real not in self._files:

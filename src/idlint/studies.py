@@ -51,7 +51,7 @@ class Study(NamedTuple):
 
     def place(self, locations: Iterable[Location]) -> Callable[[Location], Position]:
         """Lines and columns of `locations`."""
-        found = places(list(locations), self.repository.tree.read)
+        found = places(list(locations), self.repository.tree.read_any)
         return lambda location: found[location].position
 
 

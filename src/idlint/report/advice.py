@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from idlint.discovery import TEMPLATE_SUFFIXES
 from idlint.document import CIRCLE, NO_ALIAS
 
 _FILES = (".tf", ".tf.json", ".bicep", ".bicepparam", ".json", ".jsonc", ".yml", ".yaml")
@@ -57,6 +58,8 @@ def for_source(source: str) -> str:
         )
     if source.endswith(_FILES) and ":" not in source:
         return "correct the file named, so that what it declares can be read"
+    if source.endswith(TEMPLATE_SUFFIXES):
+        return "fill the template in, and check what comes of it"
     if source.partition("@")[0].endswith((".yml", ".yaml")) and "@" in source:
         is_github = "/.github/" in source
         return (

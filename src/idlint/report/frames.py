@@ -15,7 +15,7 @@ from idlint.report.model import Placed
 from idlint.source import Location, Pointer, Position, SourceFile
 
 Read: TypeAlias = Callable[[str], SourceFile]
-"""Path -> file, or `SourceError`; usually `SourceTree.read`."""
+"""Path -> file, or `SourceError`; usually `SourceTree.read_any`."""
 
 Mask: TypeAlias = Callable[[Location], bool]
 """Whether the text at a place is a secret."""

@@ -12,7 +12,7 @@ from idlint.document import ABSENT_BY_DEFAULT, ALL, Deployment, Document, Invoca
 from idlint.languages.terraform import load, units
 from idlint.settings import Settings
 from idlint.source import SourceTree, Span
-from idlint.values import Json, Sensitive, Unknown, Value, to_json
+from idlint.values import Json, Origin, Sensitive, Unknown, Value, to_json
 
 CONFIGURATIONS = Path(__file__).parent / "configurations"
 RECORDED = Span("arguments", 0, 0)
@@ -162,3 +162,29 @@ def test_names_that_a_file_uses_and_nobody_declares_are_one_problem(repository: 
     code = 'variable "v" {}\nresource "x_y" "z" {\n' + "".join(f"  {name} = var.{name}\n" for name in "abc") + "}\n"
     (problem,) = repository({"main.tf": code}).load().problems
     assert problem.message == "`var.a` and 2 more are not declared in this module"
+
+
+def test_a_name_that_a_template_of_the_module_may_declare_is_unknown_and_the_template_a_hole(repository: Any) -> None:
+    code = 'locals { a = 1 }\noutput "w" { value = try(local.w.x, 2) }\noutput "a" { value = local.a }'
+    document = repository({"main.tf": code, "main.tf.jinja": "{{ x }}"}).load()
+    (deployment,) = document.deployments
+    assert document.problems == ()
+    assert deployment.outputs["a"] == 1
+    value = deployment.outputs["w"]
+    assert isinstance(value, Unknown)
+    assert (value.reason, value.origin) == ("declared by a template", Origin("local.w"))
+    assert [(hole.source, hole.reason) for hole in deployment.holes] == [("main.tf.jinja", "file is a template")]
+
+
+def test_comments_may_hold_bytes_that_are_no_utf_8(repository: Any) -> None:
+    code = b'// \xa9 Contoso\n/* \xa9\n\xa9 */\nlocals {\n  a = 1 # \xa9\n}\noutput "a" {\n  value = local.a\n}\n'
+    made = repository({"main.tf": code, "x.auto.tfvars": b"# \xa9\n"})
+    document = made.load()
+    assert document.problems == ()
+    assert document.deployments[0].outputs == {"a": 1}
+
+
+@pytest.mark.parametrize("code", [b'# \xa9\nlocals { a = "\xa9" }', b"locals { a = 1 }\n\xa9", b"\xa9 = 1 // \xa9"])
+def test_what_is_no_utf_8_outside_comments_is_a_problem(repository: Any, code: bytes) -> None:
+    (problem,) = repository({"main.tf": code}).load().problems
+    assert problem.message.startswith("is not UTF-8: byte ")

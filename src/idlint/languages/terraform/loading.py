@@ -215,9 +215,12 @@ def once_a_file(undeclared: Iterable[tuple[Span, str]]) -> Iterator[Problem]:
 
 
 def broken_files(modules: Iterable[Module]) -> list[Hole]:
-    """What could not be read may hold anything."""
+    """What could not be read, and what a template becomes, may hold anything."""
     return [
-        Hole(path, path, "file has a syntax error", Span(path, 0, 0)) for module in modules for path in module.broken
+        Hole(path, path, reason, Span(path, 0, 0))
+        for module in modules
+        for reason, paths in (("file has a syntax error", module.broken), ("file is a template", module.templates))
+        for path in paths
     ]
 
 

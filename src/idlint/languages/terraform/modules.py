@@ -11,16 +11,19 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from idlint.directives import Directive
+from idlint.discovery import TEMPLATE_SUFFIXES
 from idlint.document import Problem
 from idlint.errors import SourceError
 from idlint.languages.terraform.bodies import Attribute, Block, Body, Syntax
 from idlint.languages.terraform.folders import CODE_SUFFIXES
-from idlint.languages.terraform.syntax import parse_named
+from idlint.languages.terraform.syntax import parse_named, read_code
 from idlint.languages.terraform.unknown_calls import unknown_calls
 from idlint.records import NamedTuple
 from idlint.source import SourceTree, Span
 
 K = TypeVar("K")
+
+_TEMPLATES = tuple(f".tf{ending}" for ending in TEMPLATE_SUFFIXES)
 
 MODES = {"resource": "managed", "data": "data", "ephemeral": "ephemeral"}
 
@@ -45,7 +48,7 @@ class Module:
 
     __slots__ = (
         "backend", "broken", "calls", "directives", "files", "locals", "outputs", "path", "problems", "providers",
-        "reads", "required", "resources", "size", "variables",
+        "reads", "required", "resources", "size", "templates", "variables",
     )  # fmt: skip
 
     def __init__(self, path: str) -> None:
@@ -67,6 +70,8 @@ class Module:
         self.directives: list[Directive] = []
         self.broken: list[str] = []
         """Files with a syntax error, or that could not be read."""
+        self.templates: list[str] = []
+        """Files that become code when another program fills them in (`main.tf.jinja`): what they declare is missing."""
         self.reads: dict[str, bool] = {}
         """The files asked for and whether they were there."""
         self.size = 0
@@ -76,14 +81,20 @@ class Module:
 def read_module(tree: SourceTree, folder: str) -> Module:
     """The module in `folder`; unreadable files become problems, the rest is used."""
     module = Module(folder)
-    names = _code_files(tree.names(folder))
+    there = tree.names(folder)
+    names = _code_files(there)
     module.reads[folder] = bool(names)
+    module.templates += [_path(folder, name) for name in there if name.endswith(_TEMPLATES)]
     collector = _Collector(module)
     for name in sorted(names, key=_is_override):
-        syntax = _read(tree, name if folder == "." else f"{folder}/{name}", module)
+        syntax = _read(tree, _path(folder, name), module)
         if syntax is not None:
             collector.file(syntax, override=_is_override(name))
     return module
+
+
+def _path(folder: str, name: str) -> str:
+    return name if folder == "." else f"{folder}/{name}"
 
 
 def _code_files(names: Iterable[str]) -> list[str]:
@@ -100,7 +111,7 @@ def _is_override(name: str) -> bool:
 
 def _read(tree: SourceTree, path: str, module: Module) -> Syntax | None:
     try:
-        source = tree.read(path)
+        source = read_code(tree, path)
     except SourceError as error:
         module.problems.append(Problem(Span(error.path, 0, 0), error.message))
         module.broken.append(error.path)

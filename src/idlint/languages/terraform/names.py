@@ -26,14 +26,16 @@ NO_OUTPUT: Final = "output that its module does not declare"
 """Terraform refuses it; files of the module may be written or copied before it runs."""
 
 
-def undeclared(module: ModuleInstance, what: str, declared: Sized) -> EvaluationError:
-    """The error for a name that is not among the `declared` ones of its sort.
+def undeclared(module: ModuleInstance, what: str, declared: Sized, steps: Steps) -> Resolved:
+    """What a name is that is not among the `declared` ones of its sort: unknown where a template may declare it.
 
     It is only certain that Terraform refuses it where every file of the module was understood and where
     there is any such declaration at all: some pipelines copy shared files into a folder before they run.
     """
+    if module.module.templates:
+        return Unknown("declared by a template", Origin(module.qualified(what))), len(steps)
     message = f"`{what}` is not declared in this module"
-    return UndeclaredError(message) if declared and not module.module.broken else EvaluationError(message)
+    raise UndeclaredError(message) if declared and not module.module.broken else EvaluationError(message)
 
 
 def variable_reference(module: ModuleInstance, steps: Steps) -> Resolved:
@@ -43,7 +45,7 @@ def variable_reference(module: ModuleInstance, steps: Steps) -> Resolved:
     name = str(steps[0])
     block = module.module.variables.get(name)
     if block is None:
-        raise undeclared(module, f"var.{name}", module.module.variables)
+        return undeclared(module, f"var.{name}", module.module.variables, steps)
     value, taken = variable(module, name, block, steps[1:])
     return value, taken + 1
 
@@ -127,7 +129,7 @@ def local(module: ModuleInstance, steps: Steps) -> Resolved:
     name = str(steps[0])
     attribute = module.module.locals.get(name)
     if attribute is None:
-        raise undeclared(module, f"local.{name}", module.module.locals)
+        return undeclared(module, f"local.{name}", module.module.locals, steps)
     scope = module.scope(attribute.span.path)
     value, taken = _named_value(module, ("local", name), attribute, scope, steps[1:])
     return value, taken + 1

@@ -8,6 +8,7 @@ looked at.
 from __future__ import annotations
 
 import marshal
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache, partial
 from typing import TYPE_CHECKING
@@ -17,14 +18,14 @@ from idlint.document import Problem
 from idlint.languages.terraform.bodies import Attribute, Block, Body, Contents, Syntax
 from idlint.languages.terraform.grammar import parse_expression
 from idlint.languages.terraform.nodes import Broken
-from idlint.source import SourceFile, Span
+from idlint.source import SourceFile, SourceTree, Span, refused
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
     from idlint.languages.terraform.recovery import Chunk
 
-__all__ = ["Attribute", "Block", "Body", "Syntax", "parse", "parse_named"]
+__all__ = ["Attribute", "Block", "Body", "Syntax", "parse", "parse_named", "read_code"]
 
 MAX_PROBLEMS = 5
 """Syntax errors reported of one file; one typo can cause a cascade."""
@@ -93,6 +94,24 @@ def _plain(source: SourceFile) -> Body | None:
     ahead = source.ahead
     places = marshal.loads(ahead[1]) if ahead else outline(source.data)  # noqa: S302 - it never left our processes
     return None if places is None else body(source, places)
+
+
+def read_code(tree: SourceTree, path: str) -> SourceFile:
+    """The file at `path`; `SourceError` where Terraform does not read it either: comments may hold any bytes.
+
+    https://github.com/hashicorp/hcl/blob/main/hclsyntax/scan_tokens.rl, `Comment`; `terraform validate` agrees.
+    """
+    source = tree.read_any(path)
+    if source.replaced and (path.endswith(".json") or not _are_in_comments(source)):
+        raise refused(source)
+    return source
+
+
+def _are_in_comments(source: SourceFile) -> bool:
+    """Whether all bytes that were replaced stand in comments."""
+    ranges = [(node.start_byte, node.end_byte) for node in _comments(_parser().parse(source.data).root_node)]
+    within = [bisect_right(ranges, (at, len(source.data))) - 1 for at in source.replaced]
+    return all(number >= 0 and at < ranges[number][1] for at, number in zip(source.replaced, within, strict=True))
 
 
 def _may_hold_directives(source: SourceFile) -> bool:

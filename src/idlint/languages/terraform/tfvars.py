@@ -18,7 +18,7 @@ from idlint.languages.terraform.bodies import Attribute
 from idlint.languages.terraform.expressions import evaluate
 from idlint.languages.terraform.grammar import parse_expression
 from idlint.languages.terraform.scope import EvaluationError
-from idlint.languages.terraform.syntax import parse_named
+from idlint.languages.terraform.syntax import parse_named, read_code
 from idlint.records import NamedTuple
 from idlint.source import SourceTree, Span
 from idlint.values import Origin, Step, Unknown, Value
@@ -71,7 +71,7 @@ class NoNames:
 def read_variable_file(tree: SourceTree, path: str) -> VariableFile:
     """The values in the variable file at `path`; a file that cannot be read is a problem."""
     try:
-        source = tree.read(path)
+        source = read_code(tree, path)
     except SourceError as error:
         return VariableFile(path, {}, (Problem(Span(error.path, 0, 0), f"the variable file {error.message}"),))
     syntax = parse_named(path, source)
