@@ -77,6 +77,21 @@ def test_a_finding_about_a_pipeline_names_the_script_that_its_line_leads_to(tmp_
     assert [related.label for related in finding.related] == ["here too"]
 
 
+JOBS = """
+zeta:
+  script: az login --identity
+alpha:
+  script: az login --identity
+"""
+
+
+def test_a_finding_about_a_file_speaks_of_its_own_place(tmp_path: Path) -> None:
+    (tmp_path / ".gitlab-ci.yml").write_text(JOBS)
+    [finding] = api.check((tmp_path,), select=("login-with-runner-identity",)).findings
+    assert finding.message.startswith("jobs.zeta.")
+    assert [related.label for related in finding.related] == ["here too"]
+
+
 ASSIGNMENT = """
 resource id 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
   name: 'id-app'

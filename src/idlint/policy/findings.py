@@ -44,6 +44,8 @@ class Occurrence(NamedTuple):
     """The calls that lead to the instance, outermost first."""
     steps: tuple[Related, ...] = ()
     """The way to the credential that the finding is about: what is signed in to, and by what."""
+    elsewhere: bool = False
+    """Whether it is at another place than the finding, which is about the whole file."""
 
 
 class Radius(NamedTuple):
@@ -134,10 +136,10 @@ class Suppressed(NamedTuple):
 
 
 def with_occurrences(finding: Finding, occurrences: Iterable[Occurrence]) -> Finding:
-    """`finding` about these occurrences, at least one: it speaks for the worst, and lists all."""
+    """`finding` about these occurrences, at least one: it speaks for the worst, best at its place, and lists all."""
     by_instance = {occurrence.instance: occurrence for occurrence in sorted(occurrences, key=_worst_last)}
     ordered = tuple(by_instance[instance] for instance in sorted(by_instance, key=_order))
-    worst = min(ordered, key=_rank)
+    worst = min(ordered, key=lambda one: (*_rank(one), one.elsewhere))
     related = dict.fromkeys(item for one in (worst, *ordered) for item in one.related)
     return finding._replace(
         severity=worst.severity,

@@ -96,7 +96,8 @@ def _beside(item: Placed, first: Placed) -> Occurrence:
     """The occurrence, with its place among its related ones where that is not the finding's own."""
     if item.location == first.location:
         return item.occurrence
-    return item.occurrence._replace(related=(Related(item.location, "here too"), *item.occurrence.related))
+    beside = (Related(item.location, "here too"), *item.occurrence.related)
+    return item.occurrence._replace(related=beside, elsewhere=True)
 
 
 def _finding(rule: Rule, first: Placed, occurrences: list[Occurrence]) -> Finding:

@@ -65,6 +65,7 @@ def _job(pipeline: Pipeline, job: Job, repository: str) -> Declaration:
         "environment": job.environment,
         "runner": _runner(job.runner),
         "manual": job.manual,
+        "startable": job.startable or None,
         "condition": job.condition,
         "timeout_minutes": job.timeout_minutes,
         "timeout_seconds": _seconds(job.timeout_minutes, pipeline.dialect),

@@ -9,7 +9,8 @@ workflows expanded. `recognition` then says what its steps do, and `declaring` t
 `pipeline.job`       one a job instance; address `Pipeline.jobs[].address`.
     workflow, name, needs (addresses), stage, environment, runner: {kind: hosted | self-hosted | unknown, labels,
     pool, image, container}, manual, condition, timeout_minutes, retries, permissions, id_token (bool: may the job
-    ask its platform for an OIDC token), schedules, triggers
+    ask its platform for an OIDC token), schedules, triggers, startable (bool, where it is called in a workflow that a
+    person can start as well)
 `pipeline.login`     one for each sign-in; address of the step + `.login`.
     job (address), step (address), cloud (azure | aws | gcp | kubernetes | registry | vault), method (secret |
     certificate | access-key | oidc | managed-identity | instance-role | service-connection | ambient | publish-profile
@@ -133,6 +134,8 @@ class Job(NamedTuple):
     callers: tuple[Call, ...] = ()
     maybe: str = ""
     """Why it may not exist (`matrix is unknown`); empty where it certainly does."""
+    startable: bool = False
+    """Whether a person can start the workflow that it is called in (`workflow_dispatch` beside `workflow_call`)."""
 
 
 class Pipeline(NamedTuple):

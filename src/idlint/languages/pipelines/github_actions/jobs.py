@@ -46,6 +46,8 @@ class Workflow(NamedTuple):
     """The caller's permissions, which hold where the workflow does not say."""
     is_called_only: bool = False
     """Whether it is read by itself although only calls start it."""
+    is_startable: bool = False
+    """Whether it is called and a person can start it as well, so that nobody needs the caller for that."""
     condition: str = ""
     maybe: str = ""
     callers: tuple[Call, ...] = ()
@@ -137,6 +139,7 @@ def read_job(
         spans=job_spans(node, made),
         callers=made.callers,
         maybe=instance.maybe or made.maybe,
+        startable=made.is_startable,
     )
     if "steps" not in node.by_name:
         reading.sources.problem(key.span, f"the job `{key.text}` has neither `steps` nor `uses`")

@@ -199,6 +199,7 @@ def _inner(
         scope=inner,
         env=reading.texts(root.get("env"), inner),
         permissions=permissions(reading, root.get("permissions"), inner),
+        is_startable=made.is_startable or "manual" in triggers(root.get("on")),
         chain=(*made.chain, path),
     )
 
