@@ -169,6 +169,21 @@ def test_a_role_without_a_scope_is_on_the_group_that_its_template_is_deployed_to
     assert (store.target and store.target.address, store.detail["scope"]) == ("st", "resource_group")
 
 
+def test_a_role_without_a_scope_is_on_the_subscription_that_its_template_is_deployed_to(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    (tmp_path / "main.bicep").write_text(
+        "targetScope = 'subscription'\nparam principal string\n"
+        "resource ra 'Microsoft.Authorization/roleAssignments@2022-04-01' = { name: guid(principal)\n"
+        "  properties: { principalId: principal, roleDefinitionId: 'x' } }\n"
+    )
+    unit = Unit("bicep", "main.bicep", "template", ("main.bicep",))
+    (shown,) = build([load(SourceTree(tmp_path), unit, demand(vocabulary), Settings())], vocabulary)
+    (edge,) = (edge for edge in shown.edges if edge.type == "granted")
+    assert (edge.target, edge.detail["scope"]) == (None, "subscription")
+    assert "on /subscriptions/${subscription().subscriptionId} to" in edge.explanation
+
+
 def test_a_role_by_definition_id_or_look_up_has_its_name(graph: Graph) -> None:
     shown = graph(
         GROUP + STORE + IDENTITY

@@ -68,12 +68,12 @@ def grants(item: Item) -> Iterator[Grant]:
 
 
 def _scope_of(assignment: Resource) -> Value | Missing:
-    """What an assignment is on: without a scope, in ARM, the resource group that it is deployed to.
+    """What an assignment is on: without a scope, in ARM, the resource group or subscription that it is deployed to.
 
     https://learn.microsoft.com/azure/role-based-access-control/role-assignments-template
     """
-    scope = assignment.value("scope")
-    return assignment.value("resource_group") if isinstance(scope, Missing) else scope
+    found = map(assignment.value, ("scope", "resource_group", "subscription"))
+    return next((value for value in found if not isinstance(value, Missing)), MISSING)
 
 
 def _policy(item: Item) -> Iterator[Grant]:

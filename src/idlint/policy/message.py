@@ -22,6 +22,9 @@ ALTERNATIVES = "|or"
 MAX_VALUE = 80
 """Code points of a value, or of an element of a list, that a message shows."""
 
+MAX_CALL = 40
+"""Code points of an unknown piece of a name that a message shows whole, in an address longer than `MAX_VALUE`."""
+
 MAX_ELEMENTS = 4
 """Elements of a list that a message shows."""
 
@@ -51,13 +54,15 @@ def _value(name: str, story: Story) -> str:
         return " or ".join(_value(name.removesuffix(ALTERNATIVES), story).rsplit(", ", 1))
     match name:
         case "resource":
-            return story.resource.address if story.resource else story.deployment
+            return named(story.resource.address) if story.resource else story.deployment
         case "deployment":
             return story.deployment
         case "criticality":
             return story.criticality
         case "related":
-            return ", ".join(dict.fromkeys(resource.address for resource in _related(story))) or "another resource"
+            return (
+                ", ".join(dict.fromkeys(named(resource.address) for resource in _related(story))) or "another resource"
+            )
         case "elements":
             return describe([*dict.fromkeys(item.element for item in story.outcome.evidence if item.element)])
     if name.startswith("related."):
@@ -92,6 +97,28 @@ def describe(value: Value | Missing) -> str:
         return _shortened(text(value))
     more = [f"{len(value) - MAX_ELEMENTS} more"] if len(value) > MAX_ELEMENTS else []
     return ", ".join([_shortened(text(item)) for item in value[:MAX_ELEMENTS]] + more) or "nothing"
+
+
+def named(address: str) -> str:
+    """An address as a sentence can bear it: of a long one, what the long calls in its names are given is left out."""
+    return "".join(map(_brief, _pieces(address))) if len(address) > MAX_VALUE else address
+
+
+def _pieces(address: str) -> Iterator[str]:
+    """The `${…}` of an address, each with all that is in it, and what stands between them."""
+    start = depth = 0
+    for found in re.finditer(r"\$\{|[{}]", address):
+        outer, depth = depth, max(depth + (-1 if found[0] == "}" else 1), 0)
+        if not (outer and depth):
+            end = found.start() if depth else found.end()
+            yield address[start:end]
+            start = end
+    yield address[start:]
+
+
+def _brief(piece: str) -> str:
+    is_call = piece.startswith("${") and len(piece) > MAX_CALL
+    return re.sub(r"\(.*", "(…)}", piece, flags=re.DOTALL) if is_call else piece
 
 
 def _shortened(shown: str) -> str:

@@ -18,6 +18,7 @@ from idlint.languages.arm.instances import address, ghosts, instances, name, of_
 from idlint.languages.arm.model import Resource, Template
 from idlint.languages.arm.nested import child_frame, place_of
 from idlint.languages.arm.pieces import NOT_DEPLOYED
+from idlint.languages.arm.places import subscription_id
 from idlint.languages.arm.platform import referenced, target_of_id
 from idlint.languages.arm.scope import Bound, Frame, Instance, Run, Scope
 from idlint.records import NamedTuple
@@ -199,10 +200,15 @@ def _declaration(instance: Instance, above: _Above, wanted: frozenset[str]) -> D
 
 
 def _relations(instance: Instance, body: Body) -> Iterator[tuple[str, Value]]:
-    """`scope` and `parent` as ids, where the resource has them, and the name of the `resourceGroup` that it is in."""
-    resource = instance.resource
-    if resource.module is None and instance.frame.template.target_scope == "resourceGroup":
+    """`scope` and `parent` as ids, where the resource has them, and what it is deployed to.
+
+    That is the name of the `resourceGroup`, or the id of the `subscription`.
+    """
+    resource, target = instance.resource, instance.frame.template.target_scope
+    if resource.module is None and target == "resourceGroup":
         yield "resourceGroup", place_of(instance).group_name
+    elif resource.module is None and target == "subscription":
+        yield "subscription", subscription_id(place_of(instance))
     if resource.scope is not None:
         value = body.value(("scope",), resource.scope)
         yield "scope", _as_id(instance, value) if resource.module is None else value
