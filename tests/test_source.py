@@ -88,6 +88,7 @@ def test_text_has_no_byte_order_mark() -> None:
     [
         (b"a\0b", "contains NUL bytes, so it is not text"),
         ("a".encode("utf-16"), "contains NUL bytes, so it is not text"),
+        (b"\0GITCRYPT\0\x12", "is encrypted: unlock it with git-crypt, or leave it out with `exclude`"),
     ],
 )
 def test_what_is_not_text_is_refused_with_the_reason(data: bytes, message: str) -> None:

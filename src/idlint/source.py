@@ -31,6 +31,9 @@ MAX_FOLDERS = 50
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
+_GIT_CRYPT: Final = b"\0GITCRYPT\0"
+"""How a file begins that is encrypted: https://github.com/AGWA/git-crypt/blob/master/crypto.hpp"""
+
 _ESCAPED: Final = re.compile("[\udc80-\udcff]")
 
 
@@ -125,6 +128,8 @@ class SourceFile:
 
 def decode_check(path: str, data: bytes) -> SourceFile:
     """`data` as a `SourceFile`, what is no UTF-8 replaced; `SourceError` where it is no text at all."""
+    if data.startswith(_GIT_CRYPT):
+        raise SourceError(path, "is encrypted: unlock it with git-crypt, or leave it out with `exclude`")
     if b"\0" in data:
         raise SourceError(path, "contains NUL bytes, so it is not text")
     try:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from idlint.document import Declaration, Path
+from idlint.languages.pipelines.lines import ReadBytes, line_of
 from idlint.languages.pipelines.local_scripts import Open, no_scripts
 from idlint.languages.pipelines.model import JOB, LOGIN, NOT_DEFAULT, WORKFLOW, Job, Pipeline, Runner, Step
 from idlint.languages.pipelines.paths import Resolve, resolved, with_template
 from idlint.languages.pipelines.purpose import purpose
 from idlint.languages.pipelines.recognition import Fact, facts
 from idlint.records import NamedTuple
-from idlint.source import Location, Span
+from idlint.source import Location
 from idlint.values import Origin, Unknown, Value, text
 
 SUFFIXES = {"pipeline.login": "login", "pipeline.deploy": "deploy", "pipeline.secret": "secret"}
-
-ReadBytes = Callable[[str], bytes]
-"""The content of a file of the repository."""
 
 
 class Checkout(NamedTuple):
@@ -211,19 +209,3 @@ def _seconds(minutes: Value, dialect: str) -> Value:
     if minutes is None and dialect == "github_actions":
         minutes = DEFAULT_MINUTES
     return minutes * 60 if isinstance(minutes, int) else minutes
-
-
-def line_of(span: Location, line: int, read: ReadBytes) -> Location:
-    """The bytes of one line of a script: of a block scalar its line of that number, else the whole script."""
-    if not isinstance(span, Span):
-        return span
-    data = read(span.path)[span.start : span.end]
-    if not data.startswith((b"|", b">")):
-        return span
-    lines = data.split(b"\n")
-    if line + 1 >= len(lines):
-        return span
-    start = span.start + sum(len(item) + 1 for item in lines[: line + 1])
-    content = lines[line + 1].rstrip()
-    indent = len(content) - len(content.lstrip())
-    return Span(span.path, start + indent, start + len(content)) if content.strip() else span

@@ -233,6 +233,13 @@ def test_what_is_no_step_is_a_problem(workflow: Read, steps: str, words: str) ->
     assert words in problem.message
 
 
+def test_an_expression_in_a_script_that_does_not_parse_is_a_problem_on_its_line(workflow: Read) -> None:
+    text = "on: push\njobs:\n  d:\n    steps:\n      - run: |\n          a ${{ 'x' }}\n          # no ${{ }} here\n"
+    (problem,) = workflow(text).problems
+    assert isinstance(problem.location, Span)
+    assert text[problem.location.start : problem.location.end] == "# no ${{ }} here"
+
+
 def test_steps_that_certainly_never_run_are_left_out(workflow: Read) -> None:
     pipeline = workflow("d:\n  steps: [{run: a, if: false}, {run: b, if: '${{ true }}'}, {run: c, if: always()}]\n")
     assert [(step.script, step.condition) for step in pipeline.jobs[0].steps] == [("b", None), ("c", "always()")]

@@ -25,6 +25,9 @@ _WORDS: Final[dict[str, Value]] = {"true": True, "false": False, "null": None}
 class ExpressionError(Exception):
     """An expression does not parse; the message says what was found."""
 
+    line = 0
+    """The line of the text, from 0, on which the expression begins."""
+
 
 class Constant(NamedTuple):
     """A literal: null, a boolean, a number or a text."""
@@ -271,8 +274,12 @@ def pieces(text: str) -> tuple[Piece, ...]:
     while (start := text.find("${{", at)) >= 0:
         if start > at:
             found.append(text[at:start])
-        end = _end(text, start + 3)
-        found.append(parse(text[start + 3 : end]))
+        try:
+            end = _end(text, start + 3)
+            found.append(parse(text[start + 3 : end]))
+        except ExpressionError as error:
+            error.line = text.count("\n", 0, start)
+            raise
         at = end + 2
     if at < len(text):
         found.append(text[at:])

@@ -10,6 +10,7 @@ from idlint.languages.pipelines.github_actions.coercion import as_text
 from idlint.languages.pipelines.github_actions.evaluation import interpolate, truth
 from idlint.languages.pipelines.github_actions.expressions import ExpressionError, parse, pieces
 from idlint.languages.pipelines.github_actions.scope import Scope
+from idlint.languages.pipelines.lines import line_of
 from idlint.languages.pipelines.origin import own_path
 from idlint.languages.pipelines.sources import Sources
 from idlint.languages.yamlsyntax import MappingNode, Node, ScalarNode, SequenceNode
@@ -58,7 +59,7 @@ class Reading(NamedTuple):
         try:
             return interpolate(node.text, scope)
         except ExpressionError as error:
-            self.sources.problem(node.span, str(error))
+            self.sources.problem(line_of(node.span, error.line, self.sources.tree.read_bytes), str(error))
             return Unknown("expression does not parse")
 
     def text(self, node: Node | None, scope: Scope) -> Value:
