@@ -57,3 +57,44 @@ resource "azurerm_monitor_autoscale_setting" "mails" {
     criticality = "high"
   }
 }
+
+# Spot machines promise nothing, whatever the floor.
+resource "azurerm_linux_virtual_machine_scale_set" "batches" {
+  name                = "vmss-batches"
+  resource_group_name = "rg-orders"
+  location            = "westeurope"
+  sku                 = "Standard_D2s_v5"
+  instances           = 0
+  admin_username      = "orders"
+  priority            = "Spot"
+  zones               = ["1", "2", "3"]
+
+  os_disk {
+    caching              = "ReadWrite"
+    storage_account_type = "Premium_LRS"
+  }
+
+  tags = {
+    criticality = "high"
+  }
+}
+
+resource "azurerm_monitor_autoscale_setting" "batches" {
+  name                = "batches"
+  resource_group_name = "rg-orders"
+  location            = "westeurope"
+  target_resource_id  = azurerm_linux_virtual_machine_scale_set.batches.id
+
+  profile {
+    name = "default"
+    capacity {
+      default = 0
+      minimum = 0
+      maximum = 10
+    }
+  }
+
+  tags = {
+    criticality = "high"
+  }
+}
