@@ -147,6 +147,25 @@ def test_terraform_in_a_script_is_read_with_folder_files_backend_and_environment
     assert login(found)["method"] == "managed-identity"
 
 
+@pytest.mark.parametrize(
+    ("script", "env", "directory"),
+    [
+        ("gitlab-terraform apply", {"TF_ROOT": "infra"}, "infra"),
+        ("cd infra\ngitlab-terraform apply", {"TF_ROOT": "infra"}, "infra"),
+        ("cd infra\ngitlab-terraform apply", {}, "infra"),
+        ("gitlab-tofu apply", {"TF_ROOT": "a", "GITLAB_TOFU_ROOT_DIR": "b"}, "b"),
+        ("terraform apply", {"TF_ROOT": "infra"}, ""),
+    ],
+)
+def test_what_gitlab_wraps_around_terraform_works_in_the_folder_that_a_variable_names(
+    script: str, env: dict[str, Value], directory: str
+) -> None:
+    found = step(script=script, env={**env, "ARM_CLIENT_SECRET": "s"})
+    [fact] = of(found, DEPLOY)
+    assert (fact.attributes["action"], fact.attributes["directory"]) == ("apply", directory)
+    assert login(found)["method"] == "secret"
+
+
 def test_a_formatting_command_signs_in_nowhere() -> None:
     assert not of(step(script="terraform fmt -check", env={"ARM_USE_MSI": True}), LOGIN)
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from idlint.cache import digest, read_valid, write_valid
 from idlint.datafiles import read_yaml
+from idlint.languages.pipelines.terraform_commands import PROGRAMS
 from idlint.records import NamedTuple
 
 
@@ -72,7 +73,7 @@ class Table(NamedTuple):
     """Attribute of a sign-in -> the variables that may hold it."""
 
 
-ACTING = frozenset({"terraform", "tofu", "terragrunt", "pulumi", "packer", "aws", "gcloud", "gsutil", "cdk"})
+ACTING = frozenset({*PROGRAMS, "pulumi", "packer", "aws", "gcloud", "gsutil", "cdk"})
 """Programs that sign in by themselves, with what the environment holds."""
 
 

@@ -13,7 +13,16 @@ from idlint.languages.pipelines.model import Step
 from idlint.languages.pipelines.shell import cut, tokens
 from idlint.values import Unknown, Value, reveal
 
-PROGRAMS = frozenset({"terraform", "tofu", "terragrunt"})
+WRAPPERS: Mapping[str, tuple[str, ...]] = {
+    "gitlab-terraform": ("TF_ROOT",),
+    "gitlab-tofu": ("GITLAB_TOFU_ROOT_DIR", "TF_ROOT"),
+}
+"""What GitLab calls Terraform and OpenTofu with -> the variables that may name the folder, from the checkout's root.
+
+https://docs.gitlab.com/user/infrastructure/iac/gitlab_terraform_helpers/ and https://gitlab.com/components/opentofu
+"""
+
+PROGRAMS = frozenset({"terraform", "tofu", "terragrunt", *WRAPPERS})
 
 VALUED = frozenset({"-var", "-var-file", "-backend-config", "-target", "-replace", "-out", "-state", "-lock-timeout"})
 """Options whose value can be the next word."""
@@ -31,7 +40,7 @@ BACKEND_INPUTS: Mapping[str, str] = {
 
 
 def is_terraform(command: Command) -> bool:
-    """Whether a command is Terraform, OpenTofu or Terragrunt."""
+    """Whether a command is Terraform, OpenTofu or Terragrunt, or what GitLab wraps around them."""
     return command.program.lower() in PROGRAMS
 
 
@@ -41,7 +50,7 @@ def terraform_attributes(known: Mapping[str, Value], step: Step, command: Comman
     env = command.env if command else step.env
     directory = below(step.directory, command.directory) if command else known.get("directory", step.directory)
     action, arguments, folder = _parsed(words) if command else (known.get("action"), words, "")
-    directory = below(directory, folder) if folder else directory
+    directory = below(directory, folder) if folder else _root(command, env) or directory
     arguments += [*_words(env.get("TF_CLI_ARGS")), *_words(env.get(f"TF_CLI_ARGS_{action}"))]
     backend = {BACKEND_INPUTS[name]: value for name, value in step.inputs.items() if name in BACKEND_INPUTS}
     files = [_pair_or_file(word) for word in _values(arguments, "-backend-config")]
@@ -56,6 +65,12 @@ def terraform_attributes(known: Mapping[str, Value], step: Step, command: Comman
         "backend_files": [below(directory, value) for name, value in files if not name],
         "workspace": _workspace(action, arguments, env, known),
     }
+
+
+def _root(command: Command | None, env: Mapping[str, Value]) -> Value:
+    """The folder that a wrapper is told by a variable; empty where it works in the present one."""
+    names = WRAPPERS.get(command.program.lower(), ()) if command else ()
+    return next((below("", env[name]) for name in names if env.get(name)), "")
 
 
 def _words(value: Value) -> list[Value]:
