@@ -224,7 +224,8 @@ def test_a_half_edge_is_a_relation_of_which_nothing_else_is_known(world: Any) ->
     any_at_all = {"related": {"edge": "uses_identity", "any": {}}}
     assert world.ask(any_at_all, app).verdict is PASS
     some_vault = {"related": {"edge": "uses_identity", "kinds": ["key_vault"], "any": {}}}
-    assert world.ask(some_vault, app).verdict is UNKNOWN
+    found = world.ask(some_vault, app)
+    assert (found.verdict, found.reason) == (UNKNOWN, "which identity it uses is not known here")
 
 
 def test_what_is_said_of_the_edge_alone_does_not_need_its_far_end(world: Any) -> None:

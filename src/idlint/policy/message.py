@@ -22,8 +22,8 @@ ALTERNATIVES = "|or"
 MAX_VALUE = 80
 """Code points of a value, or of an element of a list, that a message shows."""
 
-MAX_CALL = 40
-"""Code points of an unknown piece of a name that a message shows whole, in an address longer than `MAX_VALUE`."""
+MAX_ARGUMENTS = 30
+"""Code points of the arguments of a call that a message shows, in an address longer than `MAX_VALUE`."""
 
 MAX_ELEMENTS = 4
 """Elements of a list that a message shows."""
@@ -100,25 +100,20 @@ def describe(value: Value | Missing) -> str:
 
 
 def named(address: str) -> str:
-    """An address as a sentence can bear it: of a long one, what the long calls in its names are given is left out."""
-    return "".join(map(_brief, _pieces(address))) if len(address) > MAX_VALUE else address
+    """An address as a sentence can bear it: of a long one, what the calls in its names are given is left out."""
+    return "".join(_without_arguments(address)) if len(address) > MAX_VALUE else address
 
 
-def _pieces(address: str) -> Iterator[str]:
-    """The `${…}` of an address, each with all that is in it, and what stands between them."""
+def _without_arguments(address: str) -> Iterator[str]:
+    """An address in pieces, `…` for what stands in its outermost parentheses, where that is long."""
     start = depth = 0
-    for found in re.finditer(r"\$\{|[{}]", address):
-        outer, depth = depth, max(depth + (-1 if found[0] == "}" else 1), 0)
-        if not (outer and depth):
-            end = found.start() if depth else found.end()
-            yield address[start:end]
-            start = end
+    for found in re.finditer(r"[()]", address):
+        outer, depth = depth, max(depth + (1 if found[0] == "(" else -1), 0)
+        if {outer, depth} == {0, 1}:
+            piece = address[start : found.start()]
+            yield "(…" if outer and len(piece) > MAX_ARGUMENTS else piece
+            start = found.start()
     yield address[start:]
-
-
-def _brief(piece: str) -> str:
-    is_call = piece.startswith("${") and len(piece) > MAX_CALL
-    return re.sub(r"\(.*", "(…)}", piece, flags=re.DOTALL) if is_call else piece
 
 
 def _shortened(shown: str) -> str:

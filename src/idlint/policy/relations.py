@@ -33,6 +33,18 @@ class _End(NamedTuple):
 
 QUANTIFIERS = ("any", "all", "none")
 
+_ENDS = {
+    "uses_identity": "which identity it uses",
+    "granted": "what the role is granted on",
+    "authenticates_to": "what it signs in to",
+    "stores_secret_in": "where its secret is",
+    "pulls_image_from": "which registry its image is from",
+    "runs_on": "what it runs on",
+    "deploys": "what it deploys",
+    "depends_on": "what it depends on",
+}
+"""Type of an edge -> what nobody here knows where its far end is unknown."""
+
 _NOBODY = Key("", "", "")
 """Whoever asks: see `remembered`."""
 
@@ -85,7 +97,7 @@ def _sighting(end: _End, where: Check, subject: Subject, spec: Mapping[str, Any]
     """The value at one end; it certainly counts only where the end certainly holds."""
     held = _holds(end, where, subject, spec)
     if end.other is None:
-        return Sighting(Unknown(f"unknown end of {end.edge.type}"), held)
+        return Sighting(Unknown(_unseen(end.edge)), held)
     found = property_evidence(subject.assessment, end.other, spec["distinct"])
     many = "[?]" in end.other.address
     return Sighting(plain(found.value), held, many, (edge_evidence(end.edge), found))
@@ -139,10 +151,15 @@ def _at(end: _End, where: Check, subject: Subject, spec: Mapping[str, Any]) -> O
     edge = edge_evidence(end.edge)
     if end.other is None:
         if "kinds" in spec or not _of_edge(condition_of(spec)):
-            return unknown(f"unknown end of {end.edge.type}", (edge,))
+            return unknown(_unseen(end.edge), (edge,))
         return resting_on(where(at_end(subject, end.edge, None)), (edge,))
     found = where(at_end(subject, end.edge, end.other))
     return resting_on(found, (edge, *(found.evidence or (resource_evidence(end.other),))))
+
+
+def _unseen(edge: Edge) -> str:
+    """Why nothing is known of the far end of an edge."""
+    return f"{_ENDS.get(edge.type, f'the end of {edge.type}')} is not known here"
 
 
 def _of_edge(condition: Mapping[str, Any]) -> bool:
