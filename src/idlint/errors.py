@@ -59,9 +59,11 @@ class PluginError(IdlintError):
 class SourceError(IdlintError):
     """One input file cannot be read: too large, not UTF-8, NUL bytes, a link out of the repository."""
 
-    def __init__(self, path: str, message: str) -> None:
+    def __init__(self, path: str, message: str, at: int = 0) -> None:
         super().__init__(f"{path}: {message}")
         self.path = path
         """Repository-relative path of the file."""
         self.message = message
         """What is wrong, without the path."""
+        self.at = at
+        """At which byte."""

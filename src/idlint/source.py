@@ -146,9 +146,9 @@ def _legible(data: bytes) -> bytes:
     return _ESCAPED.sub("?", data.decode("utf-8", "surrogateescape")).encode()
 
 
-def refused(source: SourceFile) -> SourceError:
-    """Why a file is not read whose bytes are not all UTF-8."""
-    return SourceError(source.path, f"is not UTF-8: byte {source.replaced[0]} cannot be decoded")
+def refused(source: SourceFile, at: int) -> SourceError:
+    """Why a file is not read in which the byte `at` is no UTF-8."""
+    return SourceError(source.path, f"is not UTF-8: byte {at} cannot be decoded", at)
 
 
 def _is_regular(path: str) -> bool:
@@ -281,7 +281,7 @@ class SourceTree:
         """The file at `path`; `SourceError` says why there is none to be had."""
         source = self.read_any(path, limit)
         if source.replaced:
-            raise refused(source)
+            raise refused(source, source.replaced[0])
         return source
 
     def read_any(self, path: str, limit: int = MAX_SOURCE_BYTES) -> SourceFile:

@@ -184,7 +184,9 @@ def test_comments_may_hold_bytes_that_are_no_utf_8(repository: Any) -> None:
     assert document.deployments[0].outputs == {"a": 1}
 
 
-@pytest.mark.parametrize("code", [b'# \xa9\nlocals { a = "\xa9" }', b"locals { a = 1 }\n\xa9", b"\xa9 = 1 // \xa9"])
-def test_what_is_no_utf_8_outside_comments_is_a_problem(repository: Any, code: bytes) -> None:
+@pytest.mark.parametrize(
+    ("code", "at"), [(b'# \xa9\nlocals { a = "\xa9" }', 18), (b"locals { a = 1 }\n\xa9", 17), (b"\xa9 = 1 // \xa9", 0)]
+)
+def test_what_is_no_utf_8_outside_comments_is_a_problem_at_its_place(repository: Any, code: bytes, at: int) -> None:
     (problem,) = repository({"main.tf": code}).load().problems
-    assert problem.message.startswith("is not UTF-8: byte ")
+    assert (problem.message, problem.span.start) == (f"is not UTF-8: byte {at} cannot be decoded", at)

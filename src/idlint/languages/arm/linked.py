@@ -48,7 +48,7 @@ class TemplateFiles:
         try:
             file = self.tree.read(path)
         except SourceError as error:
-            self.report(Problem(Span(error.path, 0, 1), error.message))
+            self.report(Problem(Span(error.path, error.at, error.at + 1), error.message))
             return UNREADABLE
         document = read_json(file)
         self.directives += document.directives

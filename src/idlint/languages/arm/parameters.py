@@ -47,7 +47,9 @@ def read_parameter_file(tree: SourceTree, path: str) -> ParameterFile:
         file = tree.read(path)
         document = read_json(file)
     except SourceError as error:
-        return ParameterFile(path, {}, {}, (Problem(Span(error.path, 0, 1), error.message),), (), False)
+        return ParameterFile(
+            path, {}, {}, (Problem(Span(error.path, error.at, error.at + 1), error.message),), (), False
+        )
     place = Pointer(path, "")
     data = document.value
     if not isinstance(data, dict):

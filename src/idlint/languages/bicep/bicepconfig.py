@@ -58,7 +58,7 @@ def _read(tree: SourceTree, path: str, report: Callable[[Problem], None]) -> Bic
     try:
         document = read_json(tree.read(path))
     except SourceError as error:
-        report(Problem(Span(error.path, 0, 1), error.message))
+        report(Problem(Span(error.path, error.at, error.at + 1), error.message))
         return BicepConfiguration()
     for problem in document.problems:
         report(problem)

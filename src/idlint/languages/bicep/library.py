@@ -87,7 +87,7 @@ class Library:
             try:
                 self._programs[real] = self._parse(self.tree.read(real))
             except SourceError as error:
-                self._note(Problem(Span(real, 0, 0), f"expected a readable file: it {error.message}"))
+                self._note(Problem(Span(real, error.at, error.at), f"expected a readable file: it {error.message}"))
         return self._programs[real]
 
     def _parse(self, source: SourceFile) -> syntax.Program:

@@ -40,7 +40,7 @@ def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Do
 
 def _unreadable(tree: SourceTree, unit: Unit, error: SourceError) -> Document:
     """A manifest that is no text: the problem, and a hole in its place."""
-    place = Span(unit.path, 0, 0)
+    place = Span(unit.path, error.at, error.at)
     hole = Hole(unit.path, unit.path, error.message, place)
     deployment = Deployment(unit.path, "kubernetes", "", "manifest", (), (hole,))
     return Document(unit, (deployment,), (Problem(place, error.message),), reads=dict(tree.reads))

@@ -115,7 +115,7 @@ def _read(tree: SourceTree, unit: Unit, settings: Settings) -> Pipeline:
         return reader(unit.language).read(tree, unit.path, settings)
     except SourceError as error:
         dialect = next(name for name in CANDIDATES if name == unit.language)
-        place = Span(unit.path, 0, 0)
+        place = Span(unit.path, error.at, error.at)
         hole = Hole(unit.path, unit.path, error.message, place)
         return Pipeline(unit.path, dialect, place, holes=(hole,), problems=(Problem(place, error.message),))
 

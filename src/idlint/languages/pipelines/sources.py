@@ -50,7 +50,7 @@ class Sources:
         try:
             return self.open(path).root
         except SourceError as error:
-            self.problem(Span(error.path, 0, 0), error.message)
+            self.problem(Span(error.path, error.at, error.at), error.message)
             return None
 
     def problem(self, location: Location, message: str) -> None:

@@ -113,7 +113,7 @@ def _read(tree: SourceTree, path: str, module: Module) -> Syntax | None:
     try:
         source = read_code(tree, path)
     except SourceError as error:
-        module.problems.append(Problem(Span(error.path, 0, 0), error.message))
+        module.problems.append(Problem(Span(error.path, error.at, error.at), error.message))
         module.broken.append(error.path)
         module.reads[path] = False
         return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import marshal
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -102,16 +102,19 @@ def read_code(tree: SourceTree, path: str) -> SourceFile:
     https://github.com/hashicorp/hcl/blob/main/hclsyntax/scan_tokens.rl, `Comment`; `terraform validate` agrees.
     """
     source = tree.read_any(path)
-    if source.replaced and (path.endswith(".json") or not _are_in_comments(source)):
-        raise refused(source)
+    wrong = source.replaced if path.endswith(".json") else _outside_comments(source)
+    if wrong:
+        raise refused(source, wrong[0])
     return source
 
 
-def _are_in_comments(source: SourceFile) -> bool:
-    """Whether all bytes that were replaced stand in comments."""
+def _outside_comments(source: SourceFile) -> Sequence[int]:
+    """Where bytes were replaced that stand in no comment."""
+    if not source.replaced:
+        return ()
     ranges = [(node.start_byte, node.end_byte) for node in _comments(_parser().parse(source.data).root_node)]
-    within = [bisect_right(ranges, (at, len(source.data))) - 1 for at in source.replaced]
-    return all(number >= 0 and at < ranges[number][1] for at, number in zip(source.replaced, within, strict=True))
+    before = ((at, bisect_right(ranges, (at, len(source.data))) - 1) for at in source.replaced)
+    return [at for at, number in before if number < 0 or at >= ranges[number][1]]
 
 
 def _may_hold_directives(source: SourceFile) -> bool:

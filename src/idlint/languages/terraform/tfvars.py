@@ -73,7 +73,9 @@ def read_variable_file(tree: SourceTree, path: str) -> VariableFile:
     try:
         source = read_code(tree, path)
     except SourceError as error:
-        return VariableFile(path, {}, (Problem(Span(error.path, 0, 0), f"the variable file {error.message}"),))
+        return VariableFile(
+            path, {}, (Problem(Span(error.path, error.at, error.at), f"the variable file {error.message}"),)
+        )
     syntax = parse_named(path, source)
     scope = NoNames()
     values = {name: _without_tokens(_value(attribute, scope)) for name, attribute in syntax.body.attributes.items()}

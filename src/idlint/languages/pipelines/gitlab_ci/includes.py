@@ -50,7 +50,7 @@ class Includes:
         try:
             file = self.sources.open(path)
         except SourceError as error:
-            self.sources.problem(Span(error.path, 0, 0), error.message)
+            self.sources.problem(Span(error.path, error.at, error.at), error.message)
             return None
         root, spec = _content(file.documents)
         if not isinstance(root, MappingNode):
