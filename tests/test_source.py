@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tracemalloc
 from pathlib import Path
 from socket import AF_UNIX, socket
 
@@ -219,6 +220,16 @@ def test_file_that_may_not_be_read_is_refused_with_the_reason(tree: SourceTree) 
     (tree.root / "infra" / "main.tf").chmod(0)
     with pytest.raises(SourceError, match="cannot be read: Permission denied"):
         tree.read("infra/main.tf")
+
+
+def test_file_of_nothing_but_other_bytes_is_refused_and_takes_little_memory() -> None:
+    data = b"x" + b"\xff" * 1_000_000
+    tracemalloc.start()
+    with pytest.raises(SourceError, match="byte 1 cannot be decoded"):
+        decode_check("binary.tf", data)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 10 * len(data)
 
 
 def test_file_that_the_system_gives_in_parts_is_read_whole(tree: SourceTree, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,11 +7,11 @@ root, with `/` between its parts, and names the real file (links resolved).
 from __future__ import annotations
 
 import os
-import re
 import stat
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
@@ -34,7 +34,10 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _GIT_CRYPT: Final = b"\0GITCRYPT\0"
 """How a file begins that is encrypted: https://github.com/AGWA/git-crypt/blob/master/crypto.hpp"""
 
-_ESCAPED: Final = re.compile("[\udc80-\udcff]")
+_ESCAPED: Final = dict.fromkeys(range(0xDC80, 0xDD00), "?")
+
+MAX_REPLACED: Final = 10_000
+"""Bytes that are no UTF-8 which a text may have: what has more is none, and shall take no memory for each."""
 
 
 class Span(NamedTuple):
@@ -134,21 +137,28 @@ def decode_check(path: str, data: bytes) -> SourceFile:
         raise SourceError(path, "contains NUL bytes, so it is not text")
     try:
         data.decode("utf-8")
-    except UnicodeDecodeError:
-        legible = _legible(data)
-        replaced = tuple(at for at, (before, after) in enumerate(zip(data, legible, strict=True)) if before != after)
-        return SourceFile(path, legible, replaced)
+    except UnicodeDecodeError as error:
+        replaced = _undecodable(data) if len(data) <= MAX_SOURCE_BYTES else ()
+        if not 0 < len(replaced) <= MAX_REPLACED:
+            raise refused(path, error.start) from None
+        return SourceFile(path, _legible(data), replaced)
     return SourceFile(path, data)
+
+
+def _undecodable(data: bytes) -> tuple[int, ...]:
+    """Where bytes stand that are no UTF-8: all of them, or so many that nobody asks further."""
+    pairs = enumerate(zip(data, _legible(data), strict=True))
+    return tuple(islice((at for at, (before, after) in pairs if before != after), MAX_REPLACED + 1))
 
 
 def _legible(data: bytes) -> bytes:
     """`data` of the same length as UTF-8: Python makes each byte that is none a code point of its own."""
-    return _ESCAPED.sub("?", data.decode("utf-8", "surrogateescape")).encode()
+    return data.decode("utf-8", "surrogateescape").translate(_ESCAPED).encode()
 
 
-def refused(source: SourceFile, at: int) -> SourceError:
+def refused(path: str, at: int) -> SourceError:
     """Why a file is not read in which the byte `at` is no UTF-8."""
-    return SourceError(source.path, f"is not UTF-8: byte {at} cannot be decoded", at)
+    return SourceError(path, f"is not UTF-8: byte {at} cannot be decoded", at)
 
 
 def _is_regular(path: str) -> bool:
@@ -281,7 +291,7 @@ class SourceTree:
         """The file at `path`; `SourceError` says why there is none to be had."""
         source = self.read_any(path, limit)
         if source.replaced:
-            raise refused(source, source.replaced[0])
+            raise refused(source.path, source.replaced[0])
         return source
 
     def read_any(self, path: str, limit: int = MAX_SOURCE_BYTES) -> SourceFile:

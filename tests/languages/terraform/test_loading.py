@@ -189,4 +189,4 @@ def test_comments_may_hold_bytes_that_are_no_utf_8(repository: Any) -> None:
 )
 def test_what_is_no_utf_8_outside_comments_is_a_problem_at_its_place(repository: Any, code: bytes, at: int) -> None:
     (problem,) = repository({"main.tf": code}).load().problems
-    assert (problem.message, problem.span.start) == (f"is not UTF-8: byte {at} cannot be decoded", at)
+    assert (problem.message, problem.location.start) == (f"is not UTF-8: byte {at} cannot be decoded", at)

@@ -104,7 +104,7 @@ def read_code(tree: SourceTree, path: str) -> SourceFile:
     source = tree.read_any(path)
     wrong = source.replaced if path.endswith(".json") else _outside_comments(source)
     if wrong:
-        raise refused(source, wrong[0])
+        raise refused(source.path, wrong[0])
     return source
 
 
