@@ -20,7 +20,7 @@ def run() -> NoReturn:
     from idlint.room import roomy
 
     for closed in (name for name in ("stdout", "stderr") if getattr(sys, name) is None):
-        setattr(sys, closed, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - stands in for a stream
+        setattr(sys, closed, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - open to the end
     try:
         roomy(main)()
     except SystemExit as ended:

@@ -15,7 +15,7 @@ def read_yaml(path: Path, loader: Any = None) -> Any:
 
     loader = loader or getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # PyYAML can be built without libyaml
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506 - yaml's safe one, or derived from it
+        return yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506 - PyYAML's safe loader, or one derived from it
     except OSError as error:
         raise RuleError(f"{path}: cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError as error:

@@ -10,6 +10,7 @@ import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 from idlint.discovery import INPUT_SUFFIXES, NOT_READ, SKIPPED_FOLDERS, Discovery
 from idlint.errors import SourceError
@@ -39,7 +40,7 @@ class FormerTree(SourceTree):
             self._below.setdefault(folder or ".", set()).add(name)
             path = folder
 
-    def __reduce__(self) -> tuple[type[SourceTree], tuple[Path, Earlier]]:  # type: ignore[override] # other arguments
+    def __reduce__(self) -> tuple[type[SourceTree], tuple[Any, ...]]:
         """What another process needs; what was read stays here."""
         return FormerTree, (self.root, self.state)
 

@@ -85,7 +85,7 @@ def _git(root: Path, *arguments: str, asked: bytes = b"") -> subprocess.Complete
     environment |= {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
     command = [*COMMAND, "-C", str(root), *arguments]
     try:
-        return subprocess.run(command, input=asked, capture_output=True, check=False, env=environment)  # noqa: S603 - a list, no shell
+        return subprocess.run(command, input=asked, capture_output=True, check=False, env=environment)  # noqa: S603 - git, from a list, by no shell
     except FileNotFoundError:
         raise UsageError("--since needs git, which is not installed: install it, or check everything") from None
 

@@ -66,7 +66,7 @@ def finish(tree: SourceTree) -> None:
         with process.answer as answer:
             found = answer.read()
         if process.wait() == 0:
-            for path, seen in marshal.loads(found):  # noqa: S302 - from a process that we started
+            for path, seen in marshal.loads(found):  # noqa: S302 - by a pipe from a process that we started
                 tree.take(path, *seen)
 
 
@@ -114,7 +114,7 @@ def _spawned(tree: SourceTree, paths: Sequence[str]) -> _Looking | None:
     # -P: an interpreter looks for modules in the working directory, and that is the repository's
     command = [sys.executable or "", "-P", "-m", __name__]  # a program that only embeds Python has none
     try:
-        process = Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)  # noqa: S603 - ourselves
+        process = Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)  # noqa: S603 - our own module, by our own interpreter
     except OSError:
         return None
     asked, answer = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
@@ -138,7 +138,7 @@ def _main(asked: IO[bytes], answer: IO[bytes]) -> None:
     from idlint.languages.terraform.ahead import looked
 
     gc.disable()
-    root, paths = marshal.loads(asked.read())  # noqa: S302 - from the process that started us
+    root, paths = marshal.loads(asked.read())  # noqa: S302 - by a pipe from the process that started us
     tree = SourceTree(Path(root))
     tree.know(paths)
     answer.write(looked(tree, paths))

@@ -220,7 +220,7 @@ class SourceTree:
         self._real: dict[str, str | None] = {}
         self._listed: dict[str, Sequence[str]] = {}
 
-    def __reduce__(self) -> tuple[type[SourceTree], tuple[Path, frozenset[str] | None]]:
+    def __reduce__(self) -> tuple[type[SourceTree], tuple[Any, ...]]:
         """What another process needs; what was read stays here."""
         return SourceTree, (self.root, self.only)
 
@@ -330,9 +330,8 @@ class SourceTree:
         """The first bytes of a file; none where it cannot be read. It is not remembered: a cheap look."""
         real = self.resolve(path)
         try:
-            with open(self._prefix + (real or path), "rb") as handle:  # noqa: PTH123 - a Path takes half as long again
-                return handle.read(size)
-        except (OSError, ValueError):
+            return (_read_regular(self._prefix + (real or path), size) or b"")[:size]
+        except OSError:
             return b""
 
     def size(self, path: str) -> int:

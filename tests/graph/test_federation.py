@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from idlint.document import Declaration, Deployment, Document, Unit
@@ -30,9 +32,10 @@ def found(
         Declaration("azurerm_federated_identity_credential.c", "azurerm_federated_identity_credential", HERE,
                     attributes=credential),
     )  # fmt: skip
+    made: list[tuple[str, Any, tuple[Declaration, ...]]] = [("d.yml", "pipeline", pipeline), ("infra", "root", infra)]
     documents = [
-        Document(Unit("x", path, "root", ()), (Deployment(path, "terraform", "", role, items),))  # type: ignore[arg-type]  # the role is a literal, which a loop widens
-        for path, role, items in (("d.yml", "pipeline", pipeline), ("infra", "root", infra))
+        Document(Unit("x", path, "root", ()), (Deployment(path, "terraform", "", role, items),))
+        for path, role, items in made
     ]
     [graph] = build(documents, vocabulary)
     return [edge for edge in graph.edges if edge.type == "uses_identity" and edge.source.address == "jobs.a.login"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from idlint.document import Hole
 from idlint.graph.holes import answers, receivers
 from idlint.source import Span
-from idlint.values import Origin, Unknown
+from idlint.values import Origin, Unknown, Value
 
 SPAN = Span("main.tf", 0, 1)
 KV = "azurerm_key_vault.kv"
@@ -27,8 +27,8 @@ def test_an_origin_without_instance_key_stands_for_every_instance() -> None:
 
 
 def test_origins_deep_in_an_argument_count() -> None:
-    value = {"list": [Unknown("x", known=("https://", Unknown("y", Origin(KV, ("name",)))))]}
-    call = Hole("module.a", "git::x", "opaque", SPAN, {"config": value})  # type: ignore[dict-item]  # a dict is a value
+    value: Value = {"list": [Unknown("x", known=("https://", Unknown("y", Origin(KV, ("name",)))))]}
+    call = Hole("module.a", "git::x", "opaque", SPAN, {"config": value})
     assert answers([call], KV) == (call,)
 
 

@@ -111,9 +111,11 @@ def test_of_two_roots_with_one_place_none_is_taken(graphs: Graphs) -> None:
     ],
 )
 def test_every_backend_with_a_place_is_found(graphs: Graphs, backend: str, data: str) -> None:
-    net = 'terraform {\n %s\n}\nprovider "azurerm" {}\noutput "r" {\n value = "westeurope"\n}\n' % backend  # noqa: UP031 - braces
+    net = 'terraform {\n BACKEND\n}\nprovider "azurerm" {}\noutput "r" {\n value = "westeurope"\n}\n'.replace(
+        "BACKEND", backend
+    )
     app = (
-        'provider "azurerm" {}\ndata "terraform_remote_state" "n" {\n %s\n}\n' % data  # noqa: UP031 - braces
+        'provider "azurerm" {}\ndata "terraform_remote_state" "n" {\n DATA\n}\n'.replace("DATA", data)
         + 'resource "azurerm_key_vault" "k" {\n location = data.terraform_remote_state.n.outputs.r\n}\n'
     )
     (graph,) = graphs({"net/main.tf": net, "app/main.tf": app})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -43,8 +44,8 @@ ONE = finding(('module.app["west"].azurerm_web_app.a', "prod"))
         ({"until": date(2026, 11, 21)}, False),
     ],
 )
-def test_every_limit_has_to_fit(limits: dict[str, object], hides: bool) -> None:
-    settled = hide([ONE], [EVERYTHING._replace(**limits)], TODAY)  # type: ignore[arg-type] # a test names the fields
+def test_every_limit_has_to_fit(limits: dict[str, Any], hides: bool) -> None:
+    settled = hide([ONE], [EVERYTHING._replace(**limits)], TODAY)
     assert bool(settled.hidden) is hides
     assert bool(settled.left) is not hides
 

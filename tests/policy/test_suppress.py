@@ -93,7 +93,8 @@ def test_a_comment_hides_from_the_line_above_it_and_from_the_header(place: str, 
     assert result.shown == ()
     (hidden,) = result.hidden
     assert (hidden.finding, hidden.reason) == (found, "known")
-    assert case.files["main.tf"].data[hidden.location.start :].startswith(b"# idlint")  # type: ignore[union-attr] # a span
+    assert isinstance(hidden.location, Span)
+    assert case.files["main.tf"].data[hidden.location.start :].startswith(b"# idlint")
 
 
 def test_a_comment_above_the_header_speaks_for_the_declaration() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,7 +61,7 @@ def span(path: str, text: str, occurrence: int = 0) -> Span:
     return Span(path, start, start + len(wanted))
 
 
-def finding(location: Location, message: str = "is wrong", **changes: object) -> Finding:
+def finding(location: Location, message: str = "is wrong", **changes: Any) -> Finding:
     made = Finding(
         rule=RULE.id,
         family=RULE.family,
@@ -73,16 +74,16 @@ def finding(location: Location, message: str = "is wrong", **changes: object) ->
         instances=(Instance("azurerm_storage_account.data", "infra", ""),),
         fingerprint="0f3a",
     )
-    return made._replace(**changes)  # type: ignore[arg-type] # a test names the fields it changes
+    return made._replace(**changes)
 
 
-def report_of(*findings: Finding, **changes: object) -> Report:
+def report_of(*findings: Finding, **changes: Any) -> Report:
     """A report of the findings, in order and placed in the sample files."""
     suppressed = changes.get("suppressed", ())
     assert isinstance(suppressed, tuple)
     placed = places(locations_of(findings, suppressed), read, lambda at: at == span("infra/main.tf", MASKED_LINE))
     made = Report(findings=in_order(findings, placed), places=placed, rules=RULES)
-    return made._replace(**changes)  # type: ignore[arg-type] # a test names the fields it changes
+    return made._replace(**changes)
 
 
 MASKED_LINE = 'administrator_login_password = "hunter2hunter2"'

@@ -27,9 +27,9 @@ def found(message: str, severity: str = "high", fingerprint: str = "") -> Findin
     return Finding("no-alert", "monitoring", "platform", severity, "high", message, AT, "", (), fingerprint=fingerprint)
 
 
-def report(*findings: Finding, files: Files = Files()) -> Report:  # noqa: B008 - a frozen record
+def report(*findings: Finding, files: Files | None = None) -> Report:
     placed = Placed("infra/main.tf", Position(1, 1, 1, 7))
-    return Report(findings, {AT: placed}, {}, files=files)
+    return Report(findings, {AT: placed}, {}, files=files or Files())
 
 
 @pytest.mark.parametrize("name", RENDER)

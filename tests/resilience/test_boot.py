@@ -11,7 +11,7 @@ import pytest
 from idlint.graph.resources import Edge, Key, Property, Resource, ResourceGraph
 from idlint.resilience.boot import boot_properties
 from idlint.source import Span
-from idlint.values import Encoded, Origin, Sensitive, Unknown, Value
+from idlint.values import Encoded, Missing, Origin, Sensitive, Unknown, Value
 
 HERE = Span("main.tf", 0, 1)
 LOGIN = "#!/bin/bash\naz login --identity\n"
@@ -30,8 +30,8 @@ def boot(machine: Resource, *extensions: Resource) -> dict[str, Value]:
     found = boot_properties(ResourceGraph("", (), [machine, *extensions], edges))[machine.key]
     values: dict[str, Value] = {}
     for name, property in found.items():
-        assert not isinstance(property.value, type(None))
-        values[name.removeprefix("boot.")] = property.value  # type: ignore[assignment]  # never MISSING here
+        assert not isinstance(property.value, Missing)
+        values[name.removeprefix("boot.")] = property.value
     return values
 
 

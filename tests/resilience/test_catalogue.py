@@ -92,7 +92,7 @@ def test_regions_that_are_not_known() -> None:
     assert not has_unknown_region("azure/entra")
 
 
-GOOD = {
+GOOD: dict[str, Any] = {
     "cloud": "acme",
     "domains": {"acme/sso": {"what": "Sign-in", "sort": "identity", "sources": ["https://acme.example"]}},
     "credentials": {
@@ -117,13 +117,13 @@ def test_a_plugin_adds_domains_and_classes(tmp_path: Path) -> None:
 
 
 def test_alternatives_can_be_written_in_one_set(tmp_path: Path) -> None:
-    badge = {**GOOD["credentials"]["badge"], "needs": {"default": [["acme/sso", "azure/entra | azure/entra-backup"]]}}  # type: ignore[index] # a literal
+    badge = {**GOOD["credentials"]["badge"], "needs": {"default": [["acme/sso", "azure/entra | azure/entra-backup"]]}}
     found = compiled(tmp_path, {**GOOD, "credentials": {"badge": badge}}).needs("badge", (), "")
     assert found == (frozenset({"acme/sso", "azure/entra"}), frozenset({"acme/sso", "azure/entra-backup"}))
 
 
 def domain(**changes: object) -> dict[str, object]:
-    return {**GOOD["domains"]["acme/sso"], **changes}  # type: ignore[index] # a literal
+    return {**GOOD["domains"]["acme/sso"], **changes}
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def domain(**changes: object) -> dict[str, object]:
         ({**GOOD, "domains": {"acme/sso": domain(sources=[])}}, "sources"),
         ({**GOOD, "domains": {"acme/sso": domain(fails_with=["acme/gone"])}}, "there is no failure domain `acme/gone`"),
         ({**GOOD, "domains": {"acme/sso": domain(fails_with=["acme/sso"])}}, "in a circle"),
-        ({**GOOD, "domains": {**GOOD["domains"], "azure/entra": domain()}}, "`azure/entra` is defined twice"),  # type: ignore[dict-item] # a literal
+        ({**GOOD, "domains": {**GOOD["domains"], "azure/entra": domain()}}, "`azure/entra` is defined twice"),
         ({"cloud": "acme", "credentials": GOOD["credentials"]}, "there is no failure domain `acme/sso`"),
         ({"domains": {}}, "'cloud' is a required property"),
         ([], "is not of type 'object'"),
@@ -145,14 +145,14 @@ def test_mistakes_are_refused_by_name(data: object, message: str, tmp_path: Path
 
 
 def test_a_variant_that_is_no_host_and_no_issuer_is_refused(tmp_path: Path) -> None:
-    badge = {**GOOD["credentials"]["badge"], "needs": {"gone": [["acme/sso"]]}}  # type: ignore[index] # a literal
+    badge = {**GOOD["credentials"]["badge"], "needs": {"gone": [["acme/sso"]]}}
     with pytest.raises(RuleError, match="no host, issuer or pipeline `gone`"):
         compiled(tmp_path, {**GOOD, "credentials": {"badge": badge}})
 
 
 def test_advice_for_what_is_no_host_is_refused(tmp_path: Path) -> None:
     beside = {"class": "badge", "text": "a badge", "texts": {"gone": "a badge there"}}
-    badge = {**GOOD["credentials"]["badge"], "beside": beside}  # type: ignore[index] # a literal
+    badge = {**GOOD["credentials"]["badge"], "beside": beside}
     with pytest.raises(RuleError, match="no host `gone`"):
         compiled(tmp_path, {**GOOD, "credentials": {"badge": badge}})
 

@@ -248,7 +248,7 @@ class _Builder:
             if action is not None:
                 action(event)
 
-    def open_document(self, event: Any) -> None:  # noqa: ARG002 - an action takes its event
+    def open_document(self, _event: Any) -> None:
         """Anchors are known in their own document only."""
         self.anchors = {}
 
@@ -342,7 +342,7 @@ class _Builder:
     def close_sequence(self, event: Any) -> None:
         """The end of a sequence."""
         opened = self.close(event)
-        assert isinstance(opened.node, SequenceNode)  # noqa: S101 - events come in pairs
+        assert isinstance(opened.node, SequenceNode)  # noqa: S101 - the end of what the parser has opened as such
         opened.node.items = opened.items
         self.finish(opened, opened.items)
 
@@ -350,7 +350,7 @@ class _Builder:
         """The end of a mapping: keys and values in turn, merges applied."""
         opened = self.close(event)
         node = opened.node
-        assert isinstance(node, MappingNode)  # noqa: S101 - events come in pairs
+        assert isinstance(node, MappingNode)  # noqa: S101 - the end of what the parser has opened as such
         items = opened.items
         merges: list[Node] = []
         for key, value in zip(items[::2], items[1::2], strict=True):

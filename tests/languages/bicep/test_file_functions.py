@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,8 +13,8 @@ from idlint.source import SourceTree, Span
 HERE = Span("infra/main.bicep", 0, 1)
 
 
-def called(root: Path, name: str, *arguments: object) -> tuple[Node, str] | None:
-    nodes = tuple(item if isinstance(item, Call) else Literal(item) for item in arguments)  # type: ignore[arg-type]  # plain test data
+def called(root: Path, name: str, *arguments: Any) -> tuple[Node, str] | None:
+    nodes = tuple(item if isinstance(item, Call) else Literal(item) for item in arguments)
     found = evaluate(SourceTree(root), "infra", name, nodes, HERE)
     return found and (found[0], found[1].message if found[1] else "")
 
@@ -41,8 +42,8 @@ def root(tmp_path: Path) -> Path:
         ("loadFileAsBase64", ("../a.txt",), "Z3LDtsOfZQo="),
     ],
 )
-def test_the_content_of_a_file(root: Path, name: str, arguments: tuple[str, ...], value: object) -> None:
-    assert called(root, name, *arguments) == (Literal(value, HERE), "")  # type: ignore[arg-type]  # plain test data
+def test_the_content_of_a_file(root: Path, name: str, arguments: tuple[str, ...], value: Any) -> None:
+    assert called(root, name, *arguments) == (Literal(value, HERE), "")
 
 
 def test_other_functions_read_no_file(root: Path) -> None:

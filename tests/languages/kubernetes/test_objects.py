@@ -15,7 +15,7 @@ from idlint.languages.kubernetes.nodes import FILLED_IN
 from idlint.languages.kubernetes.objects import NO_NAMESPACE, declarations
 from idlint.languages.yamlsyntax import parse
 from idlint.settings import Settings
-from idlint.source import SourceFile, SourceTree
+from idlint.source import SourceFile, SourceTree, Span
 from idlint.values import Unknown
 
 Load = Callable[[str | bytes], Document]
@@ -136,8 +136,9 @@ def test_the_objects_of_a_list_and_of_all_documents_are_declared_once_each() -> 
 def test_the_header_is_the_line_of_the_kind(manifest: Load) -> None:
     [found] = manifest("\ufeff# é\n" + ACCOUNT).deployments[0].declarations
     source = SourceFile("m.yaml", ("\ufeff# é\n" + ACCOUNT).encode())
+    assert isinstance(found.header, Span)
     assert found.header.path == "m.yaml"
-    assert source.data[found.header.start : found.header.end] == b"kind: ServiceAccount"  # type: ignore[union-attr] # a span
+    assert source.data[found.header.start : found.header.end] == b"kind: ServiceAccount"
 
 
 @pytest.mark.parametrize(

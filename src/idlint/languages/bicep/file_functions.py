@@ -81,7 +81,7 @@ def _yaml(data: bytes) -> Any:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return _plain(yaml.load(data.decode("utf-8-sig"), Loader=loader), [_MAX_NODES])  # noqa: S506 - a safe loader
+        return _plain(yaml.load(data.decode("utf-8-sig"), Loader=loader), [_MAX_NODES])  # noqa: S506 - the safe loader
     except yaml.YAMLError as error:
         raise ValueError(str(error)) from None
 

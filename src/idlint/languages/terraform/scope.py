@@ -104,14 +104,16 @@ class Isolated(_Inner):
         self.span = span
         """The call, at which problems inside the template are reported."""
 
-    def resolve(self, root: str, steps: tuple[Step, ...]) -> tuple[Value, int]:  # noqa: ARG002 - the protocol's
+    def resolve(self, root: str, steps: tuple[Step, ...]) -> tuple[Value, int]:
         """A given name; `EvaluationError` for any other."""
+        del steps  # the whole value is given, and the caller goes on from there
         if root in self.names:
             return self.names[root], 0
         raise EvaluationError(f'vars map does not contain key "{root}"')
 
-    def problem(self, span: Range, message: str) -> None:  # noqa: ARG002 - a place in another file
+    def problem(self, span: Range, message: str) -> None:
         """The problem, at the call."""
+        del span  # a place in the template, where `self.span` is one in the file of the call
         self.base.problem(self.span, f"in the template: {message}")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 
@@ -18,7 +20,7 @@ from idlint.values import Unknown, text
 
 
 @pytest.fixture
-def scope(tmp_path: object) -> Scope:
+def scope(tmp_path: Path) -> Scope:
     """A scope with parameters: `env` is chosen (by default `dev`), `list` and `map` are known."""
     node = root(
         """
@@ -31,18 +33,18 @@ def scope(tmp_path: object) -> Scope:
         - {name: none, type: stepList, default: []}
         """
     )
-    bare = Scope(Run(SourceTree(tmp_path), Settings()), Fields(Span("p.yml", 0, 0)))  # type: ignore[arg-type] # a path
-    return bare._replace(parameters=of_pipeline(declared(node), bare))  # type: ignore[arg-type] # a node
+    bare = Scope(Run(SourceTree(tmp_path), Settings()), Fields(Span("p.yml", 0, 0)))
+    return bare._replace(parameters=of_pipeline(declared(node), bare))
 
 
-def root(source: str) -> object:
+def root(source: str) -> Any:
     return parse(SourceFile("p.yml", dedent(source).encode())).root
 
 
 def expanded(source: str, scope: Scope) -> Tree:
     node = root(source)
     assert node is not None
-    return expand(node, scope)  # type: ignore[arg-type] # a node
+    return expand(node, scope)
 
 
 def doubts(tree: Tree) -> list[tuple[str, str]]:
