@@ -1,6 +1,6 @@
 """Measures whole processes against the budgets of the design: medians, every contender in one run.
 
-    python benchmarks/run.py                       a synthetic estate of 2 MB, written to a temporary folder
+    python benchmarks/run.py                       synthetic estates of 2 MB, one of usual density and one that is dense
     python benchmarks/run.py FOLDER …              real repositories
     python benchmarks/run.py --checkov PATH FOLDER the same beside Checkov
 
@@ -152,12 +152,12 @@ def report(title: str, folder: Path, measured: dict[str, Measured]) -> None:
 
 
 def main() -> None:
-    """Measure a folder of one file, then each folder named (or a synthetic estate)."""
+    """Measure a folder of one file, then each folder named (or synthetic estates)."""
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("folders", nargs="*", type=Path)
     arguments.add_argument("--repeats", type=int, default=7)
     arguments.add_argument("--checkov", help="path of a checkov executable to run beside idlint")
-    arguments.add_argument("--megabytes", type=float, default=2.0, help="size of the synthetic estate")
+    arguments.add_argument("--megabytes", type=float, default=2.0, help="size of the synthetic estates")
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         for title, folder in inputs(Path(temporary), given.folders, given.megabytes):
@@ -175,8 +175,10 @@ def inputs(temporary: Path, folders: Iterable[Path], megabytes: float) -> list[t
         shutil.copytree(folder, copy, symlinks=True)
         found.append((folder.name, copy))
     if len(found) == 1:
-        write_estate(temporary / "estate", int(megabytes * 1_000_000))
-        found.append(("synthetic estate", temporary / "estate"))
+        for title, dense in (("synthetic estate", False), ("dense synthetic estate", True)):
+            folder = temporary / title.replace(" ", "-")
+            write_estate(folder, int(megabytes * 1_000_000), dense=dense)
+            found.append((title, folder))
     return found
 
 

@@ -103,7 +103,7 @@ def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert spec.loader is not None
     generator = module_from_spec(spec)
     spec.loader.exec_module(generator)
-    generator.write_estate(folder, ESTATE_BYTES)
+    generator.write_estate(folder, ESTATE_BYTES, dense=True)
     for name, text in FILES.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
