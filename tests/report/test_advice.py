@@ -7,7 +7,7 @@ import pytest
 from idlint.document import CIRCLE, Hole
 from idlint.graph.holes import named_source
 from idlint.report.advice import RESOLVED_BY, for_reason, for_source
-from idlint.source import Pointer
+from idlint.source import Pointer, Span
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,12 @@ def test_a_template_that_calls_itself_is_no_file_to_correct() -> None:
     assert not for_source(named_source(hole))
     assert not for_reason(f"opaque call takes the resource: {named_source(hole)}")
     assert for_source(named_source(hole._replace(reason="template does not parse")))
+
+
+def test_a_module_that_leads_back_is_where_its_source_says() -> None:
+    hole = Hole("module.network", "../network", CIRCLE, Span("main.tf", 0, 1))
+    assert named_source(hole) == "../network: module calls itself"
+    assert not for_source(named_source(hole))
 
 
 def test_nothing_resolves_a_template_that_an_expression_names() -> None:

@@ -49,7 +49,7 @@ def for_reason(reason: str) -> str:
 def for_source(source: str) -> str:
     """How a reader can make an opaque source readable; empty where nothing can be done."""
     if source.endswith(f": {CIRCLE}"):
-        return ""  # a condition may end the circle where it is deployed
+        return ""  # a condition may end the circle where it is deployed; where none can, a parse-error names the call
     if source.startswith(("br:", "br/", "ts:", "ts/")):
         return "run `bicep restore`, so that registry modules are in the local cache"
     if source.startswith(("./", "../")):

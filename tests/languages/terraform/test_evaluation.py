@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from idlint.document import Declaration, Invocation
+from idlint.document import CIRCLE, Declaration, Invocation
 from idlint.settings import Settings
 from idlint.source import Span
 from idlint.values import Encoded, Origin, Sensitive, Unknown, Value, same, text
@@ -225,7 +225,7 @@ def test_a_module_cycle_is_one_problem(repository: Make) -> None:
     )
     document = made.load()
     assert [problem.location.path for problem in document.problems] == ["b/main.tf"]
-    assert {hole.reason for hole in document.deployments[0].holes} == {"module cycle"}
+    assert {hole.reason for hole in document.deployments[0].holes} == {CIRCLE}
 
 
 def test_undeclared_names_are_reported_once_where_that_is_certain(repository: Make) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from idlint.document import ABSENT_BY_DEFAULT, Call
+from idlint.document import ABSENT_BY_DEFAULT, CIRCLE, Call
 from idlint.languages.terraform import nodes
 from idlint.languages.terraform.bodies import Block
 from idlint.languages.terraform.evaluation import Resolved
@@ -55,7 +55,7 @@ def _make(module: ModuleInstance, name: str, block: Block) -> Family[ModuleInsta
     called = module.evaluation.library.module(target.folder)
     if _is_cycle(module, called):
         module.evaluation.problem(block.header, "module cycle: this call leads back to a module it is made from")
-        return Opaque(source, "module cycle", expansion)
+        return Opaque(source, CIRCLE, expansion)
     members = {slot.key: _instance(module, name, block, called, slot, expansion) for slot in slots(expansion, address)}
     symbol = None
     if expansion.maybe:
