@@ -7,8 +7,8 @@ numbers and variables of the root.
 from __future__ import annotations
 
 from idlint.languages.terraform import nodes
+from idlint.languages.terraform.alike import is_pure
 from idlint.languages.terraform.bodies import Attribute
-from idlint.languages.terraform.functions import is_function
 from idlint.languages.terraform.instances import ModuleInstance
 from idlint.languages.terraform.nodes import Expression
 from idlint.languages.terraform.references import below
@@ -82,7 +82,7 @@ def _plain_names(expression: Expression) -> Names | None:
         node, bound = stack.pop()
         if isinstance(node, nodes.Literal):
             continue
-        if isinstance(node, nodes.Broken) or (isinstance(node, nodes.Call) and not _is_pure(node.name)):
+        if isinstance(node, nodes.Broken) or (isinstance(node, nodes.Call) and not is_pure(node.name)):
             return None
         if isinstance(node, nodes.Traversal) and node.root not in bound:
             name = str(node.steps[0]) if node.steps and isinstance(node.steps[0], (str, int)) else ""
@@ -92,11 +92,3 @@ def _plain_names(expression: Expression) -> Names | None:
                 return None
         stack += below(node, bound)
     return frozenset(found)
-
-
-_OTHERS = frozenset({"try", "can"})
-
-
-def _is_pure(name: str) -> bool:
-    """Whether the function tells nobody of a problem; `templatefile` reads a template, in which there may be one."""
-    return name in _OTHERS or is_function(name)

@@ -14,8 +14,8 @@ from functools import cached_property, lru_cache, partial
 from typing import Any, Final, TypeAlias
 
 from idlint.fuel import MAX_DEPTH
+from idlint.languages.terraform.alike import read_expression
 from idlint.languages.terraform.bodies import Attribute, Block, Body, Contents
-from idlint.languages.terraform.grammar import parse_expression
 from idlint.source import SourceFile, Span
 
 _Step: TypeAlias = Callable[[], Any]
@@ -195,7 +195,7 @@ def _contents(source: SourceFile, found: Outline) -> Contents:
 def _add(arguments: dict[str, Attribute], source: SourceFile, start: int, name_end: int, value: int, end: int) -> None:
     name = source.data[start:name_end].decode()
     if name not in arguments:
-        read = partial(parse_expression, source.data, value, end)
+        read = partial(read_expression, source.data, value, end)
         arguments[name] = Attribute(name, Span(source.path, start, end), read, source.data, value)
 
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from idlint.directives import MARK, Directive, parse_comment
 from idlint.document import Problem
+from idlint.languages.terraform.alike import read_expression
 from idlint.languages.terraform.bodies import Attribute, Block, Body, Contents, Syntax
-from idlint.languages.terraform.grammar import parse_expression
 from idlint.languages.terraform.nodes import Broken
 from idlint.source import SourceFile, SourceTree, Span, refused
 
@@ -194,7 +194,7 @@ class _Reader:
         if node.has_error:
             return Attribute(name, span, partial(Broken, (start, end), "syntax error", ""))
         data = self.source.data
-        return Attribute(name, span, partial(parse_expression, data, start, end), data, start)
+        return Attribute(name, span, partial(read_expression, data, start, end), data, start)
 
     def block(self, node: Node) -> Block | None:
         """The block at `node`; None where not even its type can be read."""
