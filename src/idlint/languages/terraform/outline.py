@@ -159,8 +159,19 @@ Outline: TypeAlias = tuple[Arguments, list[tuple[int, int, int, Arguments, list[
 header ends and where it ends itself, then what its body holds in turn."""
 
 
+MAX_KEPT: Final = 500
+"""Files whose outlines are kept: deployments are copied from each other, and many of their files stay as they were."""
+
+MAX_LENGTH: Final = 20_000
+"""Bytes; longer ones are rarely repeated."""
+
+
 def outline(data: bytes) -> Outline | None:
     """Where everything stands in a file; None where it is not plain."""
+    return _kept(data) if len(data) <= MAX_LENGTH else _outline(data)
+
+
+def _outline(data: bytes) -> Outline | None:
     walk = _Walk(data)
     step: _Step | None = walk.body
     try:
@@ -169,6 +180,9 @@ def outline(data: bytes) -> Outline | None:
     except _NotPlain:
         return None
     return walk.bodies[0][2:]
+
+
+_kept = lru_cache(MAX_KEPT)(_outline)
 
 
 def body(source: SourceFile, found: Outline) -> Body:
