@@ -198,7 +198,7 @@ def test_walking_a_value_again_costs_the_same_steps_and_finds_the_same() -> None
     fuel, found = Fuel(), []
     for _ in range(3):
         before, survey = fuel.steps, Survey(fuel)
-        survey.visit(value)
+        survey.look([value])
         reason = survey.unknown and survey.unknown.reason
         found.append((before - fuel.steps, survey.steps, survey.size, survey.height, survey.marked, reason))
     assert set(found) == {(41, 41, 12, 3, True, "u")}
@@ -211,6 +211,6 @@ def test_a_value_is_too_deep_whether_its_parts_were_walked_before_or_not(walked_
         inner = [inner]
     fuel = Fuel()
     if walked_before:
-        Survey(fuel).visit(inner)
+        Survey(fuel).look([inner])
     with pytest.raises(Exhausted, match="depth"):
-        Survey(fuel).visit([inner])
+        Survey(fuel).look([[inner]])

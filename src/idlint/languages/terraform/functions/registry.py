@@ -6,9 +6,9 @@ what Terraform's own function wrapper does (https://github.com/zclconf/go-cty/bl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, Literal, TypeAlias
 
 from idlint.fuel import MAX_DEPTH, Exhausted, Fuel
@@ -33,6 +33,9 @@ _FREE_TEXT = 1_000_000
 
 _SIGNATURE_LIMIT = 80
 
+_CALLS: Final = 100
+"""Pairs of a function's parameters and a number of arguments that are remembered."""
+
 
 class Function(NamedTuple):
     """One function of Terraform's or OpenTofu's."""
@@ -53,6 +56,11 @@ class Parameter(NamedTuple):
     type: Type
     nullable: bool
     variadic: bool
+    python: object
+    """What a value is in Python that has the type already, where that says it all."""
+
+
+_PYTHON: Final = {"string": str, "number": int, "bool": bool}
 
 
 @cache
@@ -61,7 +69,7 @@ def parameters(specification: str) -> tuple[Parameter, ...]:
     found = []
     for word in specification.split():
         name = word.rstrip("?*")
-        found.append(Parameter(_type(name), "?" in word, word.endswith("*")))
+        found.append(Parameter(_type(name), "?" in word, word.endswith("*"), _PYTHON.get(name)))
     return tuple(found)
 
 
@@ -75,29 +83,28 @@ def invoke(name: str, function: Function, arguments: Sequence[Value], scope: Sco
     """The result of calling `function`; raises `EvaluationError` where Terraform refuses the arguments."""
     if function.treatment == "never":
         return Unknown(function.note) if function.apply is NEVER else function.apply()
-    expected = _expanded(function, len(arguments))
+    expected = _expanded(function.parameters, len(arguments))
     survey = Survey(scope.fuel)
-    given = list(arguments)
-    for argument in given:
-        survey.visit(argument)
+    survey.look(arguments)
     survey.charge()
     whole = function.treatment == "whole"
-    marked = survey.marked if whole else any(isinstance(argument, Sensitive) for argument in given)
+    marked = survey.marked and (whole or any(isinstance(argument, Sensitive) for argument in arguments))
     if whole and survey.unknown is not None:
-        result: Value = derived(name, given, survey.unknown)
+        result: Value = derived(name, arguments, survey.unknown)
     else:
-        bare = [unmarked(argument) if whole and marked else reveal(argument) for argument in given]
-        values = [_argument(value, parameter) for value, parameter in zip(bare, expected, strict=True)]
+        bare = map(unmarked if whole else reveal, arguments) if marked else arguments
+        values = map(_argument, bare, expected)
         result = function.apply(scope, *values) if function.needs_scope else function.apply(*values)
     scope.fuel.grow(len(result) if isinstance(result, (str, list, dict)) else 1)
     if not marked:
         return result
-    return marked_inside(result, *given) if whole else marked_like(result, *given)
+    return marked_inside(result, *arguments) if whole else marked_like(result, *arguments)
 
 
-def _expanded(function: Function, count: int) -> list[Parameter]:
+@lru_cache(_CALLS)
+def _expanded(specification: str, count: int) -> Sequence[Parameter]:
     """One parameter for each of `count` arguments."""
-    known = list(parameters(function.parameters))
+    known = list(parameters(specification))
     if known and known[-1].variadic:
         rest = known.pop()
         known.extend([rest] * (count - len(known)))
@@ -107,6 +114,8 @@ def _expanded(function: Function, count: int) -> list[Parameter]:
 
 
 def _argument(value: Value, parameter: Parameter) -> Value:
+    if type(value) is parameter.python:
+        return value
     if value is None:
         if not parameter.nullable:
             raise EvaluationError("argument must not be null")
@@ -132,18 +141,18 @@ class Survey:
         self.steps = 0
         """What walking it costs."""
 
-    def visit(self, value: Value) -> None:
-        """Take note of one value and everything in it."""
-        match value:
-            case str():
+    def look(self, values: Iterable[Value]) -> None:
+        """Take note of values and of everything in them."""
+        for value in values:
+            if isinstance(value, str):
                 self.size += len(value)
-            case Sensitive():
-                self.marked = True
-                self.visit(value.value)
-            case Unknown():
-                self.unknown = self.unknown or value
-            case list() | dict():
+            elif isinstance(value, (list, dict)):
                 self._enter(value)
+            elif isinstance(value, Unknown):
+                self.unknown = self.unknown or value
+            elif isinstance(value, Sensitive):
+                self.marked = True
+                self.look((value.value,))
 
     def _enter(self, value: list[Value] | dict[str, Value]) -> None:
         """A collection: walked, or what an earlier walk found; that costs as many steps, but no time."""
@@ -164,8 +173,7 @@ class Survey:
         own = 1 + len(value) // 8
         self.fuel.step(own)
         inside = Survey(self.fuel, self.depth + 1)
-        for item in value.values() if isinstance(value, dict) else value:
-            inside.visit(item)
+        inside.look(value.values() if isinstance(value, dict) else value)
         inside.steps += own
         inside.height += 1
         if inside.steps > _LARGE:
