@@ -133,13 +133,13 @@ def module_reference(module: ModuleInstance, name: str, steps: Steps, *, ghost: 
     at = 1 + used
     if len(steps) == at:
         return outputs(chosen), at
-    value, taken = output(chosen, str(steps[at]), steps[at + 1 :])
-    return value, at + 1 + taken
+    value, taken = output(chosen, steps[at:])
+    return value, at + taken
 
 
 def outputs(module: ModuleInstance) -> dict[str, Value]:
     """All outputs of a module instance."""
-    return {name: output(module, name, ())[0] for name in module.module.outputs}
+    return {name: output(module, (name,))[0] for name in module.module.outputs}
 
 
 def _collection(found: Family[ModuleInstance], address: str) -> Value:

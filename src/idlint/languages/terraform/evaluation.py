@@ -7,7 +7,7 @@ cycle.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from posixpath import dirname
 from typing import Any, Protocol, TypeAlias
 
@@ -24,6 +24,9 @@ from idlint.values import Origin, Step, Unknown, Value
 
 Resolved: TypeAlias = tuple[Value, int]
 """A value, and how many of the steps asked for it already took."""
+
+Reference: TypeAlias = tuple[str, tuple[Step, ...]]
+"""What names a cell: `var`, `local` or a kind of its own for outputs; then the name and the steps below it that lead to the value."""
 
 Settled: TypeAlias = tuple[Value, frozenset[str]]
 """A value, and the variables whose unconfirmed defaults were read for it."""
@@ -84,14 +87,10 @@ class Evaluation:
         self.reading: set[str] = set()
 
     def force(
-        self, cells: dict[Hashable, Cell], key: Hashable, origin: Origin, compute: Callable[[], Resolved]
+        self, cells: dict[Reference, Cell], key: Reference, origin: Origin, compute: Callable[[], Resolved]
     ) -> Resolved:
-        """The memoised value under `key`; `origin` names it where its value is unknown without being anything else."""
-        cell = cells.get(key)
-        if cell is not None:
-            self.reading |= cell.assumed
-            return cell.resolved
-        cells[key] = Cell((Unknown("cycle", origin), 0), NOTHING)
+        """Computes the value of `key`; `origin` names it where it is unknown without being anything else."""
+        cells[key] = Cell((Unknown("cycle", origin), 1), NOTHING)
         outer, self.reading = self.reading, set()
         try:
             resolved = self._settled(origin, compute)
@@ -105,9 +104,9 @@ class Evaluation:
         try:
             value, taken = compute()
         except EvaluationError:
-            return Unknown("invalid expression", origin), 0
+            return Unknown("invalid expression", origin), 1
         except Exhausted:
-            return out_of_budget(), 0
+            return out_of_budget(), 1
         if type(value) is Unknown and value.origin is None:
             return Unknown(value.reason, origin, value.known), taken
         return value, taken

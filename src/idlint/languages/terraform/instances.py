@@ -6,7 +6,7 @@ to its resource instance. What a name means is `lookup.resolve`, handed in with 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from posixpath import join, normpath
 from typing import TypeAlias
 
@@ -16,7 +16,7 @@ from idlint.fuel import Fuel
 from idlint.languages.terraform import nodes
 from idlint.languages.terraform.blocks import Argument
 from idlint.languages.terraform.bodies import Attribute
-from idlint.languages.terraform.evaluation import NOTHING, Cell, Evaluation, FileScope, Resolved
+from idlint.languages.terraform.evaluation import NOTHING, Cell, Evaluation, FileScope, Reference, Resolved
 from idlint.languages.terraform.expansion import Expansion, Family
 from idlint.languages.terraform.modules import Key, Module
 from idlint.languages.terraform.typesystem import Type
@@ -77,7 +77,7 @@ class ModuleInstance:
         self.assumed: frozenset[str] = NOTHING
         self.ghost = False
         """Whether it stands for instances that an unconfirmed default rules out."""
-        self.cells: dict[Hashable, Cell] = {}
+        self.cells: dict[Reference, Cell] = {}
         self.types: dict[str, Type] = evaluation.library.types.setdefault(module.path, {})
         self.carriers: dict[tuple[str, str], bool] = {}
         """Whether the variables and locals looked at so far may hold something of a resource."""
@@ -88,6 +88,15 @@ class ModuleInstance:
     def qualified(self, local: str) -> str:
         """The full address of something in this module."""
         return f"{self.address}.{local}" if self.address else local
+
+    def known(self, kind: str, steps: Steps) -> Resolved | None:
+        """The value of the cell at `steps`, which begin with its name, if it was asked for before."""
+        cell = self.cells.get((kind, steps))
+        if cell is None:
+            return None
+        if cell.assumed:
+            self.evaluation.reading |= cell.assumed
+        return cell.resolved
 
     def dissolve(self) -> None:
         """Lets go of everything below, so that memory returns without a search for cycles."""
@@ -164,7 +173,8 @@ class ModuleScope:
         if root in self.names:
             self.module.evaluation.reading |= self._assumed
             return self.names[root], 0
-        return self.module.evaluation.names.resolve(self.module, root, steps, ghost=self.ghost)
+        module = self.module
+        return module.known(root, steps) or module.evaluation.names.resolve(module, root, steps, ghost=self.ghost)
 
     def follow(self, origin: Origin) -> Value | None:
         """See `Scope.follow`."""

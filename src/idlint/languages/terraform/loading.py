@@ -18,7 +18,7 @@ from idlint.languages.terraform.evaluation import Evaluation
 from idlint.languages.terraform.instances import ModuleInstance
 from idlint.languages.terraform.library import Library
 from idlint.languages.terraform.modules import Module
-from idlint.languages.terraform.names import local, output, variable, variable_type
+from idlint.languages.terraform.names import local, output, variable_reference, variable_type
 from idlint.languages.terraform.plan_units import Plans, load_plan, read_plans
 from idlint.languages.terraform.providers import BACKEND, backend_declaration
 from idlint.languages.terraform.scope import EvaluationError
@@ -183,16 +183,16 @@ class _Loading:
         """The outputs of a root that keeps its state where another root can read them, if anybody asks for such."""
         if not has_state or self.demand is None or REMOTE_STATE not in self.demand:
             return {}
-        return {name: output(root, name, ())[0] for name in root.module.outputs}
+        return {name: output(root, (name,))[0] for name in root.module.outputs}
 
     @staticmethod
     def shown(root: ModuleInstance) -> tuple[dict[str, Value], dict[str, Value], dict[str, Value]]:
         """The root's variables, locals and outputs."""
         module = root.module
         return (
-            {name: variable(root, name, block, ())[0] for name, block in module.variables.items()},
+            {name: variable_reference(root, (name,))[0] for name in module.variables},
             {name: local(root, (name,))[0] for name in module.locals},
-            {name: output(root, name, ())[0] for name in module.outputs},
+            {name: output(root, (name,))[0] for name in module.outputs},
         )
 
 

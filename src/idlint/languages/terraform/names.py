@@ -25,6 +25,9 @@ from idlint.values import MISSING, Missing, Origin, Sensitive, Step, Unknown, Va
 NO_OUTPUT: Final = "output that its module does not declare"
 """Terraform refuses it; files of the module may be written or copied before it runs."""
 
+_OUTPUT: Final = "an output"
+"""The kind of cell that no expression of its own module can name."""
+
 
 def undeclared(module: ModuleInstance, what: str, declared: Sized, steps: Steps) -> Resolved:
     """What a name is that is not among the `declared` ones of its sort: unknown where a template may declare it.
@@ -46,19 +49,13 @@ def variable_reference(module: ModuleInstance, steps: Steps) -> Resolved:
     block = module.module.variables.get(name)
     if block is None:
         return undeclared(module, f"var.{name}", module.module.variables, steps)
-    value, taken = variable(module, name, block, steps[1:])
-    return value, taken + 1
-
-
-def variable(module: ModuleInstance, name: str, block: Block, steps: Steps) -> Resolved:
-    """The value of a variable, and how many of `steps` below it were taken."""
     given = module.given.get(name)
-    if given is not None and steps and not block.body.attributes.keys() & {"sensitive", "ephemeral"}:
+    if given is not None and len(steps) > 1 and not block.body.attributes.keys() & {"sensitive", "ephemeral"}:
         type = variable_type(module, name, block)
-        found = _projected(module, ("var", name), given.attribute, given.scope, steps, type)
+        found = _projected(module, "var", given.attribute, given.scope, steps, type)
         if found is not None:
             return found
-    return _cell(module, ("var", name), (), lambda: (_whole_variable(module, name, block), 0))
+    return _cell(module, "var", steps[:1], lambda: (_whole_variable(module, name, block), 1))
 
 
 def variable_type(module: ModuleInstance, name: str, block: Block) -> Type:
@@ -130,62 +127,61 @@ def local(module: ModuleInstance, steps: Steps) -> Resolved:
     attribute = module.module.locals.get(name)
     if attribute is None:
         return undeclared(module, f"local.{name}", module.module.locals, steps)
-    scope = module.scope(attribute.span.path)
-    value, taken = _named_value(module, ("local", name), attribute, scope, steps[1:])
-    return value, taken + 1
+    return _named_value(module, "local", attribute, steps)
 
 
-def output(module: ModuleInstance, name: str, steps: Steps) -> Resolved:
-    """The value of an output, and how many of `steps` below it were taken."""
+def output(module: ModuleInstance, steps: Steps) -> Resolved:
+    """The value of an output; `steps` begin with its name."""
+    name = str(steps[0])
     block = module.module.outputs.get(name)
     if block is None:
         return Unknown(NO_OUTPUT, Origin(module.qualified(f"output.{name}"))), len(steps)
     attribute = block.body.attributes.get("value")
     if attribute is None:
-        return None, 0
-    scope = module.scope(attribute.span.path)
+        return None, 1
     if "sensitive" in block.body.attributes or "ephemeral" in block.body.attributes:
-        value, _ = _named_value(module, ("output", name), attribute, scope, ())
-        return _flagged(value, block.body.attributes), 0
-    return _named_value(module, ("output", name), attribute, scope, steps)
+        value, taken = _named_value(module, _OUTPUT, attribute, steps[:1])
+        return _flagged(value, block.body.attributes), taken
+    return _named_value(module, _OUTPUT, attribute, steps)
 
 
-def _named_value(
-    module: ModuleInstance, key: tuple[str, str], attribute: Attribute, scope: FileScope, steps: Steps
-) -> Resolved:
-    found = _projected(module, key, attribute, scope, steps, ANY)
+def _named_value(module: ModuleInstance, kind: str, attribute: Attribute, steps: Steps) -> Resolved:
+    scope = module.scope(attribute.span.path)
+    found = _projected(module, kind, attribute, scope, steps, ANY)
     if found is not None:
         return found
-    return _cell(module, key, (), lambda: (_evaluated(module, attribute, scope), 0))
+    return _cell(module, kind, steps[:1], lambda: (_evaluated(module, attribute, scope), 1))
 
 
-def _cell(module: ModuleInstance, key: tuple[str, str], path: Steps, compute: Callable[[], Resolved]) -> Resolved:
-    kind, name = key
-    cell = module.cells.get((kind, name, path))
-    if cell is not None:
-        if cell.assumed:
-            module.evaluation.reading |= cell.assumed
-        return cell.resolved
-    local = Origin(module.address, (name, *path))
-    origin = local if kind == "output" else Origin(module.qualified(f"{kind}.{name}"), path)
-    return module.evaluation.force(module.cells, (kind, name, path), origin, compute)
+def _cell(module: ModuleInstance, kind: str, steps: Steps, compute: Callable[[], Resolved]) -> Resolved:
+    """The value at `steps`, which begin with the name, computed once."""
+    found = module.known(kind, steps)
+    if found is not None:
+        return found
+    name, path = steps[0], steps[1:]
+    origin = Origin(module.address, steps) if kind == _OUTPUT else Origin(module.qualified(f"{kind}.{name}"), path)
+    return module.evaluation.force(module.cells, (kind, steps), origin, compute)
 
 
 def _projected(
-    module: ModuleInstance, key: tuple[str, str], attribute: Attribute, scope: FileScope, steps: Steps, type: Type
+    module: ModuleInstance, kind: str, attribute: Attribute, scope: FileScope, steps: Steps, type: Type
 ) -> Resolved | None:
-    """What is at `steps` below a literal or a name, without evaluating what is beside it; None for the whole."""
-    if not steps:
+    """What is at `steps` below a literal or a name, without evaluating what is beside it; None for the whole.
+
+    The first of the `steps` is the name that has the value.
+    """
+    if len(steps) == 1:
         return None
-    expression, taken, at = descend(attribute.expression, steps, type)
+    expression, below, at = descend(attribute.expression, steps[1:], type)
+    taken = 1 + below
     rest = steps[taken:]
     scope = scope.at(attribute.span.path)
     if rest and at is ANY and isinstance(expression, nodes.Traversal) and _is_static(expression):
         traversal = expression
-        return _cell(module, key, steps, lambda: _alias(traversal, rest, taken, scope))
-    if not taken:
+        return _cell(module, kind, steps, lambda: _alias(traversal, rest, taken, scope))
+    if not below:
         return None
-    return _cell(module, key, steps[:taken], lambda: (convert(evaluate(expression, scope), at), taken))
+    return _cell(module, kind, steps[:taken], lambda: (convert(evaluate(expression, scope), at), taken))
 
 
 def descend(expression: Expression, steps: Steps, type: Type) -> tuple[Expression, int, Type]:

@@ -1,7 +1,8 @@
 """The expression tree: one record for each kind of node of the HCL expression language.
 
-Spans are byte ranges `(start, end)` of the file the text came from. Strings and numbers are already
-decoded; templates hold their pieces with strip markers and heredoc indentation applied.
+Spans are byte ranges `(start, end)` of the file the text came from, or of the text itself where it is `alike` in many
+places and nobody asks for one. Strings and numbers are already decoded; templates hold their pieces with strip markers
+and heredoc indentation applied.
 """
 
 from __future__ import annotations
