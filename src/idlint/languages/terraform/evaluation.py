@@ -26,7 +26,7 @@ Resolved: TypeAlias = tuple[Value, int]
 """A value, and how many of the steps asked for it already took."""
 
 Reference: TypeAlias = tuple[str, tuple[Step, ...]]
-"""What names a cell: `var`, `local` or a kind of its own for outputs; then the name and the steps below it that lead to the value."""
+"""What names a cell: `var`, `local` or a kind of its own for outputs; then the name and the steps to the value."""
 
 Settled: TypeAlias = tuple[Value, frozenset[str]]
 """A value, and the variables whose unconfirmed defaults were read for it."""

@@ -38,6 +38,10 @@ _HEREDOC = (
     rf"(?:(?!{_LINE}(?P=tag)\b)(?:[^\n$%]++|\$(?![{{$])|%(?![{{%])|\$\{{{_PATH}\}})*+\n)*+"
     rf"{_LINE}(?P=tag)(?=\r?\n)"
 )
+_CALLED = rf"(?!(?:true|false|null)\b){_WORD}\("
+_PLAIN = rf"(?:{_TEXT}|{_NUMBER}|{_PATH}){_FREE}"
+_FLAT = rf"(?:(?P<flat>\[)|{_CALLED}){_FREE}(?:{_PLAIN}(?:,{_FREE}|(?=[)\]])))*+(?(flat)\]|\))"
+"""A list or a call of nothing but names, numbers and plain texts."""
 _ARGUMENT = rf"{_FREE}{_NAME}{_LINE}={_LINE}{_ATOM}(?={_END})"
 _HEADER = rf"{_NAME}(?:[ \t]++(?:{_TEXT}|{_NAME}))*+"
 _OPERATOR = r"\|\||&&|==|!=|<=|>=|[<>+*%-]|/(?![/*])"
@@ -66,7 +70,7 @@ class _Patterns:
     def value(self) -> re.Pattern[bytes]:
         """An operand, or what opens one; or the bracket that closes an empty list."""
         return _compiled(
-            rf"(?P<close>[)\]])|(?:[!-]{_LINE})*+(?:(?P<call>(?!(?:true|false|null)\b){_WORD}\(){_FREE}"
+            rf"(?P<close>[)\]])|(?:[!-]{_LINE})*+(?:{_FLAT}|(?P<call>{_CALLED}){_FREE}"
             rf"|(?P<group>\(){_FREE}|(?P<tuple>\[)|(?P<object>\{{)"
             rf'|"{_PIECES}(?:"|(?P<template>\$\{{){_FREE})|(?P<heredoc>(?=<<))|{_NUMBER}|{_PATH})'
         )
@@ -303,7 +307,7 @@ class _Walk:
             raise _NotPlain
         if kind == "heredoc":
             self.match(self.patterns.heredoc)
-        if kind in {None, "heredoc"}:
+        if kind in {None, "flat", "heredoc"}:
             return self.after
         return self.opened(kind)
 
