@@ -59,11 +59,13 @@ _PART: Final = re.compile(rb'([^"\\$%\n]+)|\$\{[ \t]*(' + _PATH + rb")[ \t]*\}")
 _PARTS: Final = re.compile(rb'"(?:[^"\\$%\n]|\$\{[ \t]*' + _PATH + rb'[ \t]*\})*"')
 """A string of plain text and interpolated names: what most templates are."""
 _ENTRY: Final = re.compile(
-    rb'(?:([A-Za-z_][A-Za-z0-9_-]*)|"([^"\\$%\n]*)")[ \t]*[=:][ \t]*(?P<value>'
+    rb'[ \t\r\n]*(?:([A-Za-z_][A-Za-z0-9_-]*)|"([^"\\$%\n]*)")[ \t]*[=:][ \t]*(?P<value>'
     + _SIMPLE.pattern
-    + rb")(?=[ \t\r]*[\n,}])"
+    + rb")[ \t\r]*(?:[\n,]|(?=}))"
 )
 """What most entries of objects are: a name or a plain string, and a simple expression."""
+_ITEM: Final = re.compile(rb"[ \t\r\n]*(?P<value>" + _SIMPLE.pattern + rb")[ \t\r\n]*,")
+"""What most items of lists and most arguments are, but for the last one."""
 _NESTED: Final = 3
 """The depth that the longer way to an entry or a template takes at most."""
 _OPERATOR_STARTS: Final = b"|&=!<>+*/%?-"
@@ -294,7 +296,7 @@ class _Reader:
         """The arguments after `(`."""
         outer, self.space = self.space, _SPACE
         self.depth += 1
-        arguments: list[Expression] = []
+        arguments = self.plain_items()
         expand = False
         while not self.at(b")"):
             arguments.append(self.expression())
@@ -400,7 +402,7 @@ class _Reader:
         self.pos += 1
         if _FOR.match(self.data, self.skip(), self.end):
             return self.comprehension(start, b"]", outer)
-        items: list[Expression] = []
+        items = self.plain_items()
         while not self.at(b"]"):
             items.append(self.expression())
             if not self.take(b","):
@@ -409,13 +411,30 @@ class _Reader:
         self.space = outer
         return nodes.Tuple((start, self.pos), tuple(items))
 
+    def plain_items(self) -> list[Expression]:
+        """The simple ones among the items of a list, up to the first that is none, or the last."""
+        items: list[Expression] = []
+        while found := _ITEM.match(self.data, self.pos, self.end) if self.depth < MAX_DEPTH - _NESTED else None:
+            self.pos = found.end()
+            _, *value = found.groups()
+            items.append(_simple(found.span("value"), *value))
+        return items
+
+    def plain_entries(self) -> list[tuple[Expression, Expression]]:
+        """The simple ones among the entries of an object, up to the first that is none."""
+        entries: list[tuple[Expression, Expression]] = []
+        while found := _ENTRY.match(self.data, self.pos, self.end) if self.depth < MAX_DEPTH - _NESTED else None:
+            self.pos = found.end()
+            entries.append(_entry(found))
+        return entries
+
     def braces(self, start: int) -> Expression:
         """`{ a = b }` or `{for …}`."""
         outer, self.space = self.space, _SPACE
         self.pos += 1
         if _FOR.match(self.data, self.skip(), self.end):
             return self.comprehension(start, b"}", outer)
-        entries: list[tuple[Expression, Expression]] = []
+        entries = self.plain_entries()
         while not self.take(b"}"):
             self.space = _INLINE
             entries.append(self.entry())
@@ -424,15 +443,12 @@ class _Reader:
             self.space = _SPACE
             if not more and not self.at(b"}"):
                 raise self.fault("`,`, a new line or `}`")
+            entries += self.plain_entries()
         self.space = outer
         return nodes.Object((start, self.pos), tuple(entries))
 
     def entry(self) -> tuple[Expression, Expression]:
         """One `key = value` of an object."""
-        plain = _ENTRY.match(self.data, self.skip(), self.end)
-        if plain and self.depth < MAX_DEPTH - _NESTED:
-            self.pos = plain.end()
-            return _entry(plain)
         self.depth += 1
         key = self.expression(1)
         if isinstance(key, nodes.Traversal) and not key.steps:
