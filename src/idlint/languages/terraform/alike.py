@@ -41,18 +41,18 @@ def read_expression(data: bytes, start: int, end: int) -> Expression:
 def _shared(text: bytes) -> Expression | None:
     """The expression that is written so; None where a place in it may be asked for."""
     expression = parse_expression(text, 0, len(text))
-    return expression if _is_silent(expression) else None
+    return None if isinstance(expression, nodes.Broken) or (b"(" in text and _speaks(expression)) else expression
 
 
-def _is_silent(expression: Expression) -> bool:
-    """Whether the evaluation tells nobody of a problem in it."""
+def _speaks(expression: Expression) -> bool:
+    """Whether the evaluation of something that is no text with an error may tell of a problem in it."""
     stack = [expression]
     while stack:
         node = stack.pop()
-        if isinstance(node, nodes.Broken) or (isinstance(node, nodes.Call) and not is_pure(node.name)):
-            return False
+        if isinstance(node, nodes.Call) and not is_pure(node.name):
+            return True
         stack += (inner for inner, _ in below(node, frozenset()))
-    return True
+    return False
 
 
 def is_pure(name: str) -> bool:

@@ -9,7 +9,7 @@ tests compare; what only this reader accepts is sound too (`a = b` before a line
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache, partial
 from typing import Any, Final, TypeAlias
 
@@ -200,21 +200,25 @@ class _NotPlain(Exception):
 
 def _contents(source: SourceFile, found: Outline) -> Contents:
     """The arguments and blocks of a body; an argument that is repeated counts once."""
+    data, path = source.data, source.path
     arguments: dict[str, Attribute] = {}
-    for place in found[0]:
-        if len(place) == 2:
-            for simple in _PATTERNS.argument.finditer(source.data, *place):
-                _add(arguments, source, *simple.span("name"), *simple.span("value"))
-        else:
-            _add(arguments, source, *place)
+    for start, name_end, value, end in _places(data, found[0]):
+        name = data[start:name_end].decode()
+        if name not in arguments:
+            read = partial(read_expression, data, value, end)
+            arguments[name] = Attribute(name, Span(path, start, end), read, data, value)
     return arguments, tuple(_block(source, *place) for place in found[1])
 
 
-def _add(arguments: dict[str, Attribute], source: SourceFile, start: int, name_end: int, value: int, end: int) -> None:
-    name = source.data[start:name_end].decode()
-    if name not in arguments:
-        read = partial(read_expression, source.data, value, end)
-        arguments[name] = Attribute(name, Span(source.path, start, end), read, source.data, value)
+def _places(data: bytes, arguments: Arguments) -> Iterator[tuple[int, ...]]:
+    """Where each argument's name and value begin and end."""
+    for place in arguments:
+        if len(place) == 2:
+            for simple in _PATTERNS.argument.finditer(data, *place):
+                _, name, value = simple.regs
+                yield name + value
+        else:
+            yield place
 
 
 def _block(source: SourceFile, start: int, header_end: int, end: int, arguments: Arguments, blocks: list[Any]) -> Block:
