@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from json.encoder import encode_basestring
 from typing import Final
 
 from idlint.languages.terraform.bigfloat import number_text, parse_number
@@ -19,16 +20,16 @@ from idlint.values import Unknown, Value, reveal
 MAX_DECODED_DEPTH: Final = 100
 """How deep a decoded JSON or YAML value may nest, so that evaluating on top of it stays within Python's stack."""
 
-_ESCAPES: Final = {
-    ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029", 0x7F: "\u007f",
-}  # fmt: skip
+_ESCAPES: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
 def quote(text: str) -> str:
     """A JSON string as Go's encoder writes it."""
-    quoted = json.dumps(text, ensure_ascii=False)
+    quoted = encode_basestring(text)
     quoted = quoted.replace("\\b", "\\u0008").replace("\\f", "\\u000c") if "\\" in quoted else quoted
-    return quoted.translate(_ESCAPES)
+    for plain, escaped in _ESCAPES.items():
+        quoted = quoted.replace(plain, escaped)
+    return quoted
 
 
 def encode(value: Value) -> str:
