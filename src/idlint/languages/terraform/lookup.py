@@ -6,6 +6,7 @@ https://developer.hashicorp.com/terraform/language/expressions/references
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from posixpath import relpath
 
 from idlint.languages.terraform.calls import module_reference
@@ -46,12 +47,16 @@ def follow(module: ModuleInstance, origin: Origin) -> Value | None:
 def _path(module: ModuleInstance, steps: Steps) -> Resolved:
     name = steps[0] if steps else ""
     if name == "module":
-        return relpath(module.module.path, module.evaluation.root), 1
+        return _from_root(module.module.path, module.evaluation.root), 1
     if name == "root":
         return ".", 1
     if name == "cwd":
         return Unknown("depends on the machine", Origin("path.cwd")), 1
     raise UndeclaredError(f"`path.{name}` does not exist")
+
+
+_from_root = lru_cache(1_000)(relpath)
+"""The way from a root to a module."""
 
 
 def _terraform(module: ModuleInstance, steps: Steps) -> Resolved:

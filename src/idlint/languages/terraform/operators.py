@@ -37,6 +37,8 @@ def binary(operator: str, left: Value, right: Value) -> Value:
 
 
 def _equality(operator: str, left: Value, right: Value) -> Value:
+    if type(left) is str and type(right) is str:
+        return (left == right) == (operator == "==")
     verdict = equal(left, right)
     result: Value = unknown_of(left, right) if verdict is None else verdict == (operator == "==")
     return marked_inside(result, left, right)

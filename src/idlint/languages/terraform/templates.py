@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from idlint.fuel import Fuel
 from idlint.languages.terraform.marks import marked_like
@@ -11,8 +11,12 @@ from idlint.languages.terraform.scope import EvaluationError
 from idlint.values import Sensitive, Unknown, Value, reveal
 
 
-def join(values: Iterable[Value], fuel: Fuel) -> Value:
+def join(values: Sequence[Value], fuel: Fuel) -> Value:
     """One string; an Unknown with its pieces where a piece is unknown, Sensitive where one is."""
+    if values and {str}.issuperset(map(type, values)):
+        text = "".join(map(str, values))
+        fuel.grow(len(text))
+        return text
     pieces: list[Value] = []
     marks: list[Value] = []
     for value in values:
