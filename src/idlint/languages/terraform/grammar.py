@@ -33,9 +33,10 @@ _SPACE_STARTS = b" \t\r\n#/"
 _WORD = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff-]*(?:::[A-Za-z_\x80-\xff][\w\x80-\xff-]*)*")
 _NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff-]*")
 _FOR = re.compile(rb"for(?![\w\x80-\xff-])")
-_OPERATOR = re.compile(rb"\|\||&&|==|!=|<=|>=|[<>+*/%?-]")
 
 # Texts and not compiled patterns: a small run meets few of these, and `re` keeps what it has compiled.
+_OPERATOR = rb"\|\||&&|==|!=|<=|>=|[<>+*/%?-]"
+_PLAIN_STRING = rb'"([^"\\$%\n]*)"'
 _NUMBER = rb"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
 _DIGITS = rb"[0-9]+"
 _FRACTION = rb"\.[0-9]"
@@ -64,13 +65,11 @@ _ENTRY: Final = re.compile(
     + rb")[ \t\r]*(?:[\n,]|(?=}))"
 )
 """What most entries of objects are: a name or a plain string, and a simple expression."""
-_ITEM: Final = re.compile(rb"[ \t\r\n]*(?P<value>" + _SIMPLE.pattern + rb")[ \t\r\n]*,")
-"""What most items of lists and most arguments are, but for the last one."""
 _NESTED: Final = 3
 """The depth that the longer way to an entry or a template takes at most."""
 _OPERATOR_STARTS: Final = b"|&=!<>+*/%?-"
+_COMMA: Final = ord(",")
 _STEP_STARTS: Final = _SPACE_STARTS + b".["
-_PLAIN_STRING: Final = re.compile(rb'"([^"\\$%\n]*)"')
 _CONSTANTS: Final = {b"true": True, b"false": False, b"null": None}
 
 
@@ -234,7 +233,7 @@ class _Reader:
             if at >= self.end or self.data[at] not in _OPERATOR_STARTS:
                 self.depth = entered - 1
                 return left
-            found = _OPERATOR.match(self.data, at, self.end)
+            found = re.compile(_OPERATOR).match(self.data, at, self.end)
             precedence = _PRECEDENCE[found[0]] if found else -1
             if found is None or precedence < floor:
                 self.depth = entered - 1
@@ -412,12 +411,14 @@ class _Reader:
         return nodes.Tuple((start, self.pos), tuple(items))
 
     def plain_items(self) -> list[Expression]:
-        """The simple ones among the items of a list, up to the first that is none, or the last."""
+        """The simple ones among the items of a list that have a comma after them, up to the first that is none."""
         items: list[Expression] = []
-        while found := _ITEM.match(self.data, self.pos, self.end) if self.depth < MAX_DEPTH - _NESTED else None:
-            self.pos = found.end()
-            _, *value = found.groups()
-            items.append(_simple(found.span("value"), *value))
+        while found := _SIMPLE_OPERAND.match(self.data, self.skip(), self.end):
+            after = found.end()
+            if self.depth >= MAX_DEPTH - _NESTED or after >= self.end or self.data[after] != _COMMA:
+                break
+            self.pos = after + 1
+            items.append(_simple(found.span(), *found.groups()))
         return items
 
     def plain_entries(self) -> list[tuple[Expression, Expression]]:
@@ -500,7 +501,7 @@ class _Reader:
 
     def quoted(self, start: int) -> Expression:
         """A template between quotation marks."""
-        plain = _PLAIN_STRING.match(self.data, start, self.end)
+        plain = re.compile(_PLAIN_STRING).match(self.data, start, self.end)
         if plain:
             self.pos = plain.end()
             return nodes.Literal((start, self.pos), normalized(plain[1].decode("utf-8", "replace")))
