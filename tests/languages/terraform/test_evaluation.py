@@ -237,6 +237,25 @@ def test_undeclared_names_are_reported_once_where_that_is_certain(repository: Ma
     )
 
 
+def test_an_output_is_no_name_in_its_own_module(repository: Make) -> None:
+    code = """
+        output "region" {
+          value = "eastus"
+        }
+        module "again" {
+          source = "./again"
+        }
+        resource "azurerm_x" "a" {
+          a = module.again.region
+          b = module.again.copied
+        }
+        """
+    again = 'output "region" {\n  value = "eastus"\n}\noutput "copied" {\n  value = output.region\n}\n'
+    found = one(repository, code, "azurerm_x.a", **{"again/main.tf": again})
+    assert found.attributes["a"] == "eastus"
+    assert isinstance(found.attributes["b"], Unknown)
+
+
 def test_remote_modules_are_holes_with_arguments(repository: Make) -> None:
     code = """
         resource "x_y" "z" { name = "n" }
