@@ -10,6 +10,7 @@ import pytest
 
 from idlint.document import Declaration, Deployment, Mode, Unit
 from idlint.graph import part
+from idlint.graph.at_hand import UNREAD
 from idlint.graph.build import build
 from idlint.graph.kinds import Vocabulary, demand
 from idlint.graph.part import Part
@@ -349,6 +350,6 @@ def test_what_is_at_hand_is_what_a_closer_look_shows(
     def resources() -> str:
         return repr([item.resource for item in Part(deployment, vocabulary, names_of(vocabulary)).items.values()])
 
-    at_hand = resources()
-    monkeypatch.setattr(part._AtHand, "read", lambda *_: None)
-    assert at_hand == resources()
+    quick = resources()
+    monkeypatch.setattr(part, "at_hand", lambda _, sources, __: (dict.fromkeys(sources, UNREAD), {}))
+    assert quick == resources()

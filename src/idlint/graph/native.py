@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from idlint.document import Declaration, Path
+from idlint.document import Declaration, Mode, Path
 from idlint.graph.kinds import AZAPI_TYPES, Match, TypeEntry, Vocabulary
 from idlint.graph.paths import walk
 from idlint.graph.sources import value_of
@@ -34,6 +34,11 @@ class Native(NamedTuple):
     """Whether the case of attribute names is ignored (ARM)."""
     outside: frozenset[str] | None
     """For azapi: the attributes that do not lie under `body`."""
+
+    @property
+    def mode(self) -> Mode:
+        """An `azapi_update_resource` changes a resource that exists already."""
+        return "existing" if self.declaration.type == "azapi_update_resource" else self.declaration.mode
 
     def location(self, path: Path) -> Location:
         """Where `path` is written, or its nearest written ancestor."""

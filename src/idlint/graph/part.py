@@ -9,20 +9,21 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from idlint.document import Declaration, Deployment, Hole, Mode, Path
+from idlint.document import Deployment, Hole, Path
+from idlint.graph.at_hand import UNREAD, at_hand
 from idlint.graph.convert import convert
 from idlint.graph.holes import receivers
 from idlint.graph.kinds import Kind, TypeEntry, Vocabulary
 from idlint.graph.native import Native, entry_of, native
-from idlint.graph.paths import NOTHING, Found, matches, walk
-from idlint.graph.read import CLOUD, cloud_value, looked_up, place_of, read, read_path
+from idlint.graph.paths import Found, matches, walk
+from idlint.graph.read import CLOUD, cloud_value, place_of, read, read_path
 from idlint.graph.references import Index, Mention, Names, mentions, name_key
 from idlint.graph.resources import Key, Property, Resource
-from idlint.graph.sources import Opening, Read, Satellite, Source
+from idlint.graph.sources import Read, Satellite, Source
 from idlint.records import NamedTuple
 from idlint.values import MISSING, Missing, Origin, Unknown, Value, reveal
 
-_IN_THE_MAKING = (Property(), NOTHING)
+_IN_THE_MAKING = Property()
 """Stands for a property while it is read, to notice that it refers to itself."""
 
 
@@ -32,7 +33,7 @@ class Item(NamedTuple):
     resource: Resource
     native: Native
     found: Mapping[str, Found]
-    """Property -> what was read for it, with the paths of map entries."""
+    """Property -> where it was read, with the paths of map entries; the value only where that took a closer look."""
 
 
 class _Entry(NamedTuple):
@@ -42,8 +43,9 @@ class _Entry(NamedTuple):
     item: Native
     spelling: TypeEntry
     kind: Kind
-    read: dict[str, tuple[Property, Found]]
-    """Empty again once the items are made."""
+    properties: dict[str, Property]
+    """All of them; `UNREAD` where nobody has looked yet."""
+    found: dict[str, Found]
 
 
 class Part:
@@ -61,8 +63,6 @@ class Part:
         self._providers = {item.address: item for item in deployment.declarations if item.type == "terraform.provider"}
         self._index()
         self.items: dict[Key, Item] = {entry.key: self._item(entry) for entry in self._entries.values()}
-        for entry in self._entries.values():
-            entry.read.clear()
 
     @cached_property
     def _receivers(self) -> Mapping[str, tuple[Hole, ...]]:
@@ -76,45 +76,43 @@ class Part:
             spelling = entry_of(item, self._vocabulary)
             if spelling is not None:
                 key, kind = Key(path, set, declaration.address), self._vocabulary.kinds[spelling.kind]
-                self._entries[declaration.address] = _Entry(key, item, spelling, kind, {})
+                seen = at_hand(item, spelling.properties, kind.converters)
+                self._entries[declaration.address] = _Entry(key, item, spelling, kind, *seen)
                 self.index.add(key)
         for entry in sorted(self._entries.values(), key=_is_looked_up):
             if "name" in entry.spelling.properties:
-                name = name_key(self._property(entry, "name")[0].value)
+                name = name_key(self._property(entry, "name").value)
                 if not (entry.kind.hosts and _is_looked_up(entry) and self.index.knows_name(entry.kind.name, name)):
                     self.index.add_name(entry.key, entry.kind.name, name)
 
     def _item(self, entry: _Entry) -> Item:
         kind, declaration = entry.kind, entry.item.declaration
-        at_hand = _AtHand(entry)
-        properties: dict[str, Property] = {}
-        found: dict[str, Found] = {}
-        for opening in entry.spelling.properties.openings:
-            name = opening.name
-            properties[name], found[name] = at_hand.read(opening) or self._property(entry, name)
+        for name in [name for name, property in entry.properties.items() if property is UNREAD]:
+            self._property(entry, name)
         resource = Resource(
             key=entry.key,
             type=entry.item.type,
             kind=kind.name,
             traits=kind.traits,
             area=kind.area,
-            mode=_mode(declaration),
+            mode=entry.item.mode,
             header=declaration.header,
-            properties=properties,
+            properties=entry.properties,
             maybe=declaration.maybe,
             assumed=declaration.assumed.get((), ()),
             callers=declaration.callers,
             language=self.deployment.language,
         )
-        return Item(resource, entry.item, found)
+        return Item(resource, entry.item, entry.found)
 
-    def _property(self, entry: _Entry, name: str) -> tuple[Property, Found]:
-        made = entry.read.get(name)
-        if made is None:
-            entry.read[name] = _IN_THE_MAKING
-            made = entry.read[name] = self._make_property(entry, name)
+    def _property(self, entry: _Entry, name: str) -> Property:
+        made = entry.properties[name]
+        if made is UNREAD:
+            entry.properties[name] = _IN_THE_MAKING
+            made, entry.found[name] = self._make_property(entry, name)
+            entry.properties[name] = made
         elif made is _IN_THE_MAKING:
-            return Property(Unknown("refers to itself")), NOTHING
+            return Property(Unknown("refers to itself"))
         return made
 
     def _make_property(self, entry: _Entry, name: str) -> tuple[Property, Found]:
@@ -201,7 +199,7 @@ class Part:
         key = self.find(via)
         elsewhere = key is not None and key.address != item.declaration.address
         if key is not None and elsewhere and property in self._entries[key.address].spelling.properties:
-            return self._property(self._entries[key.address], property)[0]
+            return self._property(self._entries[key.address], property)
         via = reveal(via)
         if not (isinstance(via, Unknown) and via.origin):
             return Property(Unknown(CLOUD))
@@ -263,57 +261,10 @@ def _last_segment(value: Value | Missing) -> Value | Missing:
     return last.rpartition("/")[2] if isinstance(last, str) and (last is value or "/" in last) else value
 
 
-def _mode(declaration: Declaration) -> Mode:
-    """An `azapi_update_resource` changes a resource that exists already."""
-    return "existing" if declaration.type == "azapi_update_resource" else declaration.mode
-
-
-class _AtHand:
-    """Reads at once what takes no closer look: what is not written, as most is not, and what one attribute says."""
-
-    def __init__(self, entry: _Entry) -> None:
-        item = entry.item
-        self._written: dict[str, Value] | None = None
-        """The attributes that are written; None where all takes a closer look."""
-        if type(item.root) is dict and not item.fold and not item.declaration.assumed:
-            self._written = {name: value for name, value in item.root.items() if value is not None}
-        self._managed = _mode(item.declaration) == "managed"
-        self._item = item
-        self._converters = entry.kind.converters
-        self._unwritten: dict[int, tuple[Property, Found]] = {}
-        """By the identity of what absence means: it is the same for most properties of a managed resource."""
-
-    def read(self, opening: Opening) -> tuple[Property, Found] | None:
-        """What `_property` gives; None where that takes a closer look."""
-        written = self._written
-        if written is None or not opening.attributes:
-            return None
-        if written.keys().isdisjoint(opening.attributes):
-            return self._nothing(opening)
-        return self._plain(opening, written[opening.attributes[0]]) if opening.plain else None
-
-    def _nothing(self, opening: Opening) -> tuple[Property, Found] | None:
-        source = opening.source
-        if not self._managed:
-            if opening.cloud is None:
-                return None
-            return Property(looked_up(self._item, opening.cloud), self._item.declaration.header), NOTHING
-        made = self._unwritten.get(id(source.absent))
-        if made is None:
-            made = self._unwritten[id(source.absent)] = _absent(source, self._item, ()), NOTHING
-        return made
-
-    def _plain(self, opening: Opening, written: Value) -> tuple[Property, Found] | None:
-        value = convert(self._converters[opening.name], written)
-        if isinstance(value, Missing):
-            return None
-        return Property(value, self._item.location(opening.attributes)), Found(written, opening.attributes)
-
-
 def _absent(source: Source, item: Native, assumed: tuple[str, ...]) -> Property:
     """What it means that nothing is written."""
     header = item.declaration.header
-    if _mode(item.declaration) != "managed":
+    if item.mode != "managed":
         return Property(cloud_value(source, item), header, assumed)
     return Property(source.absent, header, assumed, absent=True)
 
