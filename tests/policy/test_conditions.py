@@ -126,25 +126,32 @@ CONDITIONS = st.recursive(
     lambda inner: st.one_of(
         st.builds(lambda word, parts: {word: parts}, st.sampled_from(["all", "any"]), st.lists(inner, min_size=1)),
         inner.map(lambda part: {"not": part}),
+        st.builds(
+            lambda word, part: {"related": {"edge": "runs_on", word: part}},
+            st.sampled_from(["any", "all", "none"]),
+            inner,
+        ),
+        inner.map(lambda part: {"exists_resource": {"kinds": ["storage_account"], "where": part}}),
     ),
     max_leaves=8,
 )
 
 
-@given(CONDITIONS, st.sampled_from([FAIL, PASS]))
+@given(CONDITIONS)
 @settings(max_examples=100, deadline=None)
-def test_what_nobody_asks_the_reason_of_is_decided_alike_in_fewer_steps(
-    make_world: Any, condition: Any, unread: Verdict
-) -> None:
+def test_a_verdict_is_the_same_where_nobody_is_told_what_it_rests_on(make_world: Any, condition: Any) -> None:
     world = make_world()
     store = world.add("s.a", "storage_account", good="yes", bad="no", open=REGION)
+    world.link("runs_on", store, world.add("s.b", "storage_account", good="yes", open="no"))
+    world.link("runs_on", store, world.add("s.c", "storage_account", good=REGION, bad="yes"))
+    world.link("runs_on", store, None)
     assessment = world.assessment
     opaque = opaque_calls([assessment.graph], NO_PROVIDERS)[0]
     subject = Subject(assessment, date(2026, 11, 1), opaque, resource=store, root=store)
-    whole = compile_condition(condition)(subject)
-    quick = compile_condition(condition, unread=unread)(subject)
-    assert quick.verdict is whole.verdict
-    assert whole.verdict is unread or quick == whole
+    told = compile_condition(condition)(subject)
+    alone = compile_condition(condition)(subject._replace(told=False))
+    assert alone.verdict is told.verdict
+    assert not alone.evidence
 
 
 def test_a_value_that_exists_would_exist_under_another_default_as_well(world: Any) -> None:
@@ -392,10 +399,11 @@ def test_what_was_found_missing_for_one_subject_is_not_said_of_another(world: An
     stores = [world.add(f"s.{name}", "storage_account", region=name) for name in ("north", "south", "north")]
     stores.append(world.add("s.unknown", "storage_account", region=REGION))
     world.add("a.app", "web_app", region="south")
-    check = compile_condition(same, unread=FAIL)
+    check = compile_condition(same)
     world_of = Subject(world.assessment, world.now, opaque_calls([world.assessment.graph], NO_PROVIDERS)[0])
-    verdicts = [check(world_of._replace(resource=store, root=store)).verdict for store in stores]
-    assert verdicts == [FAIL, PASS, FAIL, UNKNOWN]
+    for told in (False, True):
+        verdicts = [check(world_of._replace(resource=store, root=store, told=told)).verdict for store in stores]
+        assert verdicts == [FAIL, PASS, FAIL, UNKNOWN]
 
 
 def test_what_was_found_for_one_subject_rests_on_the_facts_of_the_one_that_asks(world: Any) -> None:

@@ -38,13 +38,13 @@ class CompiledRule(NamedTuple):
 def compile_rule(rule: Rule, options: Mapping[str, Any], checks: Mapping[str, CheckFunction]) -> CompiledRule:
     """`rule` made runnable with the options of the configuration, which were checked when it was read."""
     values = {name: options.get(name, schema["default"]) for name, schema in rule.options.items()}
-    when = compile_condition(rule.when or {}, values, unread=Verdict.FAIL)
+    when = compile_condition(rule.when or {}, values)
     if rule.check:
         return CompiledRule(rule, when, _function(checks[rule.check]))
     if rule.forbid is not None:
-        forbid = compile_condition(rule.forbid, values, unread=Verdict.FAIL)
+        forbid = compile_condition(rule.forbid, values)
         return CompiledRule(rule, when, lambda subject: (negate(forbid(subject)),))
-    require = compile_condition(rule.require or {}, values, unread=Verdict.PASS)
+    require = compile_condition(rule.require or {}, values)
     return CompiledRule(rule, when, lambda subject: (require(subject),))
 
 
@@ -59,16 +59,24 @@ def _function(check: CheckFunction) -> Callable[[Subject], tuple[Outcome, ...]]:
 
 
 def decide(compiled: CompiledRule, subject: Subject, named: str, path: str) -> Sequence[Decision]:
-    """The verdicts on one subject, PASS left out; none where the rule is not applicable.
+    """The verdicts on one subject, which is asked untold first, PASS left out; none where the rule is not applicable.
 
     `RuleCrashed`, which says `named` and `path`, where the rule's code fails.
     """
     with _Blame(compiled.rule.id, named, path):
-        applies = compiled.when(subject)
-        if applies.verdict is Verdict.FAIL:
+        if _is_settled(compiled, subject):
             return ()
+        subject = subject._replace(told=True)
+        applies = compiled.when(subject)
         found = [_implied(applies, outcome) for outcome in compiled.check(subject)]
     return [Decision(outcome, applies.evidence) for outcome in found if outcome.verdict is not Verdict.PASS]
+
+
+def _is_settled(compiled: CompiledRule, subject: Subject) -> bool:
+    """Whether there is nothing to say, as for most subjects: the rule is not applicable, or all verdicts are PASS."""
+    if compiled.when(subject).verdict is Verdict.FAIL:
+        return True
+    return all(outcome.verdict is Verdict.PASS for outcome in compiled.check(subject))
 
 
 def _implied(applies: Outcome, outcome: Outcome) -> Outcome:

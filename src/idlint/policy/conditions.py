@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any, TypeAlias
 
 from idlint.policy.elements import elements, read_element
 from idlint.policy.operators import OPERATORS, Answer, day, plain, some
-from idlint.policy.outcome import FAILED, PASSED, Evidence, Outcome, Verdict, all_of, any_of, decided, mirrored, negate
+from idlint.policy.outcome import FAILED, PASSED, UNDECIDED, Evidence, Outcome, all_of, any_of, decided, negate
 from idlint.policy.relations import condition_of, exists_resource, related, remembered
 from idlint.policy.rule import Condition
 from idlint.policy.subject import Check, Subject, edge_evidence, property_evidence, read_property
@@ -23,41 +24,35 @@ HEADS = (
 )  # fmt: skip
 """The words that open a condition; exactly one is there."""
 
-SETTLED = {Verdict.FAIL: FAILED, Verdict.PASS: PASSED}
-"""Verdicts that stand for themselves, where nobody asks what they rest on."""
+_ALONE = {True: PASSED, False: FAILED, None: UNDECIDED}
+"""Answers as verdicts that nobody is told the grounds of."""
 
 
 Reader: TypeAlias = Callable[[Subject], tuple[Any, tuple[Evidence, ...]]]
 """An operand: its value, and what that rests on."""
 
 
-def compile_condition(
-    condition: Condition, options: Mapping[str, Any] | None = None, unread: Verdict | None = None
-) -> Check:
-    """The closure for a condition that the schema accepted; `options` are the rule's, defaults filled in.
-
-    With the verdict `unread` nobody looks at the evidence, so that the first part that settles it is enough.
-    """
+def compile_condition(condition: Condition, options: Mapping[str, Any] | None = None) -> Check:
+    """The closure for a condition that the schema accepted; `options` are the rule's, defaults filled in."""
     options = options or {}
     if not condition:
         return _always
     head = next(word for word in HEADS if word in condition)
     match head:
         case "all" | "any":
-            return _several(head, [compile_condition(part, options, unread) for part in condition[head]], unread)
+            return _several(head, [compile_condition(part, options) for part in condition[head]])
         case "not":
-            mirror = None if unread is None else mirrored(unread)
-            return _negation(compile_condition(condition["not"], options, mirror))
+            return _negation(compile_condition(condition["not"], options))
         case "related":
             spec = condition["related"]
             return related(spec, compile_condition(condition_of(spec), options))
         case "elements":
             spec = condition["elements"]
-            return elements(spec, compile_condition(condition_of(spec), options), unread)
+            return elements(spec, compile_condition(condition_of(spec), options))
         case "exists_resource":
             spec = condition["exists_resource"]
             return remembered(spec, exists_resource(spec, compile_condition(spec.get("where", {}), options)))
-    return _test(head, condition, options, unread)
+    return _test(head, condition, options)
 
 
 def _always(subject: Subject) -> Outcome:
@@ -65,35 +60,10 @@ def _always(subject: Subject) -> Outcome:
     return PASSED
 
 
-def _several(head: str, checks: list[Check], unread: Verdict | None) -> Check:
-    """All or any of `checks`; what nobody asks the reason of is not looked for once the verdict is settled."""
-    combine, final = (all_of, Verdict.FAIL) if head == "all" else (any_of, Verdict.PASS)
-    if unread is None:
-        return lambda subject: combine([check(subject) for check in checks])
-    if unread is not final:
-        return _unless_alike(combine, checks, unread)
-
-    def several(subject: Subject) -> Outcome:
-        found = []
-        for check in checks:
-            outcome = check(subject)
-            if outcome.verdict is final:
-                return outcome
-            found.append(outcome)
-        return combine(found)
-
-    return several
-
-
-def _unless_alike(combine: Callable[[list[Outcome]], Outcome], checks: list[Check], unread: Verdict) -> Check:
-    """`checks` combined; what those rest on that all come to the verdict `unread` is not put together."""
-    settled = SETTLED[unread]
-
-    def several(subject: Subject) -> Outcome:
-        found = [outcome for check in checks if (outcome := check(subject)).verdict is not unread]
-        return combine(found) if found else settled
-
-    return several
+def _several(head: str, checks: list[Check]) -> Check:
+    """All or any of `checks`."""
+    combine = all_of if head == "all" else any_of
+    return lambda subject: combine((check(subject) for check in checks), told=subject.told)
 
 
 def _negation(check: Check) -> Check:
@@ -103,7 +73,7 @@ def _negation(check: Check) -> Check:
 # Tests of one property
 
 
-def _test(head: str, condition: Condition, options: Mapping[str, Any], unread: Verdict | None) -> Check:
+def _test(head: str, condition: Condition, options: Mapping[str, Any]) -> Check:
     """`property`, `subject`, `detail` or `element` with one or more operators, all of which must hold."""
     name = condition[head]
     words = [word for word in condition if word not in {head, "comes_from"}]
@@ -114,26 +84,25 @@ def _test(head: str, condition: Condition, options: Mapping[str, Any], unread: V
         if len(tests) == 1:
             word, read = tests[0]
             return _apply(word, value, evidence, read(subject))
-        return all_of([_apply(word, value, evidence, read(subject)) for word, read in tests])
+        found = (_apply(word, value, evidence, read(subject)) for word, read in tests)
+        return all_of(found, told=subject.told)
 
-    if head == "property" and unread is not None and len(tests) == 1 and "comes_from" not in condition:
-        return _unless_settled(name, *tests[0], unread, check)
     if "comes_from" not in condition:
-        return check
+        return _unless_alone(name, *tests[0], check) if head == "property" and len(tests) == 1 else check
     kinds = frozenset(condition["comes_from"])
-    return lambda subject: all_of([check(subject), _sourced(head, name, kinds, subject)])
+    source = partial(_sourced, head, name, kinds)
+    return _several("all", [check, source])
 
 
-def _unless_settled(name: str, word: str, read: Reader, unread: Verdict, check: Check) -> Check:
-    """`check`, which collects its evidence in vain where the verdict is the one whose evidence nobody looks at."""
-    test, settling, settled = OPERATORS[word], unread is Verdict.PASS, SETTLED[unread]
+def _unless_alone(name: str, word: str, read: Reader, check: Check) -> Check:
+    """`check`, which is one test of a property, in fewer steps where the verdict alone is asked for."""
+    test = OPERATORS[word]
 
     def brief(subject: Subject) -> Outcome:
-        if subject.resource is not None:
-            value = read_property(subject.assessment, subject.resource, name).value
-            if test(plain(value), read(subject)[0]) is settling:
-                return settled
-        return check(subject)
+        if subject.told or subject.resource is None:
+            return check(subject)
+        value = read_property(subject.assessment, subject.resource, name).value
+        return _ALONE[test(plain(value), read(subject)[0])]
 
     return brief
 
@@ -166,12 +135,16 @@ def _read(head: str, name: str, subject: Subject) -> tuple[Value | Missing, tupl
     """The value of a property, or of a fact about the edge, with the evidence for it."""
     if head == "detail":
         edge = subject.edge
-        return (plain(edge.detail.get(name, MISSING)), (edge_evidence(edge),)) if edge else (MISSING, ())
+        if edge is None:
+            return MISSING, ()
+        return plain(edge.detail.get(name, MISSING)), (edge_evidence(edge),) if subject.told else ()
     if head == "element":
         return read_element(name, subject)
     resource = subject.root if head == "subject" else subject.resource
     if resource is None:
         return MISSING, ()
+    if not subject.told:
+        return plain(read_property(subject.assessment, resource, name).value), ()
     found = property_evidence(subject.assessment, resource, name)
     return plain(found.value), (found,)
 

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from idlint.graph.resources import Resource
 from idlint.policy.operators import Plain, plain, within
-from idlint.policy.outcome import FAILED, PASSED, Evidence, Outcome, Verdict, all_of, any_of, decided, negate, unknown
-from idlint.policy.subject import Check, Element, Subject, property_evidence, read_property
+from idlint.policy.outcome import Evidence, Outcome, Verdict, all_of, any_of, decided, negate, unknown
+from idlint.policy.subject import Check, Element, Subject, at_element, property_evidence, read_property
 from idlint.records import NamedTuple
 from idlint.values import MISSING, Missing, Sensitive, Unknown, UnknownKey, Value, lookup
 
@@ -23,74 +24,67 @@ class _Held(NamedTuple):
     elements: tuple[Element, ...]
     more: str
     """Why there may be further ones; empty where these are all."""
-    evidence: Evidence
 
 
-def elements(spec: Mapping[str, Any], where: Check, unread: Verdict | None = None) -> Check:
-    """The closure for `elements: spec`, whose compiled condition on each element is `where`.
-
-    With the verdict `unread` nobody looks at what it rests on: most properties hold nothing, which settles it.
-    """
+def elements(spec: Mapping[str, Any], where: Check) -> Check:
+    """The closure for `elements: spec`, whose compiled condition on each element is `where`."""
+    name = spec["of"]
     if "any" in spec:
-        return _unless_empty(spec["of"], lambda subject: _some(spec, where, subject), FAILED, unread)
+        return lambda subject: _some(name, where, subject)
     if "none" in spec:
-        return _unless_empty(spec["of"], lambda subject: negate(_some(spec, where, subject)), PASSED, unread)
+        return lambda subject: negate(_some(name, where, subject))
     if "all" in spec:
-        broken = partial(_some, spec, lambda inner: negate(where(inner)))
-        return _unless_empty(spec["of"], lambda subject: negate(broken(subject)), PASSED, unread)
-    return lambda subject: _counted(spec, where, subject)
+        broken = partial(_some, name, lambda inner: negate(where(inner)))
+        return lambda subject: negate(broken(subject))
+    return lambda subject: _counted(name, where, subject, spec["count"])
 
 
-def _unless_empty(name: str, check: Check, settled: Outcome, unread: Verdict | None) -> Check:
-    """`check`, which says `settled` of a property that holds nothing, and collects its evidence in vain."""
-    if settled.verdict is not unread:
-        return check
-
-    def brief(subject: Subject) -> Outcome:
-        resource = subject.resource
-        if resource is not None and plain(read_property(subject.assessment, resource, name).value) is MISSING:
-            return settled
-        return check(subject)
-
-    return brief
-
-
-def _some(spec: Mapping[str, Any], where: Check, subject: Subject) -> Outcome:
-    held = _held(spec["of"], subject)
-    found = any_of([_at(element, where, subject, held) for element in held.elements])
-    if not held.elements:
-        found = found._replace(evidence=(held.evidence,))
+def _some(name: str, where: Check, subject: Subject) -> Outcome:
+    held = _held(name, subject)
+    found = any_of((_at(element, where, subject) for element in held.elements), told=subject.told)
+    if subject.told and not held.elements:
+        found = found._replace(evidence=(_holder(name, subject),))
     return unknown(held.more, found.evidence) if held.more and found.verdict is Verdict.FAIL else found
 
 
-def _counted(spec: Mapping[str, Any], where: Check, subject: Subject) -> Outcome:
+def _counted(name: str, where: Check, subject: Subject, limits: Mapping[str, int]) -> Outcome:
     """The interval of how many elements hold, against the limits."""
-    held = _held(spec["of"], subject)
-    found = [_at(element, where, subject, held) for element in held.elements]
+    held = _held(name, subject)
+    found = [_at(element, where, subject) for element in held.elements]
     certain = [outcome for outcome in found if outcome.verdict is Verdict.PASS]
     possible = [outcome for outcome in found if outcome.verdict is Verdict.UNKNOWN]
     high = None if held.more else len(certain) + len(possible)
     reason = next((outcome.reason for outcome in possible), held.more)
-    evidence = all_of(certain or found).evidence or (held.evidence,)
-    return decided(within(len(certain), high, spec["count"]), reason, evidence)
+    evidence = all_of(certain or found).evidence or (_holder(name, subject),)
+    return decided(within(len(certain), high, limits), reason, evidence)
 
 
-def _at(element: Element, where: Check, subject: Subject, held: _Held) -> Outcome:
-    found = where(subject._replace(element=element))
-    return found if found.evidence else found._replace(evidence=(held.evidence,))
+def _at(element: Element, where: Check, subject: Subject) -> Outcome:
+    found = where(at_element(subject, element))
+    if found.evidence or not subject.told:
+        return found
+    return found._replace(evidence=(_holder(element.of, subject),))
 
 
 def _held(name: str, subject: Subject) -> _Held:
+    written = read_property(subject.assessment, _resource(subject), name).value
+    value = plain(written)
+    known = value.known if isinstance(value, Unknown) else value
+    held = tuple(_inside(name, known))
+    if isinstance(written, Sensitive):
+        held = tuple(item._replace(label=f"number {number}") for number, item in enumerate(held, 1))
+    return _Held(held, value.reason if isinstance(value, Unknown) else "")
+
+
+def _holder(name: str, subject: Subject) -> Evidence:
+    """The fact that there is a collection, whatever it holds."""
+    return property_evidence(subject.assessment, _resource(subject), name)._replace(value=MISSING, text=name)
+
+
+def _resource(subject: Subject) -> Resource:
     if subject.resource is None:
         raise ValueError("`elements` needs a resource")
-    evidence = property_evidence(subject.assessment, subject.resource, name)
-    value = plain(evidence.value)
-    known = value.known if isinstance(value, Unknown) else value
-    more = value.reason if isinstance(value, Unknown) else ""
-    held = tuple(_inside(name, known))
-    if isinstance(evidence.value, Sensitive):
-        held = tuple(item._replace(label=f"number {number}") for number, item in enumerate(held, 1))
-    return _Held(held, more, evidence._replace(value=MISSING, text=name))
+    return subject.resource
 
 
 def _inside(name: str, value: object) -> Iterator[Element]:
@@ -116,11 +110,13 @@ def read_element(name: str, subject: Subject) -> tuple[Plain, tuple[Evidence, ..
     element = subject.element
     if element is None or subject.resource is None:
         return MISSING, ()
-    resource = subject.resource
+    resource, value = subject.resource, plain(_part(element, name))
+    if not subject.told:
+        return value, ()
     found = read_property(subject.assessment, resource, element.of)
     place, text = found.location or resource.header, f"{element.of}: {element.label}"
     evidence = Evidence(resource.key, place, element.of, MISSING, found.assumed, text, element=element.label)
-    return plain(_part(element, name)), (evidence,)
+    return value, (evidence,)
 
 
 def _part(element: Element, name: str) -> Value | Missing:

@@ -54,7 +54,7 @@ class _Asked(dict[tuple[str, ...], Sequence[tuple[Resource, Subject]]]):
 
     def __missing__(self, kinds: tuple[str, ...]) -> Sequence[tuple[Resource, Subject]]:
         self[kinds] = found = [
-            (resource, Subject(world.assessment, world.now, world.opaque, resource, resource))
+            (resource, Subject(world.assessment, world.now, world.opaque, resource, resource, told=False))
             for world in self._worlds
             for resource in world.assessment.graph.of_kind(*kinds)
             if resource.mode == "managed"
@@ -79,7 +79,7 @@ def check(
     assessments = tuple(assessments)
     calls = opaque_calls([one.graph for one in assessments], providers)
     worlds = tuple((one, opaque, most_critical(one)) for one, opaque in zip(assessments, calls, strict=True))
-    run = _Run(worlds, settings, now, _Asked(Subject(one, now, opaque) for one, opaque, _ in worlds))
+    run = _Run(worlds, settings, now, _Asked(Subject(one, now, opaque, told=False) for one, opaque, _ in worlds))
     findings: list[Finding] = []
     unknown: set[UnknownVerdict] = set()
     for rule in rules:
@@ -127,7 +127,7 @@ def _absences(compiled: CompiledRule, run: _Run) -> Iterator[Placed | UnknownVer
         return
     failed: list[tuple[Concerned, Decision]] = []
     for assessment, opaque, levels in run.worlds:
-        world = Subject(assessment, run.now, opaque)
+        world = Subject(assessment, run.now, opaque, told=False)
         owners = sorted(concerned(assessment, levels, rule, run.settings), key=lambda one: importance(one.criticality))
         for owner in owners if rule.scope == "deployment" else owners[:1]:
             for decision in _decide_absence(compiled, owner, world):

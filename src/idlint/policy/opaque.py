@@ -63,7 +63,7 @@ class _Receivers(dict[Place, Mapping[str, tuple[Hole, ...]]]):
         return found
 
 
-def relation(calls: OpaqueCalls, key: Key) -> str:
+def more_related(calls: OpaqueCalls, key: Key) -> str:
     """Why more may be related to the resource `key` than is seen; empty where that is ruled out."""
     found = calls.receivers[key.deployment, key.set]
     holes = found.get(key.address) or found.get(base_of(key.address)) or ()

@@ -59,6 +59,8 @@ class Outcome(NamedTuple):
 
 PASSED = Outcome(Verdict.PASS)
 FAILED = Outcome(Verdict.FAIL)
+UNDECIDED = Outcome(Verdict.UNKNOWN)
+"""The verdicts alone, where nobody is told what they rest on."""
 
 
 def unknown(reason: str, evidence: tuple[Evidence, ...] = ()) -> Outcome:
@@ -70,20 +72,18 @@ def decided(answer: bool | None, reason: str, evidence: tuple[Evidence, ...]) ->
     """The outcome of a test that answered yes, no, or, for `reason`, None."""
     if answer is None:
         return Outcome(Verdict.UNKNOWN, reason, evidence)
+    if not evidence:
+        return PASSED if answer else FAILED
     return Outcome(Verdict.PASS if answer else Verdict.FAIL, "", evidence)
 
 
 def negate(outcome: Outcome) -> Outcome:
     """The mirror image: PASS and FAIL change places, UNKNOWN stays."""
-    return Outcome(mirrored(outcome.verdict), *outcome[1:])
-
-
-_MIRRORED = (Verdict.PASS, Verdict.UNKNOWN, Verdict.FAIL)
-
-
-def mirrored(verdict: Verdict) -> Verdict:
-    """PASS for FAIL and the other way round."""
-    return _MIRRORED[verdict]
+    if outcome is PASSED or outcome is FAILED:
+        return FAILED if outcome is PASSED else PASSED
+    if outcome.verdict is Verdict.UNKNOWN:
+        return outcome
+    return Outcome(Verdict.PASS if outcome.verdict is Verdict.FAIL else Verdict.FAIL, *outcome[1:])
 
 
 def resting_on(outcome: Outcome, evidence: tuple[Evidence, ...]) -> Outcome:
@@ -91,14 +91,25 @@ def resting_on(outcome: Outcome, evidence: tuple[Evidence, ...]) -> Outcome:
     return Outcome(outcome.verdict, outcome.reason, evidence, outcome.opaque, outcome.message)
 
 
-def all_of(outcomes: Iterable[Outcome]) -> Outcome:
+def all_of(outcomes: Iterable[Outcome], *, told: bool = True) -> Outcome:
     """Conjunction: the least verdict, with the evidence of the parts that have it; PASS for no parts."""
-    return _combine(list(outcomes), min, PASSED)
+    return _combine(list(outcomes), min, PASSED) if told else _settled(outcomes, Verdict.FAIL, PASSED)
 
 
-def any_of(outcomes: Iterable[Outcome]) -> Outcome:
+def any_of(outcomes: Iterable[Outcome], *, told: bool = True) -> Outcome:
     """Disjunction: the greatest verdict, with the evidence of the parts that have it; FAIL for no parts."""
-    return _combine(list(outcomes), max, FAILED)
+    return _combine(list(outcomes), max, FAILED) if told else _settled(outcomes, Verdict.PASS, FAILED)
+
+
+def _settled(outcomes: Iterable[Outcome], final: Verdict, empty: Outcome) -> Outcome:
+    """The combined verdict alone: nothing is looked at that comes after a `final` one."""
+    found = empty
+    for outcome in outcomes:
+        if outcome.verdict is final:
+            return outcome
+        if outcome.verdict is Verdict.UNKNOWN:
+            found = outcome
+    return found
 
 
 def _combine(outcomes: list[Outcome], choose: Callable[[Iterable[Verdict]], Verdict], empty: Outcome) -> Outcome:

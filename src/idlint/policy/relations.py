@@ -8,16 +8,36 @@ at best unknown; counts are intervals.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from idlint.document import Deployment
 from idlint.graph.resources import Edge, Key, Resource
 from idlint.policy.distinct import Sighting, distinct
-from idlint.policy.opaque import absence, relation
+from idlint.policy.opaque import absence, more_related
 from idlint.policy.operators import plain, within
-from idlint.policy.outcome import Evidence, Outcome, Verdict, all_of, any_of, decided, negate, resting_on, unknown
-from idlint.policy.subject import Check, Subject, at_end, edge_evidence, property_evidence, resource_evidence
+from idlint.policy.outcome import (
+    UNDECIDED,
+    Outcome,
+    Verdict,
+    all_of,
+    any_of,
+    decided,
+    negate,
+    resting_on,
+    unknown,
+)
+from idlint.policy.subject import (
+    Check,
+    Subject,
+    at_end,
+    edge_evidence,
+    property_evidence,
+    read_property,
+    resource_evidence,
+)
 from idlint.records import NamedTuple
+from idlint.resilience.assessment import Assessment
 from idlint.values import Unknown
 
 
@@ -55,63 +75,79 @@ def condition_of(spec: Mapping[str, Any]) -> Mapping[str, Any]:
     return found
 
 
+class _Relation(NamedTuple):
+    """What `related` says, looked up in its mapping once a rule."""
+
+    spec: Mapping[str, Any]
+    edge: str
+    inward: bool
+    kinds: frozenset[str]
+    others: frozenset[str]
+    """Kinds and traits that the far end is not of."""
+    where: Check
+    of_edge: bool
+    """Whether unknown far ends count: the condition speaks of nothing but the edge."""
+
+
 def related(spec: Mapping[str, Any], where: Check) -> Check:
     """The closure for `related: spec`, whose compiled condition on the far ends is `where`."""
+    kinds, others = frozenset(spec.get("kinds", ())), frozenset(spec.get("other_than", ()))
+    of_edge = "kinds" not in spec and _of_edge(condition_of(spec))
+    relation = _Relation(spec, spec["edge"], spec.get("direction") == "in", kinds, others, where, of_edge)
     if "any" in spec:
-        return lambda subject: _any_end(spec, where, subject)
+        return partial(_any_end, relation)
     if "none" in spec:
-        return lambda subject: negate(_any_end(spec, where, subject))
+        return lambda subject: negate(_any_end(relation, subject))
     if "all" in spec:
-        return lambda subject: _all_ends(spec, where, subject)
-    if "distinct" in spec:
-        return lambda subject: _count_values(spec, where, subject)
-    return lambda subject: _count_ends(spec, where, subject)
+        return partial(_all_ends, relation)
+    # What is counted depends on evidence: an end can stand for an unknown number of instances.
+    count = partial(_count_values if "distinct" in spec else _count_ends, relation)
+    return lambda subject: count(subject if subject.told else subject._replace(told=True))
 
 
-def _any_end(spec: Mapping[str, Any], where: Check, subject: Subject) -> Outcome:
-    found = any_of([_holds(end, where, subject, spec) for end in _ends(spec, subject)])
-    return found if found.verdict is not Verdict.FAIL else _leave_open(found, spec, subject)
+def _any_end(relation: _Relation, subject: Subject) -> Outcome:
+    found = any_of((_holds(end, relation, subject) for end in _ends(relation, subject)), told=subject.told)
+    return found if found.verdict is not Verdict.FAIL else _leave_open(found, relation, subject)
 
 
-def _all_ends(spec: Mapping[str, Any], where: Check, subject: Subject) -> Outcome:
-    found = all_of([_breaks(end, where, subject, spec) for end in _ends(spec, subject)])
-    return found if found.verdict is not Verdict.PASS else _leave_open(found, spec, subject)
+def _all_ends(relation: _Relation, subject: Subject) -> Outcome:
+    found = all_of((_breaks(end, relation, subject) for end in _ends(relation, subject)), told=subject.told)
+    return found if found.verdict is not Verdict.PASS else _leave_open(found, relation, subject)
 
 
-def _count_ends(spec: Mapping[str, Any], where: Check, subject: Subject) -> Outcome:
-    found = [_holds(end, where, subject, spec) for end in _ends(spec, subject)]
-    return _counted(found, _more(spec, subject), spec["count"])
+def _count_ends(relation: _Relation, subject: Subject) -> Outcome:
+    found = [_holds(end, relation, subject) for end in _ends(relation, subject)]
+    return _counted(found, _more(relation, subject), relation.spec["count"])
 
 
-def _count_values(spec: Mapping[str, Any], where: Check, subject: Subject) -> Outcome:
+def _count_values(relation: _Relation, subject: Subject) -> Outcome:
     """How many different values a property has over the ends that hold, against the limits."""
-    seen = [_sighting(end, where, subject, spec) for end in _ends(spec, subject)]
+    seen = [_sighting(end, relation, subject) for end in _ends(relation, subject)]
     counted = distinct(seen)
-    more = _more(spec, subject)
+    more = _more(relation, subject)
     evidence = tuple(item for sighting in counted.firsts for item in sighting.evidence)
-    answer = within(len(counted.firsts), None if more else counted.high, spec["count"])
+    answer = within(len(counted.firsts), None if more else counted.high, relation.spec["count"])
     return decided(answer, counted.reason or more, evidence)
 
 
-def _sighting(end: _End, where: Check, subject: Subject, spec: Mapping[str, Any]) -> Sighting:
+def _sighting(end: _End, relation: _Relation, subject: Subject) -> Sighting:
     """The value at one end; it certainly counts only where the end certainly holds."""
-    held = _holds(end, where, subject, spec)
+    held = _holds(end, relation, subject)
     if end.other is None:
         return Sighting(Unknown(_unseen(end.edge)), held)
-    found = property_evidence(subject.assessment, end.other, spec["distinct"])
+    found = property_evidence(subject.assessment, end.other, relation.spec["distinct"])
     many = "[?]" in end.other.address
     return Sighting(plain(found.value), held, many, (edge_evidence(end.edge), found))
 
 
-def _ends(spec: Mapping[str, Any], subject: Subject) -> Iterator[_End]:
+def _ends(relation: _Relation, subject: Subject) -> Iterator[_End]:
     """The edges that the condition speaks of; a far end of another kind is left out, an unknown one is not."""
     graph, key = subject.assessment.graph, _key(subject)
-    inward = spec.get("direction") == "in"
-    kinds, others = frozenset(spec.get("kinds", ())), frozenset(spec.get("other_than", ()))
-    for edge in graph.into(key, spec["edge"]) if inward else graph.out(key, spec["edge"]):
+    inward, kinds = relation.inward, relation.kinds
+    for edge in graph.into(key, relation.edge) if inward else graph.out(key, relation.edge):
         far = edge.source if inward else edge.target
         other = graph.resources.get(far) if far else None
-        if other is None or ((not kinds or _is_of(other, kinds)) and not _is_of(other, others)):
+        if other is None or ((not kinds or _is_of(other, kinds)) and not _is_of(other, relation.others)):
             yield _End(edge, other, _maybe(edge, other, subject.resource, inward))
 
 
@@ -134,27 +170,27 @@ def _maybe(edge: Edge, other: Resource | None, near: Resource | None, inward: bo
     return "" if implied else other.maybe
 
 
-def _holds(end: _End, where: Check, subject: Subject, spec: Mapping[str, Any]) -> Outcome:
-    """Whether there is such an end and `where` holds there."""
-    found = _at(end, where, subject, spec)
+def _holds(end: _End, relation: _Relation, subject: Subject) -> Outcome:
+    """Whether there is such an end and the condition holds there."""
+    found = _at(end, relation, subject)
     return unknown(end.maybe, found.evidence) if end.maybe and found.verdict is Verdict.PASS else found
 
 
-def _breaks(end: _End, where: Check, subject: Subject, spec: Mapping[str, Any]) -> Outcome:
-    """Whether `where` holds at this end if it is there: what may not be there breaks nothing for certain."""
-    found = _at(end, where, subject, spec)
+def _breaks(end: _End, relation: _Relation, subject: Subject) -> Outcome:
+    """Whether the condition holds at this end if it is there: what may not be there breaks nothing for certain."""
+    found = _at(end, relation, subject)
     return unknown(end.maybe, found.evidence) if end.maybe and found.verdict is Verdict.FAIL else found
 
 
-def _at(end: _End, where: Check, subject: Subject, spec: Mapping[str, Any]) -> Outcome:
-    """`where` at the far end; of an unknown end only what is said of the edge itself can be certain."""
-    edge = edge_evidence(end.edge)
-    if end.other is None:
-        if "kinds" in spec or not _of_edge(condition_of(spec)):
-            return unknown(_unseen(end.edge), (edge,))
-        return resting_on(where(at_end(subject, end.edge, None)), (edge,))
-    found = where(at_end(subject, end.edge, end.other))
-    return resting_on(found, (edge, *(found.evidence or (resource_evidence(end.other),))))
+def _at(end: _End, relation: _Relation, subject: Subject) -> Outcome:
+    """The condition at the far end; of an unknown end only what is said of the edge itself can be certain."""
+    if end.other is None and not relation.of_edge:
+        return unknown(_unseen(end.edge), (edge_evidence(end.edge),)) if subject.told else UNDECIDED
+    found = relation.where(at_end(subject, end.edge, end.other))
+    if not subject.told:
+        return found
+    there = () if end.other is None else found.evidence or (resource_evidence(end.other),)
+    return resting_on(found, (edge_evidence(end.edge), *there))
 
 
 def _unseen(edge: Edge) -> str:
@@ -172,14 +208,14 @@ def _of_edge(condition: Mapping[str, Any]) -> bool:
     return not condition or ("detail" in condition and not refers)
 
 
-def _more(spec: Mapping[str, Any], subject: Subject) -> str:
+def _more(relation: _Relation, subject: Subject) -> str:
     """Why more may be related than is seen; empty where that is ruled out, or shall not count."""
-    return "" if spec.get("complete") else relation(subject.opaque, _key(subject))
+    return "" if relation.spec.get("complete") else more_related(subject.opaque, _key(subject))
 
 
-def _leave_open(found: Outcome, spec: Mapping[str, Any], subject: Subject) -> Outcome:
+def _leave_open(found: Outcome, relation: _Relation, subject: Subject) -> Outcome:
     """`found`, which rests on there being nothing more; unknown where an opaque call may relate more."""
-    reason = _more(spec, subject)
+    reason = _more(relation, subject)
     return unknown(reason, found.evidence) if reason else found
 
 
@@ -206,10 +242,11 @@ def exists_resource(spec: Mapping[str, Any], where: Check) -> Check:
 
     def check(subject: Subject) -> Outcome:
         place = _own_deployment(subject) if near else subject.deployment
+        others = _candidates(subject, kinds, place)
         if "distinct" in spec:
-            found = _existing_values(spec, where, subject, _candidates(subject, kinds, place))
-            return _absent(found, subject, kinds, place) if found.verdict is Verdict.FAIL else found
-        found = any_of([_present(other, where, subject) for other in _candidates(subject, kinds, place)])
+            found = _existing_values(spec, where, subject, others)
+        else:
+            found = any_of((_present(other, where, subject) for other in others), told=subject.told)
         return _absent(found, subject, kinds, place) if found.verdict is Verdict.FAIL else found
 
     return check
@@ -222,29 +259,30 @@ def remembered(spec: Mapping[str, Any], check: Check) -> Check:
     particular, of the deployment where only that is asked about, and what it says of the subject is said of each one.
     """
     names = tuple(sorted(set(_of_subject(spec))))
-    known: dict[tuple[int, Key, tuple[object, ...]], Outcome] = {}
+    known: dict[tuple[object, ...], Outcome] = {}
     derived = any("." in name for name in names)
 
     def answer(subject: Subject) -> Outcome:
         root = subject.root
         if root is None or derived:
             return check(subject)
-        read = {name: property_evidence(subject.assessment, root, name) for name in names}
-        values = tuple(item.value for item in read.values())
+        values = tuple([read_property(subject.assessment, root, name).value for name in names])
         if not all(isinstance(value, str | bool) for value in values):
             return check(subject)
         nobody = root.key._replace(address="") if "within" in spec else _NOBODY
-        key = (id(subject.assessment), nobody, values)
+        key = (id(subject.assessment), nobody, values, subject.told)
         if key not in known:
             known[key] = check(subject._replace(root=root._replace(key=nobody)))
-        return _said_of(read, nobody, known[key])
+        return _said_of(subject.assessment, root, nobody, known[key]) if subject.told else known[key]
 
     return answer
 
 
-def _said_of(read: Mapping[str, Evidence], nobody: Key, found: Outcome) -> Outcome:
-    """`found` about `nobody` in particular, of the subject with the properties `read`."""
-    items = (read[item.property] if item.key == nobody else item for item in found.evidence)
+def _said_of(assessment: Assessment, root: Resource, nobody: Key, found: Outcome) -> Outcome:
+    """`found` about `nobody` in particular, of the subject `root`."""
+    items = (
+        property_evidence(assessment, root, item.property) if item.key == nobody else item for item in found.evidence
+    )
     once = {(item.key, item.location, item.property): item for item in items}
     return found._replace(evidence=tuple(once.values()))
 
@@ -288,6 +326,8 @@ def _candidates(subject: Subject, kinds: tuple[str, ...], place: Deployment | No
 
 def _present(other: Resource, where: Check, subject: Subject) -> Outcome:
     found = where(subject._replace(resource=other, edge=None))
+    if not subject.told:
+        return UNDECIDED if other.maybe and found.verdict is Verdict.PASS else found
     evidence = found.evidence or (resource_evidence(other),)
     if other.maybe and found.verdict is Verdict.PASS:
         return unknown(other.maybe, evidence)

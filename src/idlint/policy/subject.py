@@ -43,13 +43,20 @@ class Subject(NamedTuple):
     """Inside `related`: the edge that led here."""
     element: Element | None = None
     """Inside `elements`: the element looked at."""
+    told: bool = True
+    """Whether the verdict is told with its evidence and reason: most are not, because nothing is reported."""
 
 
 def at_end(subject: Subject, edge: Edge, other: Resource | None) -> Subject:
     """`subject`, looking at the far end of an edge."""
-    return Subject(
-        subject.assessment, subject.now, subject.opaque, other, subject.root, subject.deployment, edge, subject.element
-    )
+    assessment, now, opaque, _, root, deployment, _, element, told = subject
+    return Subject(assessment, now, opaque, other, root, deployment, edge, element, told)
+
+
+def at_element(subject: Subject, element: Element) -> Subject:
+    """`subject`, looking at one element of what it holds."""
+    assessment, now, opaque, resource, root, deployment, edge, _, told = subject
+    return Subject(assessment, now, opaque, resource, root, deployment, edge, element, told)
 
 
 Check: TypeAlias = Callable[[Subject], Outcome]
