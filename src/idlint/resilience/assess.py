@@ -9,7 +9,7 @@ from idlint.resilience.assessment import Assessment
 from idlint.resilience.catalogue import Catalogue
 from idlint.resilience.criticality import criticality
 from idlint.resilience.cuts import Cutter
-from idlint.resilience.derived import tree_properties
+from idlint.resilience.derived import Advice, tree_properties
 from idlint.resilience.estate import Estate
 from idlint.resilience.trees import grow
 from idlint.resilience.workloads import workload_properties
@@ -25,10 +25,10 @@ def assess(graph: ResourceGraph, settings: Settings, catalogue: Catalogue, today
     estate = Estate(graph, catalogue, today)
     levels = criticality(graph, settings.criticality)
     needs = grow(estate)
-    cutter = Cutter(catalogue)
+    cutter, advice = Cutter(catalogue), Advice(catalogue)
     cuts = {key: {name: cutter.cut_sets(tree) for name, tree in found.items()} for key, found in needs.items()}
     derived = {
-        key: tree_properties(graph.resources[key], found, cuts[key], cutter, catalogue)
+        key: tree_properties(graph.resources[key], found, cuts[key], cutter, advice)
         | workload_properties(graph, graph.resources[key], levels[key])
         for key, found in needs.items()
     }

@@ -75,9 +75,10 @@ def walk(needs: Iterable[Dependency]) -> Iterator[Dependency]:
     while waiting:
         item = waiting.popleft()
         yield item
-        below = [inner for path in item.paths for inner in path.needs if id(inner) not in seen]
-        seen.update(map(id, below))
-        waiting.extend(below)
+        below = [inner for path in item.paths if path.needs for inner in path.needs if id(inner) not in seen]
+        if below:
+            seen.update(map(id, below))
+            waiting.extend(below)
 
 
 Needs: TypeAlias = Mapping[Capability, tuple[Dependency, ...]]

@@ -129,6 +129,11 @@ class Catalogue:
         self._ways = lru_cache(maxsize=100_000)(self._made_ways)
 
     @cached_property
+    def credentials(self) -> frozenset[str]:
+        """The names of the classes that are credentials."""
+        return frozenset(name for name, item in self.classes.items() if item.credential)
+
+    @cached_property
     def by_method(self) -> dict[tuple[str, str], CredentialClass]:
         """(cloud, method of a sign-in) -> class."""
         return {(item.cloud, method): item for item in self.classes.values() for method in item.methods}

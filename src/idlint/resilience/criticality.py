@@ -73,8 +73,14 @@ def _of_resource(
 def _from_tags(resource: Resource, owner: str = "") -> Criticality | None:
     for key, plain in _tags(resource, TAG_KEYS):
         if level := LEVELS.get(_squeeze(plain)):
-            return Criticality(level, declared=True, reason=f'tag {key} = "{plain}"{owner}')
+            return _tagged(level, key, plain, owner)
     return None
+
+
+@lru_cache(maxsize=1024)
+def _tagged(level: Level, key: str, plain: str, owner: str) -> Criticality:
+    """What a tag declares: the very same for all resources that have it."""
+    return Criticality(level, declared=True, reason=f'tag {key} = "{plain}"{owner}')
 
 
 def _tags(resource: Resource, names: Container[str]) -> Iterator[tuple[str, str]]:

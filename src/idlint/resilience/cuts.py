@@ -95,12 +95,12 @@ class _Cut:
         parts = [self._part(dependency) for dependency in dependencies]
         certain = any_lost([part.family for part in parts])
         possible: dict[tuple[str, ...], str] = {}
-        for dependency, part in zip(dependencies, parts, strict=True):
-            if not part.plain:
-                self._add_possible(possible, dependency, certain)
+        vague = [item for item, part in zip(dependencies, parts, strict=True) if not part.plain]
+        for dependency in vague:
+            self._add_possible(possible, dependency, certain)
         lost = tuple(item for item, part in zip(dependencies, parts, strict=True) if part.family.singles)
         found = tuple(Possible(names, why) for names, why in sorted(possible.items(), key=_smallest))
-        unseen = next((item.incomplete for item in walk(dependencies) if not item.paths and item.incomplete), "")
+        unseen = next((item.incomplete for item in walk(vague) if not item.paths and item.incomplete), "")
         host = frozenset[str]().union(*(part.host for part in parts))
         return CutSets(self._texts(certain.singles), self._pairs(certain), found, unseen, lost, host)
 

@@ -7,7 +7,7 @@ credentials: domains that the host cannot lose are what these properties name. `
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import cache
 
 from idlint.graph.resources import Property, Resource
 from idlint.resilience.assessment import Capability, CutSets, Dependency, Needs, walk
@@ -19,8 +19,26 @@ from idlint.resilience.running import KEY_OF
 from idlint.values import Unknown, Value
 
 
+class Advice:
+    """What can be advised beside credentials, with a memory of what many workloads ask; make one for an assessment."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.beside = cache(self._beside)
+
+    def _beside(self, kind: str, where: str, credential: str, singles: frozenset[str]) -> str:
+        """What does not need any of these single points, for a host of a kind in a region; empty where nothing is."""
+        known = self.catalogue.classes.get(credential)
+        beside = known.beside if known else None
+        if beside is None:
+            return ""
+        needed = self.catalogue.needs(beside.credential, (kind,), where)
+        fits = any(not singles & self.catalogue.closed(way) for way in needed)
+        return self.catalogue.advice(beside, kind) if fits else ""
+
+
 def tree_properties(
-    workload: Resource, needs: Needs, cuts: Mapping[Capability, CutSets], cutter: Cutter, catalogue: Catalogue
+    workload: Resource, needs: Needs, cuts: Mapping[Capability, CutSets], cutter: Cutter, advice: Advice
 ) -> dict[str, Property]:
     """The properties of every capability, `run.single_points` and so on; see `resilience.properties`."""
     made: dict[str, Value] = {}
@@ -31,8 +49,8 @@ def tree_properties(
         made[f"{capability}.weak_points"] = _named(made[f"{capability}.single_points"])
         made[f"{capability}.pairs"] = _pairs(found)
         made[f"{capability}.targets"] = [*_targets([item for item, _ in lost])]
-        made[f"{capability}.credentials"] = [*_credentials(tree, catalogue)]
-        made[f"{capability}.remedy"] = [*_remedies(workload, lost, cutter, catalogue)]
+        made[f"{capability}.credentials"] = [*_credentials(tree, advice.catalogue)]
+        made[f"{capability}.remedy"] = [*_remedies(workload, lost, cutter, advice)]
     made["run.shared_with"] = [name for name in ("start", "deploy") if _same(made, name)]
     return {name: Property(value, workload.header) for name, value in made.items()}
 
@@ -86,13 +104,13 @@ def _credentials(tree: Sequence[Dependency], catalogue: Catalogue) -> list[str]:
 
 
 def _remedies(
-    workload: Resource, lost: Sequence[tuple[Dependency, frozenset[str]]], cutter: Cutter, catalogue: Catalogue
+    workload: Resource, lost: Sequence[tuple[Dependency, frozenset[str]]], cutter: Cutter, advice: Advice
 ) -> list[str]:
     """The paths that would remove the single points of the credentials that are lost; what has none says so."""
     found: dict[str, None] = {}
-    beside = cache(partial(_beside, workload, catalogue))
-    for item, singles in _credentials_in(lost, cutter, catalogue):
-        texts = [*dict.fromkeys(filter(None, (beside(path.credential, singles) for path in item.paths)))]
+    kind, where, beside = workload.kind, region(workload), advice.beside
+    for item, singles in _credentials_in(lost, cutter, advice.catalogue):
+        texts = [text for path in item.paths if (text := beside(kind, where, path.credential, singles))]
         found |= dict.fromkeys(texts or [f"none known for {item.text}"])
     return [*found]
 
@@ -102,22 +120,9 @@ def _credentials_in(
 ) -> Iterator[tuple[Dependency, frozenset[str]]]:
     """The dependencies on credentials in `lost`, those that are nested in it included."""
     waiting, seen = list(lost), set[int]()
-    while waiting:
-        item, singles = waiting.pop(0)
-        inner = [need for path in item.paths for need in path.needs if id(need) not in seen]
+    for item, singles in waiting:  # which grows
+        inner = [need for path in item.paths if path.needs for need in path.needs if id(need) not in seen]
         seen.update(map(id, inner))
         waiting += [(need, own) for need in inner if (own := cutter.singles(need) & singles)]
-        known = [catalogue.classes[path.credential] for path in item.paths if path.credential in catalogue.classes]
-        if any(found.credential for found in known):
+        if any(path.credential in catalogue.credentials for path in item.paths):
             yield item, singles
-
-
-def _beside(workload: Resource, catalogue: Catalogue, credential: str, singles: frozenset[str]) -> str:
-    """What can be advised beside a credential and does not need any of these single points; empty where nothing can."""
-    known = catalogue.classes.get(credential)
-    beside = known.beside if known else None
-    if beside is None:
-        return ""
-    needed = catalogue.needs(beside.credential, (workload.kind,), region(workload))
-    fits = any(not singles & catalogue.closed(way) for way in needed)
-    return catalogue.advice(beside, workload.kind) if fits else ""

@@ -9,12 +9,18 @@ from functools import cached_property
 
 from idlint.graph.resources import Edge, Key, Property, Resource, ResourceGraph
 from idlint.records import NamedTuple
-from idlint.resilience.assessment import TokenPath
+from idlint.resilience.assessment import Dependency, TokenPath
 from idlint.resilience.boot import boot_properties
 from idlint.resilience.catalogue import UNKNOWN_REGION, Catalogue
 from idlint.resilience.domains import region
 from idlint.source import Location
 from idlint.values import Missing, Unknown, Value, origins, reveal, text
+
+REGION_OF = "region of "
+"""How a dependency on the place of a target is named, before the target."""
+
+_GEO_REDUNDANT = ("GRS", "RAGRS", "GZRS", "RAGZRS")
+"""Storage that keeps a copy in a second region."""
 
 
 class Evidence(NamedTuple):
@@ -35,6 +41,7 @@ class Estate:
         self.graph = graph
         self.catalogue = catalogue
         self.today = today
+        self._places: dict[Key, Dependency | None] = {}
 
     def ways(
         self, name: str, host: Resource | None, evidence: Evidence, *, variants: Iterable[str] = (),
@@ -50,6 +57,20 @@ class Estate:
             TokenPath(name, needed, evidence.text, evidence.location, evidence.maybe, (), evidence.principal)
             for needed in alternatives
         )
+
+    def place(self, key: Key) -> Dependency | None:
+        """That the region of a target is needed, by whatever uses it; None where it keeps a copy in another one."""
+        if key not in self._places:
+            self._places[key] = self._place(key)
+        return self._places[key]
+
+    def _place(self, key: Key) -> Dependency | None:
+        target = self.resource(key)
+        if target is None or target.value("redundancy") in _GEO_REDUNDANT or self.graph.out(key, "replicates_to"):
+            return None
+        location = target.property("region").location or target.header
+        paths = self.ways("place", target, Evidence(f"{target.address} is in {region(target)}", location))
+        return Dependency(key, REGION_OF + target.address, paths, location)
 
     @cached_property
     def boot(self) -> Mapping[Key, Mapping[str, Property]]:

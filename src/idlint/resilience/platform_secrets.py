@@ -28,7 +28,7 @@ READ_FOR = "what is granted on it may be for the secrets that the platform keeps
 
 def keeps_copies(estate: Estate, workload: Resource) -> bool:
     """Whether what hosts the workload keeps copies of its secrets."""
-    return bool(estate.ways(KEPT, workload, Evidence("", workload.header)))
+    return bool(estate.catalogue.needs(KEPT, (workload.kind,), region(workload)))
 
 
 def copied(estate: Estate, workload: Resource, maybe: str = "") -> Iterator[Dependency]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 from idlint.document import STORED
 from idlint.graph.opened import POD_IDENTITY
@@ -18,7 +18,7 @@ from idlint.resilience.assessment import Dependency, TokenPath
 from idlint.resilience.domains import region
 from idlint.resilience.estate import Estate, Evidence, known_entries, known_list
 from idlint.resilience.platform_secrets import keeps_copies, read_for, vault_secrets
-from idlint.resilience.principals import is_vault_reference, principals, ways
+from idlint.resilience.principals import Principal, is_vault_reference, principals, ways
 from idlint.values import Missing, Unknown, Value, reveal
 
 INVISIBLE_SETTINGS = frozenset(
@@ -45,9 +45,6 @@ _KEY_VAULT = r"(?i)key[-_. ]?vault"
 KEY_OF = "encryption key of "
 """How a dependency on a customer-managed key is named, before the data store."""
 
-REGION_OF = "region of "
-"""How a dependency on the place of a target is named, before the target."""
-
 _IN_CLUSTERS = {
     ("azure", "oidc"): ("workload-federation", "aks"), ("aws", "oidc"): ("irsa", ""),
     ("aws", POD_IDENTITY): ("pod-identity", ""), ("gcp", "oidc"): ("gke-workload-identity", "service_account"),
@@ -56,9 +53,6 @@ _IN_CLUSTERS = {
 
 _CLUSTER_OF = {"azure": "kubernetes_cluster", "aws": "eks_cluster", "gcp": "gke_cluster"}
 """Cloud of a pod's identity -> the kind of cluster that such pods run in."""
-
-_GEO_REDUNDANT = ("GRS", "RAGRS", "GZRS", "RAGZRS")
-"""Storage that keeps a copy in a second region."""
 
 _NO_KEYS: tuple[Value, ...] = (None, "", [], "ServiceManaged")
 """What stands where a customer-managed key would."""
@@ -75,13 +69,14 @@ DATA_ROLE = (
 def running(estate: Estate, workload: Resource) -> Iterator[Dependency]:
     """The dependencies of the capability *run*, without those of workloads that it calls."""
     yield host(estate, workload)
-    targets = [*_targets(estate, workload), *_attached(estate, workload)]
+    named = tuple(principals(workload))
+    hidden = _hidden(estate, workload, named)
+    targets = [*_targets(estate, workload, named, hidden), *_attached(estate, workload, hidden)]
     yield from targets
     if not keeps_copies(estate, workload):
         yield from vault_secrets(estate, workload, "key-vault-reference")
     yield from _places(estate, targets)
     yield from _store_keys(estate, (item.target for item in targets))
-    hidden = _hidden(estate, workload)
     if hidden and not targets:
         yield Dependency(None, "whatever it signs in to", (), workload.header, hidden)
 
@@ -101,13 +96,11 @@ class _Found:
         self.refused: list[str] = []
 
 
-def _targets(estate: Estate, workload: Resource) -> Iterator[Dependency]:
+def _targets(estate: Estate, workload: Resource, named: Sequence[Principal], hidden: str) -> Iterator[Dependency]:
     """One dependency for each target that the workload signs in to while it runs."""
     granted = _by_target(_grants(estate, workload))
     federated = _federated(estate, workload)
     used = _by_target(filter(partial(_is_needed, estate), estate.graph.out(workload.key, "authenticates_to")))
-    named = list(principals(workload))
-    hidden = _hidden(estate, workload)
     for target in dict.fromkeys((*granted, *federated, *used)):
         grants, pairs, settings = granted.get(target, []), federated.get(target, []), used.get(target, [])
         found = _Found([*_of_grants(estate, workload, grants), *_of_federation(estate, workload, pairs)])
@@ -125,19 +118,19 @@ def _targets(estate: Estate, workload: Resource) -> Iterator[Dependency]:
         yield Dependency(target, name, paths, first.location, incomplete, maybe, tuple(found.refused))
 
 
-def _attached(estate: Estate, workload: Resource) -> Iterator[Dependency]:
+def _attached(estate: Estate, workload: Resource, hidden: str) -> Iterator[Dependency]:
     """The role or service account that is attached, where policies rather than grants on targets say what it opens."""
     name = estate.catalogue.attached.get(workload.kind)
     if workload.kind == "kubernetes_workload":
-        yield from _of_account(estate, workload)
+        yield from _of_account(estate, workload, hidden)
     edges = estate.graph.out(workload.key, "uses_identity") if name else ()
     for edge in edges[:1]:
         evidence = Evidence(f"attached {edge.text}", edge.location, edge.maybe, edge.target)
         paths = estate.ways(name or "", workload, evidence)
-        yield Dependency(None, "what its identity opens", paths, edge.location, _hidden(estate, workload), edge.maybe)
+        yield Dependency(None, "what its identity opens", paths, edge.location, hidden, edge.maybe)
 
 
-def _of_account(estate: Estate, pod: Resource) -> Iterator[Dependency]:
+def _of_account(estate: Estate, pod: Resource, hidden: str) -> Iterator[Dependency]:
     """What the identity of a pod's service account opens, where no grant on a target shows it."""
     edges = estate.graph.out(pod.key, "uses_identity")
     if not edges or any(True for _ in _grants(estate, pod)):
@@ -146,7 +139,7 @@ def _of_account(estate: Estate, pod: Resource) -> Iterator[Dependency]:
     paths = _distinct(
         [path for edge in edges if edge.target == first.target for path in _in_cluster(estate, pod, edge)]
     )
-    yield Dependency(None, "what its identity opens", paths, first.location, _hidden(estate, pod), first.maybe)
+    yield Dependency(None, "what its identity opens", paths, first.location, hidden, first.maybe)
 
 
 def _in_cluster(estate: Estate, pod: Resource, edge: Edge, maybe: str = "") -> tuple[TokenPath, ...]:
@@ -169,7 +162,7 @@ def _grants(estate: Estate, workload: Resource) -> Iterator[Edge]:
         if identity.target is not None:
             for grant in estate.graph.out(identity.target, "granted"):
                 if opens_data(estate, grant):
-                    yield grant._replace(maybe=grant.maybe or identity.maybe)
+                    yield grant._replace(maybe=identity.maybe) if identity.maybe and not grant.maybe else grant
 
 
 def opens_data(estate: Estate, grant: Edge) -> bool:
@@ -180,7 +173,13 @@ def opens_data(estate: Estate, grant: Edge) -> bool:
         return False
     if role == ACCESS_POLICY:
         return _reads_secrets(grant)
-    return isinstance(role, str) and bool(re.search(DATA_ROLE, role))
+    return isinstance(role, str) and is_data_role(role)
+
+
+@lru_cache(maxsize=1024)
+def is_data_role(role: str) -> bool:
+    """Whether a role is one that a running workload uses."""
+    return re.search(DATA_ROLE, role) is not None
 
 
 def _reads_secrets(policy: Edge) -> bool:
@@ -275,15 +274,17 @@ def _add_connection(estate: Estate, workload: Resource, edge: Edge, found: _Foun
 
 def _distinct(paths: Sequence[TokenPath]) -> tuple[TokenPath, ...]:
     """One path for each credential of each holder and set of needs; the one that is certain goes first."""
+    if len(paths) < 2:
+        return tuple(paths)
     kept: dict[tuple[object, ...], TokenPath] = {}
     for path in sorted(paths, key=lambda path: bool(path.maybe)):
         kept.setdefault((path.credential, path.principal, path.domains), path)
     return tuple(path for path in paths if kept.get((path.credential, path.principal, path.domains)) is path)
 
 
-def _hidden(estate: Estate, workload: Resource) -> str:
+def _hidden(estate: Estate, workload: Resource, named: Sequence[Principal]) -> str:
     """Why there may be paths that the code does not show: of a setting that is understood all is shown."""
-    if workload.kind in INVISIBLE_SETTINGS and not _names_targets(estate, workload):
+    if workload.kind in INVISIBLE_SETTINGS and not _names_targets(estate, workload, named):
         return UNSEEN
     if workload.kind == "kubernetes_workload" and _is_given_more(workload):
         return GIVEN_MORE
@@ -291,7 +292,7 @@ def _hidden(estate: Estate, workload: Resource) -> str:
     if isinstance(settings, Unknown):
         return f"settings are unknown: {settings.reason}"
     understood = _understood(estate, workload)
-    prefixes = tuple(principal.prefix for principal in principals(workload))
+    prefixes = tuple(principal.prefix for principal in named)
     for name, value in settings.items() if isinstance(settings, dict) else ():
         plain = reveal(value)
         if not isinstance(plain, Unknown) or name in understood or name.upper().startswith(prefixes):
@@ -302,11 +303,11 @@ def _hidden(estate: Estate, workload: Resource) -> str:
     return ""
 
 
-def _names_targets(estate: Estate, workload: Resource) -> bool:
+def _names_targets(estate: Estate, workload: Resource, named: Sequence[Principal]) -> bool:
     """Whether it is a pod whose variables say what it signs in to, so that they are its configuration."""
     if workload.kind != "kubernetes_workload":
         return False
-    return bool(estate.graph.out(workload.key, "authenticates_to")) or any(principals(workload))
+    return bool(named or estate.graph.out(workload.key, "authenticates_to"))
 
 
 def _is_given_more(pod: Resource) -> bool:
@@ -321,20 +322,11 @@ def _understood(estate: Estate, workload: Resource) -> set[str]:
 
 
 def _places(estate: Estate, targets: Iterable[Dependency]) -> Iterator[Dependency]:
-    """The regions of the targets, but for those that keep a copy in another one; needed as certainly as they are."""
+    """The regions of the targets; needed as certainly as they are."""
     for key, maybe in {item.target: item.maybe for item in targets}.items():
-        target = estate.resource(key)
-        if (
-            target is None
-            or target.value("redundancy") in _GEO_REDUNDANT
-            or estate.graph.out(target.key, "replicates_to")
-        ):
-            continue
-        evidence = Evidence(
-            f"{target.address} is in {region(target)}", target.property("region").location or target.header
-        )
-        paths = estate.ways("place", target, evidence)
-        yield Dependency(target.key, REGION_OF + target.address, paths, evidence.location, "", maybe)
+        place = None if key is None else estate.place(key)
+        if place is not None:
+            yield place._replace(maybe=maybe) if maybe else place
 
 
 def _store_keys(estate: Estate, targets: Iterable[Key | None]) -> Iterator[Dependency]:
