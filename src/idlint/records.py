@@ -81,7 +81,7 @@ else:
         return made
 
     def _replace(self, /, **changes):
-        made = self._make(map(changes.pop, self._fields, self))
+        made = _new(type(self), map(changes.pop, self._fields, self))
         if changes:
             raise TypeError(f"there are no such fields: {', '.join(changes)}")
         return made

@@ -10,12 +10,12 @@ import pytest
 
 from idlint.document import Declaration, Deployment, Mode, Unit
 from idlint.graph import part
-from idlint.graph.at_hand import UNREAD
 from idlint.graph.build import build
 from idlint.graph.kinds import Vocabulary, demand
 from idlint.graph.part import Part
 from idlint.graph.references import names_of
 from idlint.graph.resources import ResourceGraph
+from idlint.graph.shapes import UNREAD
 from idlint.languages.bicep import load
 from idlint.settings import Settings
 from idlint.source import SourceTree, Span

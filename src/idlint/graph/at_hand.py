@@ -1,8 +1,4 @@
-"""What is read of a declaration at once, by its attributes alone; all else takes a closer look.
-
-Most properties are not written, and most others stand at the top as they are meant. What of that is the same for all
-declarations with the same attributes is found out once (`sources.Shape`).
-"""
+"""What is read of a declaration at once, by its attributes alone; all else takes a closer look."""
 
 from __future__ import annotations
 
@@ -10,14 +6,11 @@ from collections.abc import Mapping
 
 from idlint.graph.convert import convert
 from idlint.graph.native import Native
-from idlint.graph.paths import NOTHING, Found
+from idlint.graph.paths import Found
 from idlint.graph.read import looked_up
 from idlint.graph.resources import Property
-from idlint.graph.sources import Sources
+from idlint.graph.shapes import UNREAD, Sources
 from idlint.values import Missing
-
-UNREAD = Property()
-"""Stands for a property that takes a closer look."""
 
 
 def at_hand(
@@ -30,7 +23,7 @@ def at_hand(
     header, spans = declaration.header, declaration.spans
     written = tuple([name for name, value in root.items() if value is not None])
     shape = sources.shape(written, managed=item.mode == "managed")
-    properties, found = dict.fromkeys(shape.names, UNREAD), dict.fromkeys(shape.names, NOTHING)
+    properties = dict(shape.blank)
     for absent, names in shape.absent:
         properties |= dict.fromkeys(names, Property(absent, header, absent=True))
     for name, attribute in shape.unsaid:
@@ -40,5 +33,5 @@ def at_hand(
             properties[name] = Property(value, header)
     for name, path in shape.plain:
         if not isinstance(value := convert(converters[name], root[path[0]]), Missing):
-            properties[name], found[name] = Property(value, spans.get(path) or header), Found(path=path)
-    return properties, found
+            properties[name] = Property(value, spans.get(path) or header)
+    return properties, dict(shape.found)

@@ -114,7 +114,8 @@ def granted(grant: Grant, find: Find, part: Part) -> Iterator[Edge]:
     holder = _other(find(grant.principal), grant)
     own = isinstance(grant.scope, Unknown) and grant.scope.reason == "itself"
     target = Target(grant.by, part.items[grant.by]) if own else _other(find(grant.scope), grant)
-    grant = grant._replace(role=_role(grant.role, part))
+    role = _role(grant.role, part)
+    grant = grant if role is grant.role else grant._replace(role=role)
     detail = _detail(grant, holder)
     where = _scope(grant.scope, target)
     around = _around(grant, part) if target is None else part.members(target.key)

@@ -18,13 +18,13 @@ from typing import Any, TypeAlias
 from idlint.datafiles import check_schema, read_yaml
 from idlint.document import Demand
 from idlint.errors import RuleError
+from idlint.graph.shapes import Sources
 from idlint.graph.sources import (
     First,
     Parsed,
     Read,
     Satellite,
     Source,
-    Sources,
     Steps,
     own_path,
     parse_path,

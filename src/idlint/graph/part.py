@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from idlint.document import Deployment, Hole, Path
-from idlint.graph.at_hand import UNREAD, at_hand
+from idlint.graph.at_hand import at_hand
 from idlint.graph.convert import convert
 from idlint.graph.holes import receivers
 from idlint.graph.kinds import Kind, TypeEntry, Vocabulary
@@ -19,6 +19,7 @@ from idlint.graph.paths import Found, matches, walk
 from idlint.graph.read import CLOUD, cloud_value, place_of, read, read_path
 from idlint.graph.references import Index, Mention, Names, mentions, name_key
 from idlint.graph.resources import Key, Property, Resource
+from idlint.graph.shapes import UNREAD
 from idlint.graph.sources import Read, Satellite, Source
 from idlint.records import NamedTuple
 from idlint.values import MISSING, Missing, Origin, Unknown, Value, reveal
@@ -89,20 +90,11 @@ class Part:
         kind, declaration = entry.kind, entry.item.declaration
         for name in [name for name, property in entry.properties.items() if property is UNREAD]:
             self._property(entry, name)
+        assumed = declaration.assumed.get((), ())
         resource = Resource(
-            key=entry.key,
-            type=entry.item.type,
-            kind=kind.name,
-            traits=kind.traits,
-            area=kind.area,
-            mode=entry.item.mode,
-            header=declaration.header,
-            properties=entry.properties,
-            maybe=declaration.maybe,
-            assumed=declaration.assumed.get((), ()),
-            callers=declaration.callers,
-            language=self.deployment.language,
-        )
+            entry.key, entry.item.type, kind.name, kind.traits, kind.area, entry.item.mode, declaration.header,
+            entry.properties, declaration.maybe, assumed, declaration.callers, self.deployment.language,
+        )  # fmt: skip
         return Item(resource, entry.item, entry.found)
 
     def _property(self, entry: _Entry, name: str) -> Property:
@@ -174,10 +166,16 @@ class Part:
     @cached_property
     def _members(self) -> dict[Key, list[Key]]:
         found: dict[Key, list[Key]] = defaultdict(list)
+        homes: dict[object, Key | None] = {}
         for key, item in self.items.items():
             group = item.resource.value("resource_group")
-            home = MISSING if isinstance(group, Missing) else self.find(group, ("resource_group",))
-            if isinstance(home, Key):
+            if isinstance(group, Missing):
+                continue
+            one = group if isinstance(group, str) else id(group)
+            if one not in homes:
+                homes[one] = self.find(group, ("resource_group",))
+            home = homes[one]
+            if home is not None:
                 found[home].append(key)
         return found
 

@@ -75,7 +75,7 @@ class Resource(NamedTuple):
 
     def value(self, name: str) -> Value | Missing:
         """The value of the property `name`."""
-        return self.property(name).value
+        return self.properties.get(name, ABSENT).value
 
 
 class Edge(NamedTuple):

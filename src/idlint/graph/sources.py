@@ -284,64 +284,6 @@ class Parsed(Mapping[str, T]):
         return len(self._data)
 
 
-class Shape(NamedTuple):
-    """What is seen at once of the properties of every declaration that has the same attributes written."""
-
-    names: tuple[str, ...]
-    """Every property."""
-    plain: tuple[tuple[str, tuple[str]], ...]
-    """Each property that is what one attribute holds, as it stands there, with the path of that."""
-    constant: tuple[tuple[str, Value], ...]
-    absent: tuple[tuple[Value | Missing, tuple[str, ...]], ...]
-    """What absence means, and the properties that are not written and of which it means that."""
-    unsaid: tuple[tuple[str, tuple[str, ...]], ...]
-    """The same for what is only looked up: each property, with the attribute that the cloud has a value of."""
-
-
-class Sources(Parsed[Source]):
-    """Property -> source."""
-
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        super().__init__(data, parse_source)
-        self._shapes: dict[tuple[bool, tuple[str, ...]], Shape] = {}
-
-    def shape(self, written: tuple[str, ...], *, managed: bool) -> Shape:
-        """What is seen at once where these attributes are written; `managed` unless it is only looked up."""
-        found = self._shapes.get((managed, written))
-        if found is None:
-            found = self._shapes[managed, written] = self._shape(frozenset(written), managed=managed)
-        return found
-
-    def _shape(self, written: frozenset[str], *, managed: bool) -> Shape:
-        plain: list[tuple[str, tuple[str]]] = []
-        constant: list[tuple[str, Value]] = []
-        absent: dict[int, tuple[Value | Missing, tuple[str, ...]]] = {}
-        unsaid: list[tuple[str, tuple[str, ...]]] = []
-        for name, source in self.items():
-            attributes = opening(source)
-            held = next((attribute for attribute in attributes if attribute in written), None)
-            if isinstance(source, Constant):
-                constant.append((name, source.value))
-            elif held is not None:
-                plain += [(name, (held,))] if _is_plain(source) else []
-            elif attributes and managed:
-                _, names = absent.get(id(source.absent), (None, ()))
-                absent[id(source.absent)] = source.absent, (*names, name)
-            elif attributes and (path := cloud_path(source)) is not None:
-                unsaid.append((name, path))
-        return Shape(tuple(self), tuple(plain), tuple(constant), tuple(absent.values()), tuple(unsaid))
-
-
-def _is_plain(source: Source) -> bool:
-    """Whether the value of the first attribute that is written is taken as it is."""
-    match source:
-        case Read(path=(str(),) as path, absent=absent):
-            return source == Read(path, absent=absent)
-        case First(parts=parts):
-            return all(isinstance(part, Read) and _is_plain(part) for part in parts)
-    return False
-
-
 def cloud_path(source: Source) -> tuple[str, ...] | None:
     """The attribute that the cloud has a value of where nothing is written; None where it is no single one."""
     match source:
