@@ -14,10 +14,10 @@ from idlint.policy.occurrences import Placed, about_deployment, about_resource, 
 from idlint.policy.opaque import NO_PROVIDERS, OpaqueCalls, Providers, opaque_calls
 from idlint.policy.outcome import Verdict
 from idlint.policy.ownership import UNDECLARED, Concerned, Levels, answer, concerned, expired, importance, most_critical
-from idlint.policy.rule import Rule
+from idlint.policy.rule import LEVELS, Rule
 from idlint.policy.subject import Subject
 from idlint.records import NamedTuple
-from idlint.resilience.assessment import Assessment
+from idlint.resilience.assessment import Assessment, Level
 from idlint.settings import Settings
 
 NO_CHECKS: Mapping[str, CheckFunction] = MappingProxyType({})
@@ -42,19 +42,23 @@ class _Run(NamedTuple):
     asked: _Asked
 
 
-class _Asked(dict[tuple[str, ...], Sequence[tuple[Resource, Subject]]]):
+class _Asked(dict[tuple[str, ...], Sequence[tuple[Level, Resource, Subject]]]):
     """Kinds -> every managed resource of them, whatever its environment: what many rules ask about is found once.
 
-    What is only read or existing is somebody else's.
+    How critical it is goes first. What is only read or existing is somebody else's.
     """
 
     def __init__(self, worlds: Iterable[Subject]) -> None:
         super().__init__()
         self._worlds = tuple(worlds)
 
-    def __missing__(self, kinds: tuple[str, ...]) -> Sequence[tuple[Resource, Subject]]:
+    def __missing__(self, kinds: tuple[str, ...]) -> Sequence[tuple[Level, Resource, Subject]]:
         self[kinds] = found = [
-            (resource, Subject(world.assessment, world.now, world.opaque, resource, resource, told=False))
+            (
+                world.assessment.criticality.get(resource.key, UNDECLARED).level,
+                resource,
+                Subject(world.assessment, world.now, world.opaque, resource, resource, told=False),
+            )
             for world in self._worlds
             for resource in world.assessment.graph.of_kind(*kinds)
             if resource.mode == "managed"
@@ -104,20 +108,14 @@ def _resources(rule: Rule, runnable: Callable[[], CompiledRule], run: _Run) -> I
     if not asked:
         return
     compiled = runnable()
-    for resource, subject in asked:
-        for decision in _decide(compiled, resource, subject):
+    reached = {level for level in LEVELS if rule.severity_at(level) is not None}
+    for resource, subject in ((resource, subject) for level, resource, subject in asked if level in reached):
+        for decision in decide(compiled, subject, resource.key.address, resource.header.path):
             if decision.outcome.verdict is Verdict.UNKNOWN:
                 key = resource.key
                 yield UnknownVerdict(rule.id, key.address, decision.outcome.reason, key.deployment, key.set)
             elif placed := about_resource(rule, subject.assessment, resource, decision):
                 yield placed
-
-
-def _decide(compiled: CompiledRule, resource: Resource, subject: Subject) -> Sequence[Decision]:
-    level = subject.assessment.criticality.get(resource.key, UNDECLARED).level
-    if compiled.rule.severity_at(level) is None:
-        return ()
-    return decide(compiled, subject, resource.key.address, resource.header.path)
 
 
 def _absences(compiled: CompiledRule, run: _Run) -> Iterator[Placed | UnknownVerdict]:

@@ -33,6 +33,8 @@ class OpaqueCalls(NamedTuple):
     receivers: Mapping[Place, Mapping[str, tuple[Hole, ...]]]
     """Of each deployment: address -> the calls that something of it flows into."""
     providers: Providers
+    absences: dict[tuple[tuple[str, ...], Place | None], Absence]
+    """What was found out by `absence` of kinds in a deployment, or anywhere."""
 
 
 class Absence(NamedTuple):
@@ -48,7 +50,7 @@ def opaque_calls(graphs: Sequence[ResourceGraph], providers: Providers) -> tuple
     """The opaque calls of each of `graphs`, indexed; a deployment that joins several of them is looked at once."""
     holes = [{(item.path, item.set): item.holes for item in graph.deployments if item.holes} for graph in graphs]
     found = _Receivers({place: calls for one in holes for place, calls in one.items()})
-    return tuple(OpaqueCalls(one, found, providers) for one in holes)
+    return tuple(OpaqueCalls(one, found, providers, {}) for one in holes)
 
 
 class _Receivers(dict[Place, Mapping[str, tuple[Hole, ...]]]):
@@ -72,10 +74,17 @@ def more_related(calls: OpaqueCalls, key: Key) -> str:
 
 def absence(calls: OpaqueCalls, kinds: tuple[str, ...], deployment: Deployment | None) -> Absence:
     """What the opaque calls of `deployment` (of all, for None) say about an absence of `kinds`."""
-    if deployment is None:
+    place = None if deployment is None else (deployment.path, deployment.set)
+    if (kinds, place) not in calls.absences:
+        calls.absences[kinds, place] = _absence(calls, kinds, place)
+    return calls.absences[kinds, place]
+
+
+def _absence(calls: OpaqueCalls, kinds: tuple[str, ...], place: Place | None) -> Absence:
+    if place is None:
         holes = tuple(hole for found in calls.holes.values() for hole in found)
     else:
-        holes = calls.holes.get((deployment.path, deployment.set), ())
+        holes = calls.holes.get(place, ())
     provided = answers(holes, None, [source for kind in kinds for source in calls.providers.get(kind, ())])
     if provided:
         return Absence(named_source(provided[0]))

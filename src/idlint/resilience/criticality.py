@@ -73,14 +73,14 @@ def _of_resource(
 def _from_tags(resource: Resource, owner: str = "") -> Criticality | None:
     for key, plain in _tags(resource, TAG_KEYS):
         if level := LEVELS.get(_squeeze(plain)):
-            return _tagged(level, key, plain, owner)
+            return _judged(level, f'tag {key} = "{plain}"{owner}', declared=True)
     return None
 
 
 @lru_cache(maxsize=1024)
-def _tagged(level: Level, key: str, plain: str, owner: str) -> Criticality:
-    """What a tag declares: the very same for all resources that have it."""
-    return Criticality(level, declared=True, reason=f'tag {key} = "{plain}"{owner}')
+def _judged(level: Level, reason: str, *, declared: bool) -> Criticality:
+    """The very same for all resources that it is true of, so that it is seen at once that they are alike."""
+    return Criticality(level, declared=declared, reason=reason)
 
 
 def _tags(resource: Resource, names: Container[str]) -> Iterator[tuple[str, str]]:
@@ -104,7 +104,7 @@ def _from_globs(resource: Resource, globs: Mapping[str, str]) -> Criticality | N
     for pattern, level in globs.items():
         if any(fnmatchcase(path, pattern) for path in (resource.header.path, resource.key.deployment)):
             known = LEVELS[_squeeze(level)]
-            return Criticality(known, declared=True, reason=f"configuration: {pattern} is {known}")
+            return _judged(known, f"configuration: {pattern} is {known}", declared=True)
     return None
 
 
@@ -123,7 +123,7 @@ def _assumed(resource: Resource, group: Resource | None) -> Criticality:
     if placed is not None:
         return placed
     tagged = _from_environment_tag(resource) or (group and _from_environment_tag(group, _owner(group)))
-    return tagged or Criticality("standard", declared=False, reason="nothing declares it")
+    return tagged or _judged("standard", "nothing declares it", declared=False)
 
 
 @lru_cache(maxsize=1024)
@@ -141,7 +141,7 @@ def _from_environment_tag(resource: Resource, owner: str = "") -> Criticality | 
         return None
     for key, plain in _tags(resource, ENVIRONMENT_KEYS):
         if level := of_environment(plain):
-            return Criticality(level, declared=False, reason=f'assumed from tag {key} = "{plain}"{owner}')
+            return _judged(level, f'assumed from tag {key} = "{plain}"{owner}', declared=False)
     return None
 
 
