@@ -27,7 +27,7 @@ class Origin(NamedTuple):
     """Attribute path below the address, `("identity", 0, "principal_id")`."""
 
     def __str__(self) -> str:
-        return self.address + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.path)
+        return self.address + "".join([f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.path])
 
 
 class Unknown:
@@ -303,6 +303,12 @@ def _text(value: Value, depth: int, room: _Room) -> str:
     match value:
         case str():
             return value
+        case Unknown(known=tuple() as pieces) if room.take(depth):
+            return "".join(_text(piece, depth - 1, room) for piece in pieces)
+        case Later(seconds=seconds):
+            return f"${{{seconds // 86_400} days after the deployment}}"
+        case Unknown(origin=origin):
+            return f"${{{origin}}}" if origin else "${…}"
         case Sensitive():
             return "(sensitive)"
         case None:
@@ -311,12 +317,6 @@ def _text(value: Value, depth: int, room: _Room) -> str:
             return "true" if value else "false"
         case int() | Decimal():
             return _number_text(value)
-        case Unknown(known=tuple() as pieces) if room.take(depth):
-            return "".join(_text(piece, depth - 1, room) for piece in pieces)
-        case Later(seconds=seconds):
-            return f"${{{seconds // 86_400} days after the deployment}}"
-        case Unknown(origin=origin):
-            return f"${{{origin}}}" if origin else "${…}"
     return _container_text(value, depth, room)
 
 

@@ -351,5 +351,5 @@ def test_what_is_at_hand_is_what_a_closer_look_shows(
         return repr([item.resource for item in Part(deployment, vocabulary, names_of(vocabulary)).items.values()])
 
     quick = resources()
-    monkeypatch.setattr(part, "at_hand", lambda _, sources, __: (dict.fromkeys(sources, UNREAD), {}))
+    monkeypatch.setattr(part, "at_hand", lambda _, sources, *__: (dict.fromkeys(sources, UNREAD), {}))
     assert quick == resources()

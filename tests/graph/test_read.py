@@ -10,7 +10,7 @@ from idlint.graph.native import Native, native
 from idlint.graph.paths import Found
 from idlint.graph.read import place_of, read
 from idlint.graph.resources import Property
-from idlint.graph.sources import Satellite, opening, parse_source
+from idlint.graph.sources import Opening, Satellite, opening, parse_source
 from idlint.source import Span
 from idlint.values import MISSING, Json, Missing, Origin, Sensitive, Unknown, UnknownKey, Value
 
@@ -124,15 +124,17 @@ def test_entries_of_merged_maps_know_where_they_are_written() -> None:
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        ("a.b", ("a",)),
-        (["a.b", "c", {"merge": ["d", "e"]}], ("a", "c", "d", "e")),
-        ({"inherit": "a", "property": "region"}, ("a",)),
-        (["a", {"const": 1}], ()),
-        ([{"provider": "region"}, "a"], ()),
-        ({"fields": {"m": "mode"}}, ()),
+        ("a.b", Opening(("a",))),
+        (["a.b", "c", {"merge": ["d", "e"]}], Opening(("a", "c", "d", "e"))),
+        ({"inherit": "a", "property": "region"}, Opening(("a",))),
+        ({"from": "T", "by": "x"}, Opening((), frozenset({"t"}))),
+        (["a", {"from": "t", "by": "x"}], Opening(("a",), frozenset({"t"}))),
+        (["a", {"const": 1}], None),
+        ([{"provider": "region"}, "a"], None),
+        ({"fields": {"m": "mode"}}, None),
     ],
 )
-def test_the_attributes_that_anything_begins_with(source: Json, expected: tuple[str, ...]) -> None:
+def test_the_attributes_and_satellites_that_anything_begins_with(source: Json, expected: Opening | None) -> None:
     assert opening(parse_source(source)) == expected
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from idlint.graph.convert import convert
 from idlint.graph.native import Native
@@ -14,9 +14,12 @@ from idlint.values import Missing
 
 
 def at_hand(
-    item: Native, sources: Sources, converters: Mapping[str, str]
+    item: Native, sources: Sources, converters: Mapping[str, str], is_beside: Callable[[Native, frozenset[str]], bool]
 ) -> tuple[dict[str, Property], dict[str, Found]]:
-    """Every property in order, with where it is read."""
+    """Every property in order, with where it is read.
+
+    `is_beside` says whether a declaration of one of these types may say more of the item.
+    """
     declaration, root = item.declaration, item.root
     if type(root) is not dict or item.fold or declaration.assumed:
         return dict.fromkeys(sources, UNREAD), {}
@@ -24,8 +27,9 @@ def at_hand(
     written = tuple([name for name, value in root.items() if value is not None])
     shape = sources.shape(written, managed=item.mode == "managed")
     properties = dict(shape.blank)
-    for absent, names in shape.absent:
-        properties |= dict.fromkeys(names, Property(absent, header, absent=True))
+    for absent, types, names in shape.absent:
+        if not types or not is_beside(item, types):
+            properties |= dict.fromkeys(names, Property(absent, header, (), True))
     for name, attribute in shape.unsaid:
         properties[name] = Property(looked_up(item, attribute), header)
     for name, constant in shape.constant:

@@ -71,14 +71,15 @@ class Part:
 
     def _index(self) -> None:
         path, set = self.deployment.path, self.deployment.set
-        for declaration in self.deployment.declarations:
-            item = native(declaration)
+        items = [native(declaration) for declaration in self.deployment.declarations]
+        for item in items:
             self._types[item.type.lower()].append(item)
-            spelling = entry_of(item, self._vocabulary)
+        for item in items:
+            spelling, address = entry_of(item, self._vocabulary), item.declaration.address
             if spelling is not None:
-                key, kind = Key(path, set, declaration.address), self._vocabulary.kinds[spelling.kind]
-                seen = at_hand(item, spelling.properties, kind.converters)
-                self._entries[declaration.address] = _Entry(key, item, spelling, kind, *seen)
+                key, kind = Key(path, set, address), self._vocabulary.kinds[spelling.kind]
+                seen = at_hand(item, spelling.properties, kind.converters, self._is_beside)
+                self._entries[address] = _Entry(key, item, spelling, kind, *seen)
                 self.index.add(key)
         for entry in sorted(self._entries.values(), key=_is_looked_up):
             if "name" in entry.spelling.properties:
@@ -133,6 +134,10 @@ class Part:
         if unsure is None and item.declaration.mode == "managed" and address in self._receivers:
             unsure = Unknown("an opaque module may decide")
         return pointing.at.get(address, []), unsure or pointing.unsure_at.get(address)
+
+    def _is_beside(self, item: Native, types: frozenset[str]) -> bool:
+        """Whether a declaration of one of these types, or an opaque call, may say more of `item`."""
+        return not self._types.keys().isdisjoint(types) or item.declaration.address in self._receivers
 
     def _who_points(self, source: Satellite, kind: str) -> _Pointing:
         pointing = _Pointing({}, {}, None)

@@ -31,8 +31,9 @@ class Shape(NamedTuple):
     plain: tuple[tuple[str, Attribute], ...]
     """The properties that are what an attribute holds, as it stands there."""
     constant: tuple[tuple[str, Value], ...]
-    absent: tuple[tuple[Value | Missing, tuple[str, ...]], ...]
-    """What absence means, with the properties that are not written and of which it means that."""
+    absent: tuple[tuple[Value | Missing, frozenset[str], tuple[str, ...]], ...]
+    """What absence means, with the properties that are not written and of which it means that, unless a declaration
+    of one of some types says more."""
     unsaid: tuple[tuple[str, Attribute], ...]
     """The same for what is only looked up: the properties, with the attributes that the cloud has a value of."""
 
@@ -54,19 +55,22 @@ class Sources(Parsed[Source]):
     def _shape(self, written: frozenset[str], *, managed: bool) -> Shape:
         plain: dict[str, Attribute] = {}
         constant: list[tuple[str, Value]] = []
-        absent: dict[int, tuple[Value | Missing, tuple[str, ...]]] = {}
+        absent: dict[tuple[int, frozenset[str]], tuple[Value | Missing, frozenset[str], tuple[str, ...]]] = {}
         unsaid: list[tuple[str, Attribute]] = []
         for name, source in self.items():
-            attributes = opening(source)
-            held = next((attribute for attribute in attributes if attribute in written), None)
             if isinstance(source, Constant):
                 constant.append((name, source.value))
-            elif held is not None:
+            seen = opening(source)
+            if seen is None:
+                continue
+            held = next((attribute for attribute in seen.attributes if attribute in written), None)
+            if held is not None:
                 plain |= {name: (held,)} if _is_plain(source) else {}
-            elif attributes and managed:
-                _, names = absent.get(id(source.absent), (None, ()))
-                absent[id(source.absent)] = source.absent, (*names, name)
-            elif attributes and (path := cloud_path(source)) is not None:
+            elif managed:
+                key = id(source.absent), seen.types
+                names = absent[key][2] if key in absent else ()
+                absent[key] = source.absent, seen.types, (*names, name)
+            elif not seen.types and (path := cloud_path(source)) is not None:
                 unsaid.append((name, path))
         found = {name: Found(path=plain[name]) if name in plain else NOTHING for name in self}
         blank = dict.fromkeys(self, UNREAD)

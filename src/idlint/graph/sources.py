@@ -312,15 +312,27 @@ def parts_of(source: Source) -> Iterator[Source]:
         yield from parts_of(part)
 
 
-def opening(source: Source) -> tuple[str, ...]:
-    """The attributes of which one must be there for anything to be written; none where that takes a closer look."""
+class Opening(NamedTuple):
+    """What must be there for anything to be written: one of these attributes, or of these declarations."""
+
+    attributes: tuple[str, ...]
+    types: frozenset[str] = frozenset()
+    """Native types of satellites."""
+
+
+def opening(source: Source) -> Opening | None:
+    """Where anything can be written; None where that takes a closer look."""
     match source:
         case Read(path=(str() as first, *_)) | Inherit(via=(str() as first, *_)) | Entries(at=(str() as first, *_)):
-            return (first,)
+            return Opening((first,))
+        case Satellite(types=types):
+            return Opening((), frozenset(types))
         case First(parts=parts) | Merge(parts=parts):
-            found = [opening(part) for part in parts]
-            return tuple(name for names in found for name in names) if all(found) else ()
-    return ()
+            found = [part for part in map(opening, parts) if part is not None]
+            names = tuple(name for part in found for name in part.attributes)
+            beside = frozenset[str]().union(*(part.types for part in found))
+            return Opening(names, beside) if len(found) == len(parts) else None
+    return None
 
 
 def own_path(source: Source) -> Steps:
