@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from types import TracebackType
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from idlint.errors import IdlintError, RuleCrashed
 from idlint.graph.resources import Resource
 from idlint.policy.conditions import compile_condition
 from idlint.policy.outcome import Evidence, Outcome, Verdict, negate
-from idlint.policy.rule import Rule
+from idlint.policy.rule import Condition, Rule
 from idlint.policy.subject import Check, Subject
 from idlint.records import NamedTuple
 from idlint.resilience.assessment import Assessment
@@ -33,6 +32,8 @@ class CompiledRule(NamedTuple):
     rule: Rule
     when: Check
     check: Callable[[Subject], tuple[Outcome, ...]]
+    check_first: bool = False
+    """Whether `check` looks at less than `when`, so that it may settle more quickly that there is nothing to say."""
 
 
 def compile_rule(rule: Rule, options: Mapping[str, Any], checks: Mapping[str, CheckFunction]) -> CompiledRule:
@@ -43,9 +44,23 @@ def compile_rule(rule: Rule, options: Mapping[str, Any], checks: Mapping[str, Ch
         return CompiledRule(rule, when, _function(checks[rule.check]))
     if rule.forbid is not None:
         forbid = compile_condition(rule.forbid, values)
-        return CompiledRule(rule, when, lambda subject: (negate(forbid(subject)),))
+        return CompiledRule(rule, when, lambda subject: (negate(forbid(subject)),), _is_less(rule.forbid, rule.when))
     require = compile_condition(rule.require or {}, values)
-    return CompiledRule(rule, when, lambda subject: (require(subject),))
+    return CompiledRule(rule, when, lambda subject: (require(subject),), _is_less(rule.require, rule.when))
+
+
+def _is_less(condition: Condition | None, other: Condition | None) -> bool:
+    """Whether a condition looks at fewer things besides its subject's own properties."""
+    return sum(1 for _ in _looks(condition)) < sum(1 for _ in _looks(other))
+
+
+def _looks(condition: object) -> Iterator[str]:
+    """Every word in a condition that leads to other resources, or into a collection."""
+    if isinstance(condition, Mapping):
+        yield from (word for word in ("related", "exists_resource", "elements") if word in condition)
+    parts = condition.values() if isinstance(condition, Mapping) else condition if isinstance(condition, list) else ()
+    for part in parts:
+        yield from _looks(part)
 
 
 def _function(check: CheckFunction) -> Callable[[Subject], tuple[Outcome, ...]]:
@@ -61,22 +76,31 @@ def _function(check: CheckFunction) -> Callable[[Subject], tuple[Outcome, ...]]:
 def decide(compiled: CompiledRule, subject: Subject, named: str, path: str) -> Sequence[Decision]:
     """The verdicts on one subject, which is asked untold first, PASS left out; none where the rule is not applicable.
 
-    `RuleCrashed`, which says `named` and `path`, where the rule's code fails.
+    `RuleCrashed`, which says `named` and `path`, where the rule's code fails: a plugin's can raise anything.
     """
-    with _Blame(compiled.rule.id, named, path):
-        if _is_settled(compiled, subject):
-            return ()
-        subject = subject._replace(told=True)
-        applies = compiled.when(subject)
-        found = [_implied(applies, outcome) for outcome in compiled.check(subject)]
-    return [Decision(outcome, applies.evidence) for outcome in found if outcome.verdict is not Verdict.PASS]
+    try:
+        return () if _is_settled(compiled, subject) else _decisions(compiled, subject._replace(told=True))
+    except IdlintError:
+        raise
+    except Exception as error:
+        raise RuleCrashed(compiled.rule.id, named, path, f"{type(error).__name__}: {error}") from error
 
 
 def _is_settled(compiled: CompiledRule, subject: Subject) -> bool:
     """Whether there is nothing to say, as for most subjects: the rule is not applicable, or all verdicts are PASS."""
-    if compiled.when(subject).verdict is Verdict.FAIL:
-        return True
+    if compiled.check_first:
+        return _passes(compiled, subject) or compiled.when(subject).verdict is Verdict.FAIL
+    return compiled.when(subject).verdict is Verdict.FAIL or _passes(compiled, subject)
+
+
+def _passes(compiled: CompiledRule, subject: Subject) -> bool:
     return all(outcome.verdict is Verdict.PASS for outcome in compiled.check(subject))
+
+
+def _decisions(compiled: CompiledRule, subject: Subject) -> Sequence[Decision]:
+    applies = compiled.when(subject)
+    found = [_implied(applies, outcome) for outcome in compiled.check(subject)]
+    return [Decision(outcome, applies.evidence) for outcome in found if outcome.verdict is not Verdict.PASS]
 
 
 def _implied(applies: Outcome, outcome: Outcome) -> Outcome:
@@ -84,22 +108,3 @@ def _implied(applies: Outcome, outcome: Outcome) -> Outcome:
     if applies.verdict is Verdict.UNKNOWN and outcome.verdict is Verdict.FAIL:
         return applies
     return outcome
-
-
-class _Blame:
-    """Turns any failure of a rule's code into `RuleCrashed`: a plugin's code can raise anything."""
-
-    __slots__ = ("path", "resource", "rule")
-
-    def __init__(self, rule: str, resource: str, path: str) -> None:
-        self.rule, self.resource, self.path = rule, resource, path
-
-    def __enter__(self) -> None:
-        return
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if isinstance(error, Exception) and not isinstance(error, IdlintError):
-            problem = f"{type(error).__name__}: {error}"
-            raise RuleCrashed(self.rule, self.resource, self.path, problem) from error

@@ -198,6 +198,10 @@ def _reference(operand: Mapping[str, Any], options: Mapping[str, Any]) -> Reader
     return lambda subject: _read(head, name, subject)
 
 
+def _days_from(now: date, days: object) -> date | None:
+    return now + timedelta(days=days) if isinstance(days, int) else None
+
+
 def _moment(operand: Any, options: Mapping[str, Any]) -> Reader:
     """`now`, a date, a property that holds one, or so many days from now; unknown moments are None."""
     if operand == "now":
@@ -206,7 +210,7 @@ def _moment(operand: Any, options: Mapping[str, Any]) -> Reader:
         return lambda _: (day(operand), ())
     if "days_from_now" in operand:
         days = _operand("equals", operand["days_from_now"], options)
-        return lambda subject: (subject.now + timedelta(days=days(subject)[0]), ())
+        return lambda subject: (_days_from(subject.now, days(subject)[0]), ())
     read = _reference(operand, options)
 
     def moment(subject: Subject) -> tuple[date | None, tuple[Evidence, ...]]:
