@@ -10,7 +10,7 @@ from idlint.graph.paths import Found
 from idlint.graph.read import looked_up
 from idlint.graph.resources import Property
 from idlint.graph.shapes import UNREAD, Sources
-from idlint.values import Missing
+from idlint.values import MISSING
 
 
 def at_hand(
@@ -29,13 +29,15 @@ def at_hand(
     properties = dict(shape.blank)
     for absent, types, names in shape.absent:
         if not types or not is_beside(item, types):
-            properties |= dict.fromkeys(names, Property(absent, header, (), True))
+            nothing = Property(absent, header, (), True)
+            for name in names:
+                properties[name] = nothing
     for name, attribute in shape.unsaid:
         properties[name] = Property(looked_up(item, attribute), header)
     for name, constant in shape.constant:
-        if not isinstance(value := convert(converters[name], constant), Missing):
+        if (value := convert(converters[name], constant)) is not MISSING:
             properties[name] = Property(value, header)
     for name, path in shape.plain:
-        if not isinstance(value := convert(converters[name], root[path[0]]), Missing):
+        if (value := convert(converters[name], root[path[0]])) is not MISSING:
             properties[name] = Property(value, spans.get(path) or header)
     return properties, dict(shape.found)
