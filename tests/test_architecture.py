@@ -11,7 +11,7 @@ import pytest
 SRC = Path(__file__).parent.parent / "src" / "idlint"
 
 LAYERS = (
-    {"errors", "version", "records", "room", "digests"},
+    {"errors", "version", "records", "room", "digests", "ondemand"},
     {"source", "cache"},
     {"values", "pointers"},
     {"fuel", "directives", "tables", "datafiles"},

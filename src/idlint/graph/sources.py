@@ -17,6 +17,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, TypeAlias, TypeVar
 
+from idlint.ondemand import OnDemand
 from idlint.records import NamedTuple
 from idlint.values import MISSING, Json, Missing, Value
 
@@ -261,27 +262,17 @@ _FORMS: Mapping[str, Callable[[Mapping[str, Json], Value | Missing], Source]] = 
 }  # fmt: skip
 
 
-class Parsed(Mapping[str, T]):
-    """What `parse` makes of each item, when it is first asked for: most kinds do not occur in a repository."""
+class Parsed(OnDemand[str, T]):
+    """What `parse` makes of each item: most kinds do not occur in a repository."""
 
     def __init__(self, data: Mapping[str, Any], parse: Callable[[Any], T]) -> None:
+        super().__init__(data)
         self._data = data
         self._parse = parse
-        self._parsed: dict[str, T] = {}
 
-    def __getitem__(self, name: str) -> T:
-        if name not in self._parsed:
-            self._parsed[name] = self._parse(self._data[name])
-        return self._parsed[name]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._data
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._data)
-
-    def __len__(self) -> int:
-        return len(self._data)
+    def make(self, name: str) -> T:
+        """The item parsed."""
+        return self._parse(self._data[name])
 
 
 def cloud_path(source: Source) -> tuple[str, ...] | None:

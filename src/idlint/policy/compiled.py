@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import TracebackType
 from typing import Any, TypeAlias
 
 from idlint.errors import IdlintError, RuleCrashed
@@ -76,14 +77,10 @@ def _function(check: CheckFunction) -> Callable[[Subject], tuple[Outcome, ...]]:
 def decide(compiled: CompiledRule, subject: Subject, named: str, path: str) -> Sequence[Decision]:
     """The verdicts on one subject, which is asked untold first, PASS left out; none where the rule is not applicable.
 
-    `RuleCrashed`, which says `named` and `path`, where the rule's code fails: a plugin's can raise anything.
+    `RuleCrashed`, which says `named` and `path`, where the rule's code fails.
     """
-    try:
+    with _Blame(compiled.rule.id, named, path):
         return () if _is_settled(compiled, subject) else _decisions(compiled, subject._replace(told=True))
-    except IdlintError:
-        raise
-    except Exception as error:
-        raise RuleCrashed(compiled.rule.id, named, path, f"{type(error).__name__}: {error}") from error
 
 
 def _is_settled(compiled: CompiledRule, subject: Subject) -> bool:
@@ -108,3 +105,22 @@ def _implied(applies: Outcome, outcome: Outcome) -> Outcome:
     if applies.verdict is Verdict.UNKNOWN and outcome.verdict is Verdict.FAIL:
         return applies
     return outcome
+
+
+class _Blame:
+    """Turns any failure of a rule's code into `RuleCrashed`: a plugin's code can raise anything."""
+
+    __slots__ = ("path", "resource", "rule")
+
+    def __init__(self, rule: str, resource: str, path: str) -> None:
+        self.rule, self.resource, self.path = rule, resource, path
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, Exception) and not isinstance(error, IdlintError):
+            problem = f"{type(error).__name__}: {error}"
+            raise RuleCrashed(self.rule, self.resource, self.path, problem) from error

@@ -165,8 +165,9 @@ def _steps(assessment: Assessment, resource: Resource, evidence: tuple[Evidence,
     """What the failed capabilities sign in to, and by what, each where it is written."""
     names = {item.property.partition(".")[0] for item in evidence if item.property.endswith(".single_points")}
     spoken = {resource.header}
-    for capability, cuts in assessment.cuts.get(resource.key, {}).items():
-        for dependency in cuts.lost if capability in names else ():
+    cuts = assessment.cuts.get(resource.key, {})
+    for capability in cuts:
+        for dependency in cuts[capability].lost if capability in names else ():
             for path in dependency.paths[:1]:
                 known = assessment.catalogue.classes.get(path.credential)
                 if known and known.credential and path.location not in spoken and len(spoken) <= MAX_STEPS:

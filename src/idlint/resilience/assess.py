@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
-from idlint.graph.resources import ResourceGraph
+from idlint.graph.resources import Key, Property, ResourceGraph
 from idlint.resilience.assessment import Assessment
 from idlint.resilience.catalogue import Catalogue
 from idlint.resilience.criticality import criticality
-from idlint.resilience.cuts import Cutter
+from idlint.resilience.cuts import Cuts, Cutter
 from idlint.resilience.derived import Advice, tree_properties
 from idlint.resilience.estate import Estate
 from idlint.resilience.trees import grow
@@ -26,12 +27,10 @@ def assess(graph: ResourceGraph, settings: Settings, catalogue: Catalogue, today
     levels = criticality(graph, settings.criticality)
     needs = grow(estate)
     cutter, advice = Cutter(catalogue), Advice(catalogue)
-    cuts = {key: {name: cutter.cut_sets(tree) for name, tree in found.items()} for key, found in needs.items()}
-    derived = {
-        key: tree_properties(graph.resources[key], found, cuts[key], cutter, advice)
-        | workload_properties(graph, graph.resources[key], levels[key])
-        for key, found in needs.items()
-    }
-    for key, properties in estate.boot.items():
-        derived[key] = derived.get(key, {}) | dict(properties)
+    cuts = {key: Cuts(found, cutter) for key, found in needs.items()}
+    derived: dict[Key, Mapping[str, Property]] = dict(estate.boot)
+    for key, found in needs.items():
+        workload = graph.resources[key]
+        own = {**workload_properties(graph, workload, levels[key]), **derived.get(key, {})}
+        derived[key] = tree_properties(workload, found, cuts[key], cutter, advice, own)
     return Assessment(graph, levels, needs, derived, cuts, catalogue)

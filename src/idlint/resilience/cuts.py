@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from idlint.ondemand import OnDemand
 from idlint.records import NamedTuple
-from idlint.resilience.assessment import CutSets, Dependency, Pair, Possible, TokenPath, walk
+from idlint.resilience.assessment import Capability, CutSets, Dependency, Needs, Pair, Possible, TokenPath, walk
 from idlint.resilience.catalogue import Catalogue, has_unknown_region
 from idlint.resilience.families import NEVER, Family, all_lost, any_lost, bits
 
@@ -74,6 +75,19 @@ class Cutter:
             places = frozenset([name for name in names if "/region@" in name])
             found = self._sets[domains] = _Set(names, any(map(has_unknown_region, domains)), places)
         return found
+
+
+class Cuts(OnDemand[Capability, CutSets]):
+    """The cut sets of each capability of one workload."""
+
+    def __init__(self, needs: Needs, cutter: Cutter) -> None:
+        super().__init__(needs)
+        self._needs = needs
+        self._cutter = cutter
+
+    def make(self, name: Capability) -> CutSets:
+        """Those of one capability."""
+        return self._cutter.cut_sets(self._needs[name])
 
 
 class _Cut:

@@ -6,17 +6,19 @@ credentials: domains that the host cannot lose are what these properties name. `
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 
 from idlint.graph.resources import Property, Resource
+from idlint.ondemand import OnDemand
+from idlint.records import NamedTuple
 from idlint.resilience.assessment import Capability, CutSets, Dependency, Needs, walk
 from idlint.resilience.catalogue import Catalogue
 from idlint.resilience.cuts import Cutter
 from idlint.resilience.domains import region
 from idlint.resilience.platform_secrets import SECRETS_IN
 from idlint.resilience.running import KEY_OF
-from idlint.values import Unknown, Value
+from idlint.values import Missing, Unknown, Value
 
 
 class Advice:
@@ -37,27 +39,63 @@ class Advice:
         return self.catalogue.advice(beside, kind) if fits else ""
 
 
+class _Tree(NamedTuple):
+    """One capability of one workload."""
+
+    workload: Resource
+    needs: tuple[Dependency, ...]
+    cuts: CutSets
+    cutter: Cutter
+    advice: Advice
+
+    @cached_property
+    def lost(self) -> list[tuple[Dependency, frozenset[str]]]:
+        """What single points other than the host's take away, each with all of its single points."""
+        found = [(item, self.cutter.singles(item)) for item in self.cuts.lost]
+        return [(item, singles) for item, singles in found if singles - self.cuts.host]
+
+
+class Derived(OnDemand[str, Property]):
+    """The derived properties of one workload, `run.single_points` and so on; see `resilience.properties`.
+
+    Rules ask for few of them: no tree is cut that nobody asks about.
+    """
+
+    def __init__(self, own: Mapping[str, Property], trees: Callable[[Capability], _Tree]) -> None:
+        super().__init__({**_NAMES, **own})
+        self._own = own
+        """Those that come from no tree."""
+        self._tree = cache(trees)
+
+    def make(self, name: str) -> Property:
+        """One property."""
+        if name in self._own:
+            return self._own[name]
+        capability, word = _NAMES[name]
+        tree = self._tree(capability)
+        return Property(self._shared() if word == _SHARED else _WORDS[word](tree), tree.workload.header)
+
+    def _shared(self) -> list[Value]:
+        """The capabilities that a single point of *run* takes away too."""
+        own = self["run.single_points"].value
+        others = {name: self[f"{name}.single_points"].value for name in ("start", "deploy")}
+        return [name for name, other in others.items() if _same(own, other)]
+
+
 def tree_properties(
-    workload: Resource, needs: Needs, cuts: Mapping[Capability, CutSets], cutter: Cutter, advice: Advice
-) -> dict[str, Property]:
-    """The properties of every capability, `run.single_points` and so on; see `resilience.properties`."""
-    made: dict[str, Value] = {}
-    for capability, tree in needs.items():
-        found = cuts[capability]
-        lost = _lost(found, cutter)
-        made[f"{capability}.single_points"] = _points(found)
-        made[f"{capability}.weak_points"] = _named(made[f"{capability}.single_points"])
-        made[f"{capability}.pairs"] = _pairs(found)
-        made[f"{capability}.targets"] = [*_targets([item for item, _ in lost])]
-        made[f"{capability}.credentials"] = [*_credentials(tree, advice.catalogue)]
-        made[f"{capability}.remedy"] = [*_remedies(workload, lost, cutter, advice)]
-    made["run.shared_with"] = [name for name in ("start", "deploy") if _same(made, name)]
-    return {name: Property(value, workload.header) for name, value in made.items()}
+    workload: Resource,
+    needs: Needs,
+    cuts: Mapping[Capability, CutSets],
+    cutter: Cutter,
+    advice: Advice,
+    own: Mapping[str, Property],
+) -> Derived:
+    """The derived properties of a workload, `own` among them."""
+    return Derived(own, lambda name: _Tree(workload, needs[name], cuts[name], cutter, advice))
 
 
-def _same(made: Mapping[str, Value], capability: str) -> bool:
-    """Whether a single point of *run* is one of another capability too."""
-    own, other = made["run.single_points"], made[f"{capability}.single_points"]
+def _same(own: Value | Missing, other: Value | Missing) -> bool:
+    """Whether a single point is one of another capability too."""
     return isinstance(own, list) and isinstance(other, list) and any(name in other for name in own)
 
 
@@ -85,12 +123,6 @@ def _pairs(cuts: CutSets) -> Value:
     return Unknown(reason, known=certain) if reason else certain
 
 
-def _lost(cuts: CutSets, cutter: Cutter) -> list[tuple[Dependency, frozenset[str]]]:
-    """The dependencies that single points other than the host's take away, each with all of its single points."""
-    found = [(item, cutter.singles(item)) for item in cuts.lost]
-    return [(item, singles) for item, singles in found if singles - cuts.host]
-
-
 def _targets(lost: Sequence[Dependency]) -> list[str]:
     """What is lost, sorted; the secrets of a vault that is named itself are not named again."""
     named = {item.text for item in lost}
@@ -103,13 +135,11 @@ def _credentials(tree: Sequence[Dependency], catalogue: Catalogue) -> list[str]:
     return sorted(name for name in found if name not in catalogue.classes or catalogue.classes[name].credential)
 
 
-def _remedies(
-    workload: Resource, lost: Sequence[tuple[Dependency, frozenset[str]]], cutter: Cutter, advice: Advice
-) -> list[str]:
+def _remedies(tree: _Tree) -> list[str]:
     """The paths that would remove the single points of the credentials that are lost; what has none says so."""
     found: dict[str, None] = {}
-    kind, where, beside = workload.kind, region(workload), advice.beside
-    for item, singles in _credentials_in(lost, cutter, advice.catalogue):
+    kind, where, beside = tree.workload.kind, region(tree.workload), tree.advice.beside
+    for item, singles in _credentials_in(tree.lost, tree.cutter, tree.advice.catalogue):
         texts = [text for path in item.paths if (text := beside(kind, where, path.credential, singles))]
         found |= dict.fromkeys(texts or [f"none known for {item.text}"])
     return [*found]
@@ -126,3 +156,21 @@ def _credentials_in(
         waiting += [(need, own) for need in inner if (own := cutter.singles(need) & singles)]
         if any(path.credential in catalogue.credentials for path in item.paths):
             yield item, singles
+
+
+_WORDS: Mapping[str, Callable[[_Tree], Value]] = {
+    "single_points": lambda tree: _points(tree.cuts),
+    "weak_points": lambda tree: _named(_points(tree.cuts)),
+    "pairs": lambda tree: _pairs(tree.cuts),
+    "targets": lambda tree: [*_targets([item for item, _ in tree.lost])],
+    "credentials": lambda tree: [*_credentials(tree.needs, tree.advice.catalogue)],
+    "remedy": lambda tree: [*_remedies(tree)],
+}
+"""What is said of each capability."""
+
+_CAPABILITIES: tuple[Capability, ...] = ("run", "start", "deploy")
+_SHARED = "shared_with"
+_NAMES: dict[str, tuple[Capability, str]] = {
+    **{f"{name}.{word}": (name, word) for name in _CAPABILITIES for word in _WORDS},
+    f"run.{_SHARED}": ("run", _SHARED),
+}
