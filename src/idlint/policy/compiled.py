@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, TypeAlias
 
@@ -47,21 +47,23 @@ def compile_rule(rule: Rule, options: Mapping[str, Any], checks: Mapping[str, Ch
         forbid = compile_condition(rule.forbid, values)
         return CompiledRule(rule, when, lambda subject: (negate(forbid(subject)),), _is_less(rule.forbid, rule.when))
     require = compile_condition(rule.require or {}, values)
-    return CompiledRule(rule, when, lambda subject: (require(subject),), _is_less(rule.require, rule.when))
+    return CompiledRule(rule, when, lambda subject: (require(subject),), _is_less(rule.require or {}, rule.when))
 
 
-def _is_less(condition: Condition | None, other: Condition | None) -> bool:
+_LEADING = frozenset({"related", "exists_resource", "elements"})
+"""Words of conditions that lead to other resources, or into a collection."""
+
+
+def _is_less(condition: Condition, other: Condition | None) -> bool:
     """Whether a condition looks at fewer things besides its subject's own properties."""
-    return sum(1 for _ in _looks(condition)) < sum(1 for _ in _looks(other))
+    weight = _weight(other)
+    return weight > 0 and _weight(condition) < weight
 
 
-def _looks(condition: object) -> Iterator[str]:
-    """Every word in a condition that leads to other resources, or into a collection."""
-    if isinstance(condition, Mapping):
-        yield from (word for word in ("related", "exists_resource", "elements") if word in condition)
-    parts = condition.values() if isinstance(condition, Mapping) else condition if isinstance(condition, list) else ()
-    for part in parts:
-        yield from _looks(part)
+def _weight(condition: object) -> int:
+    inner = condition.values() if isinstance(condition, dict) else condition if isinstance(condition, list) else ()
+    own = len(_LEADING & condition.keys()) if isinstance(condition, dict) else 0
+    return own + sum([_weight(part) for part in inner if isinstance(part, dict | list)])
 
 
 def _function(check: CheckFunction) -> Callable[[Subject], tuple[Outcome, ...]]:
