@@ -276,6 +276,18 @@ def test_a_registered_function_can_say_several_things(world: Any, make_rule: Any
     assert (len(checked.findings), [item.reason for item in checked.unknown]) == (2, ["cannot tell"])
 
 
+def test_a_registered_function_is_called_once_for_each_resource(world: Any, make_rule: Any) -> None:
+    bad(world)
+    called: list[str] = []
+
+    def acme(resource: Resource, assessment: Assessment) -> Outcome:
+        called.append(resource.key.address)
+        return FAILED
+
+    assert len(run(world, make_rule, acme).findings) == 1
+    assert called == ["s.a"]
+
+
 def test_a_rule_that_crashes_names_rule_resource_and_file(world: Any, make_rule: Any) -> None:
     bad(world)
 

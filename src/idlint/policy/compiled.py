@@ -86,7 +86,12 @@ def decide(compiled: CompiledRule, subject: Subject, named: str, path: str) -> S
 
 
 def _is_settled(compiled: CompiledRule, subject: Subject) -> bool:
-    """Whether there is nothing to say, as for most subjects: the rule is not applicable, or all verdicts are PASS."""
+    """Whether there is nothing to say, as for most subjects: the rule is not applicable, or all verdicts are PASS.
+
+    A check function is not asked here: it says the same whether told or not, and what else it does it shall do once.
+    """
+    if compiled.rule.check:
+        return compiled.when(subject).verdict is Verdict.FAIL
     if compiled.check_first:
         return _passes(compiled, subject) or compiled.when(subject).verdict is Verdict.FAIL
     return compiled.when(subject).verdict is Verdict.FAIL or _passes(compiled, subject)
