@@ -12,7 +12,7 @@ SRC = Path(__file__).parent.parent / "src" / "idlint"
 
 LAYERS = (
     {"errors", "version", "records", "room", "digests", "ondemand"},
-    {"source", "cache"},
+    {"source", "cache", "forks"},
     {"values", "pointers"},
     {"fuel", "directives", "tables", "datafiles"},
     {"document", "settings"},

@@ -8,7 +8,7 @@ from signal import SIG_IGN, SIGCHLD, signal
 
 import pytest
 
-from idlint import lookahead
+from idlint import forks, lookahead
 from idlint.former import FormerTree
 from idlint.history import Earlier
 from idlint.languages.terraform.folders import code_folders
@@ -30,7 +30,7 @@ CODE = {
 
 @pytest.fixture(params=[True, False], ids=["forked", "spawned"])
 def tree(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SourceTree:
-    monkeypatch.setattr(lookahead, "FORKS", request.param and lookahead.FORKS)
+    monkeypatch.setattr(forks, "FORKS", request.param and forks.FORKS)
     monkeypatch.setattr(lookahead, "MIN_FILES", 2)
     for name, data in CODE.items():
         path = tmp_path / name
@@ -117,7 +117,7 @@ def test_what_nobody_waits_for_any_more_ends(tree: SourceTree) -> None:
 def test_a_system_that_has_no_wide_pipes_left_gives_narrow_ones(
     tree: SourceTree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lookahead, "PIPE_BYTES", 1 << 31)
+    monkeypatch.setattr(forks, "PIPE_BYTES", 1 << 31)
     look_ahead(tree, 2)
     assert tree.ahead("a.tf")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
-from idlint import languages, workers
+from idlint import forks, languages, workers
 from idlint.document import ALL, Demand, Document, Invocation, Unit
 from idlint.settings import Settings
 from idlint.source import SourceTree
@@ -37,6 +38,16 @@ def unit(path: str, size: int = 1) -> Unit:
     return Unit("echo", path, "root", (f"{path}/main.tf",), (Invocation(path, variables={"a": {}}),), size)
 
 
+@pytest.fixture(params=[True, False], ids=["copies", "interpreters"])
+def _forks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Interpreters of their own would not know `Echo`: a pool of copies stands for them."""
+    if not forks.FORKS:
+        pytest.skip("copies are not safe here")
+    monkeypatch.setattr(forks, "FORKS", request.param)
+    monkeypatch.setattr("concurrent.futures.process.mp.get_context", lambda: get_context("fork"))
+
+
+@pytest.mark.usefixtures("_forks")
 @pytest.mark.parametrize("jobs", [1, 2, 5])
 def test_documents_come_in_the_order_of_their_units(tmp_path: Path, jobs: int) -> None:
     units = [unit(f"app{number}", number % 3) for number in range(20)]
@@ -49,6 +60,7 @@ def test_nothing_to_load_is_no_error(tmp_path: Path) -> None:
     assert workers.load_all(SourceTree(tmp_path), [], ALL, Settings(), 4).documents == ()
 
 
+@pytest.mark.usefixtures("_forks")
 def test_a_dead_worker_makes_units_skipped_with_the_reason(tmp_path: Path) -> None:
     units = [unit("deadly"), *(unit(f"app{number}") for number in range(5))]
     loaded = workers.load_all(SourceTree(tmp_path), units, ALL, Settings(), 2)
@@ -59,16 +71,15 @@ def test_a_dead_worker_makes_units_skipped_with_the_reason(tmp_path: Path) -> No
 
 APART = """
 import multiprocessing
-import sys
 from pathlib import Path
 
-from idlint import workers
+from idlint import forks, workers
 from idlint.document import Unit
 from idlint.settings import Settings
 from idlint.source import SourceTree
 
 if __name__ == "__main__":
-    workers.MIN_BYTES, sys.platform = 0, "elsewhere"
+    workers.MIN_BYTES, forks.FORKS = 0, False
     multiprocessing.set_start_method("spawn")
     units = [Unit("terraform", name, "root", (f"{name}/main.tf",)) for name in "abcd"]
     loaded = workers.load_all(SourceTree(Path.cwd()), units, None, Settings(), 2)

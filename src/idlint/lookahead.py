@@ -8,38 +8,21 @@ from __future__ import annotations
 
 import gc
 import marshal
-import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
-from typing import IO, Final, NoReturn, cast
+from typing import IO, cast
 from weakref import WeakKeyDictionary
 
-from idlint.records import NamedTuple
+from idlint import forks
+from idlint.forks import Process
 from idlint.source import SourceTree
-
-FORKS: Final = sys.platform == "linux"
-"""Whether a process of ours may begin as a copy of this one; elsewhere what the system's libraries hold is not safe."""
 
 MIN_FILES = 400
 """Below this, starting processes costs more than it saves."""
 
-PIPE_BYTES = 1 << 20
-"""What a pipe holds where the system lets us say it, so that handing out the names does not wait for a start."""
-
-
-class _Looking(NamedTuple):
-    """A process at work."""
-
-    answer: IO[bytes]
-    """What it found, as `marshal` writes it."""
-    wait: Callable[[], int]
-    """Waits for its end; 0 where that is a good one."""
-
-
-_begun: WeakKeyDictionary[SourceTree, list[_Looking]] = WeakKeyDictionary()
+_begun: WeakKeyDictionary[SourceTree, list[Process]] = WeakKeyDictionary()
 
 
 def begin(tree: SourceTree, files: Sequence[str], jobs: int) -> None:
@@ -53,61 +36,29 @@ def begin(tree: SourceTree, files: Sequence[str], jobs: int) -> None:
         return
     wanted = [path for path in files if path.endswith((".tf", ".tofu"))]
     if jobs > 1 and len(wanted) >= MIN_FILES and tree not in _begun:
-        from idlint.languages.terraform.ahead import looked  # once, before there are copies
-
         shares = [wanted[number::jobs] for number in range(jobs)]
-        started = [_forked(partial(looked, tree, share)) if FORKS else _spawned(tree, share) for share in shares]
+        start = _forked if forks.FORKS else _spawned
+        started = [start(tree, share) for share in shares]
         _begun[tree] = [process for process in started if process is not None]
 
 
 def finish(tree: SourceTree) -> None:
     """Waits for what has begun, and fills `tree`."""
     for process in _begun.pop(tree, ()):
-        with process.answer as answer:
-            found = answer.read()
-        if process.wait() == 0:
+        found = forks.answered(process)
+        if found is not None:
             for path, seen in marshal.loads(found):  # noqa: S302 - by a pipe from a process that we started
                 tree.take(path, *seen)
 
 
-def _forked(work: Callable[[], bytes]) -> _Looking | None:
-    """A copy of our process: it is there at once, and has imported what it needs."""
-    readable, writable = os.pipe()
-    try:
-        child = os.fork()
-    except OSError:
-        os.close(readable)
-        os.close(writable)
-        return None
-    if child == 0:
-        os.close(readable)  # else it would wait for itself if ours were gone
-        _answer_and_end(work, writable)
-    os.close(writable)
-    return _Looking(os.fdopen(readable, "rb"), partial(_end_of, child))
+def _forked(tree: SourceTree, paths: Sequence[str]) -> Process | None:
+    """A copy of our process."""
+    from idlint.languages.terraform.ahead import looked  # once, before there is a copy
+
+    return forks.forked(lambda: [looked(tree, paths)])
 
 
-def _end_of(child: int) -> int:
-    """How a copy ended: badly where the system does not say, since our process was told to ignore it."""
-    try:
-        return os.waitpid(child, 0)[1]
-    except ChildProcessError:
-        return 1
-
-
-def _answer_and_end(work: Callable[[], bytes], writable: int) -> NoReturn:
-    """Runs in the copy, which says nothing and ends at once: what is open is ours to close."""
-    status = 1
-    gc.disable()
-    try:
-        with os.fdopen(writable, "wb") as answer:
-            _widen(answer)
-            answer.write(work())
-        status = 0
-    finally:
-        os._exit(status)
-
-
-def _spawned(tree: SourceTree, paths: Sequence[str]) -> _Looking | None:
+def _spawned(tree: SourceTree, paths: Sequence[str]) -> Process | None:
     """An interpreter of its own."""
     from subprocess import DEVNULL, PIPE, Popen
 
@@ -119,18 +70,10 @@ def _spawned(tree: SourceTree, paths: Sequence[str]) -> _Looking | None:
         return None
     asked, answer = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
     for pipe in (asked, answer):
-        _widen(pipe)
+        forks.widen(pipe)
     with suppress(OSError), asked:
         asked.write(marshal.dumps((str(tree.root), list(paths))))
-    return _Looking(answer, process.wait)
-
-
-def _widen(pipe: IO[bytes]) -> None:
-    """Lets a pipe hold more, where the system can and lets us: it counts what all processes of a user have."""
-    with suppress(ImportError, OSError):
-        from fcntl import F_SETPIPE_SZ, fcntl
-
-        fcntl(pipe.fileno(), F_SETPIPE_SZ, PIPE_BYTES)
+    return Process(answer, process.wait)
 
 
 def _main(asked: IO[bytes], answer: IO[bytes]) -> None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from contextlib import suppress
+from typing import TypeAlias
 
-from idlint import lookahead
+from idlint import forks, lookahead
 from idlint.document import Demand, Document, Unit
 from idlint.graph.linked import Linked
 from idlint.languages import find_pipelines, find_units, invocations, load, prepare
@@ -19,11 +20,6 @@ from idlint.records import NamedTuple
 from idlint.room import roomy
 from idlint.settings import Settings
 from idlint.source import SourceTree
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
-    from multiprocessing.context import BaseContext
-
 
 MIN_BYTES = 1_000_000
 MIN_UNITS = 4
@@ -109,21 +105,6 @@ def load_repository(
     return Loaded(first.documents + then.documents, {**first.skipped, **then.skipped}, first.parts + then.parts)
 
 
-_worker: tuple[SourceTree, Demand, Settings]
-"""What every task of one worker process shares; set once, before its first task."""
-
-
-def _start(tree: SourceTree, demand: Demand, settings: Settings) -> None:
-    global _worker  # noqa: PLW0603 - the only way to hand a worker process what all its tasks share
-    _worker = (tree, demand, settings)
-
-
-@roomy
-def _load_bundle(units: Sequence[Unit]) -> list[Document]:
-    tree, demand, settings = _worker
-    return list(_one_by_one(tree, units, demand, settings))
-
-
 Bundle = list[int]
 """Indices of the units that one task loads."""
 
@@ -131,40 +112,72 @@ Bundle = list[int]
 def _load_in_pool(
     tree: SourceTree, units: Sequence[Unit], demand: Demand, settings: Settings, jobs: int, read: Read
 ) -> Loaded:
-    from concurrent.futures import ProcessPoolExecutor
-
-    bundles = _bundles(units, jobs * BUNDLES_PER_WORKER)
-    with ProcessPoolExecutor(jobs, _context(), _start, (tree, demand, settings)) as pool:
-        tasks = {pool.submit(_load_bundle, [units[index] for index in bundle]): bundle for bundle in bundles}
-        skipped: dict[str, str] = {}
-        return _gathered(_arriving(units, tasks, skipped), skipped, read)
-
-
-def _context() -> BaseContext:
-    """How worker processes begin: by a fork where that is safe, which shares what is imported and costs milliseconds.
-
-    Elsewhere an interpreter is started. It looks for modules in the working directory unless it is told not to, and
-    that is the repository's.
-    """
-    import multiprocessing
-
-    if not lookahead.FORKS:
-        os.environ["PYTHONSAFEPATH"] = "1"
-    return multiprocessing.get_context("fork" if lookahead.FORKS else None)
+    bundles = _bundles(units, min(jobs * BUNDLES_PER_WORKER, forks.MOST))
+    chosen = [[units[index] for index in bundle] for bundle in bundles]
+    shared = tree, demand, settings
+    loaded = _in_copies(chosen, jobs, shared) if forks.FORKS else _in_interpreters(chosen, jobs, shared)
+    skipped: dict[str, str] = {}
+    return _gathered(_arriving(units, bundles, loaded, skipped), skipped, read)
 
 
 def _arriving(
-    units: Sequence[Unit], tasks: Mapping[Future[list[Document]], Bundle], skipped: dict[str, str]
+    units: Sequence[Unit],
+    bundles: Sequence[Bundle],
+    loaded: Iterable[tuple[int, list[Document]]],
+    skipped: dict[str, str],
 ) -> Iterator[dict[int, Document]]:
     """The documents of each bundle as soon as they are there; the files of those that never come are `skipped`."""
-    from concurrent.futures import as_completed
+    missing = dict(enumerate(bundles))
+    for number, documents in loaded:
+        yield dict(zip(missing.pop(number), documents, strict=True))
+    lost = (units[index] for bundle in missing.values() for index in bundle)
+    skipped.update({file: "the worker process died" for unit in lost for file in unit.files})
+
+
+_Shared: TypeAlias = tuple[SourceTree, Demand, Settings]
+"""What every task of one worker process shares."""
+
+
+def _in_copies(bundles: Sequence[Sequence[Unit]], jobs: int, shared: _Shared) -> Iterator[tuple[int, list[Document]]]:
+    """The documents of each bundle, loaded by copies of our process."""
+    return forks.spread(lambda number: _load_bundle(bundles[number], shared), len(bundles), jobs)
+
+
+def _in_interpreters(
+    bundles: Sequence[Sequence[Unit]], jobs: int, shared: _Shared
+) -> Iterator[tuple[int, list[Document]]]:
+    """The same by interpreters of their own.
+
+    They look for modules in the working directory unless they are told not to, and that is the repository's.
+    """
+    from concurrent.futures import ProcessPoolExecutor, as_completed
     from concurrent.futures.process import BrokenProcessPool
 
-    for task in as_completed(tasks):
-        try:
-            yield dict(zip(tasks[task], task.result(), strict=True))
-        except BrokenProcessPool:
-            skipped.update({file: "the worker process died" for index in tasks[task] for file in units[index].files})
+    os.environ["PYTHONSAFEPATH"] = "1"
+    with ProcessPoolExecutor(jobs, initializer=_start, initargs=shared) as pool:
+        tasks = {pool.submit(_load_in_interpreter, bundle): number for number, bundle in enumerate(bundles)}
+        for task in as_completed(tasks):
+            with suppress(BrokenProcessPool):
+                yield tasks[task], task.result()
+
+
+@roomy
+def _load_bundle(units: Iterable[Unit], shared: _Shared) -> list[Document]:
+    tree, demand, settings = shared
+    return list(_one_by_one(tree, units, demand, settings))
+
+
+_worker: _Shared
+"""Set once, before the first task of an interpreter."""
+
+
+def _start(tree: SourceTree, demand: Demand, settings: Settings) -> None:
+    global _worker  # noqa: PLW0603 - the only way to hand a worker process what all its tasks share
+    _worker = (tree, demand, settings)
+
+
+def _load_in_interpreter(units: Sequence[Unit]) -> list[Document]:
+    return _load_bundle(units, _worker)
 
 
 def _bundles(units: Sequence[Unit], number: int) -> list[Bundle]:
