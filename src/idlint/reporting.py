@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
-from idlint.document import NO_ALIAS, Document
+from idlint.document import NO_ALIAS, Document, Hole
 from idlint.graph.holes import named_source
 from idlint.languages import plans, unread
 from idlint.policy.findings import Finding, UnknownVerdict
@@ -131,7 +131,8 @@ def _files(repository: Repository, loaded: Loaded) -> Files:
     not_input = Counter(repository.discovery.not_input)
     not_input.update(label for path in rest if (label := _unclaimed(repository, path)))
     rest = {path for path in rest if not path.endswith(tuple(chain.from_iterable(UNCLAIMED.values())))}
-    lost.update(dict.fromkeys(rest, "no deployment reaches it"))
+    holes = {hole.source: hole.reason for hole in _holes(loaded.documents)} if rest else {}
+    lost.update((path, holes.get(path, "no deployment reaches it")) for path in rest)
     kept = {label: number for label, number in sorted(not_input.items()) if number}
     return Files(tuple(sorted(read)), tuple(sorted(troubled)), dict(sorted(lost.items())), kept)
 
@@ -144,20 +145,18 @@ def _unclaimed(repository: Repository, path: str) -> str:
 
 def _opaque(documents: Iterable[Document]) -> dict[str, int]:
     """Opaque source -> number of calls in the code; a call evaluated under several sets counts once."""
-    calls = {
-        (named_source(hole), hole.span)
-        for document in documents
-        for deployment in document.deployments
-        for hole in deployment.holes
-    }
+    calls = {(named_source(hole), hole.span) for hole in _holes(documents)}
     counted = Counter(source for source, _ in calls)
     return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _unaliased(documents: Iterable[Document]) -> frozenset[str]:
     """The opaque sources whose alias no configuration names."""
-    holes = (hole for document in documents for deployment in document.deployments for hole in deployment.holes)
-    return frozenset(hole.source for hole in holes if hole.reason == NO_ALIAS)
+    return frozenset(hole.source for hole in _holes(documents) if hole.reason == NO_ALIAS)
+
+
+def _holes(documents: Iterable[Document]) -> Iterator[Hole]:
+    return (hole for document in documents for deployment in document.deployments for hole in deployment.holes)
 
 
 def _declared(assessments: Iterable[Assessment]) -> tuple[int, int]:

@@ -303,3 +303,9 @@ def test_a_run_that_finds_nothing_to_check_says_so(tmp_path: Path, run: Run, mon
     monkeypatch.chdir(tmp_path)
     said = " ".join(run("check")[1].split())
     assert "Notice: nothing was checked, for there is no Terraform, Bicep, ARM template, pipeline or Kubernetes" in said
+
+
+def test_a_terraform_file_that_something_fills_in_is_named_and_fails_nothing(repository: Path, run: Run) -> None:
+    (repository / "main.tf").write_text('{% if wanted %}\nresource "a_b" "c" {}\n{% endif %}\n')
+    code, out, _ = run("check")
+    assert (code, "skipped: main.tf: file is a template" in out) == (0, True)

@@ -57,7 +57,7 @@ def for_source(source: str) -> str:
             "put the folder where the source says, or map the source to a folder under `modules` in the configuration"
         )
     if source.endswith(_FILES) and ":" not in source:
-        return "correct the file named, so that what it declares can be read"
+        return "correct the file named, or fill it in where it is a template, so that what it declares can be read"
     if source.endswith(TEMPLATE_SUFFIXES):
         return "fill the template in, and check what comes of it"
     if source.partition("@")[0].endswith((".yml", ".yaml")) and "@" in source:

@@ -55,6 +55,12 @@ jobs:
 """
 
 
+@pytest.mark.parametrize("content", ["", "\n", "# on: push\n#\n# jobs: {}\n", "---\n  # off\n"])
+@pytest.mark.parametrize("path", [".github/workflows/a.yml", ".gitlab-ci.yml", "azure-pipelines.yml"])
+def test_a_pipeline_that_is_switched_off_by_comments_is_none(pipelines: LoadAll, path: str, content: str) -> None:
+    assert pipelines({path: content}) == {}
+
+
 def of_type(document: Document, type: str) -> list[Declaration]:
     return [item for item in document.deployments[0].declarations if item.type == type]
 

@@ -243,6 +243,33 @@ def test_what_a_script_sets_decides_how_its_programs_sign_in(script: str, cloud:
     assert (found["cloud"], found["method"]) == (cloud, method)
 
 
+ROLE = """\
+aws sts assume-role --role-arn $ROLE --role-session-name ci > session.json
+export AWS_SECRET_ACCESS_KEY=$(jq -r .Credentials.SecretAccessKey session.json)
+export AWS_SESSION_TOKEN=$(jq -r .Credentials.SessionToken session.json)
+"""
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f"{ROLE}aws backup list-backup-vaults",
+        f"as_role() {{\n{ROLE}}}\nfor account in $ACCOUNTS; do\n  as_role\n  aws s3 ls\ndone",
+        f"for ROLE in $ROLES; do\n{ROLE}terraform plan\ndone",
+    ],
+)
+def test_the_session_of_a_role_that_a_script_assumes_is_no_stored_secret(script: str) -> None:
+    assert "access-key" not in [fact.attributes["method"] for fact in of(step(script=script), LOGIN)]
+
+
+def test_a_session_that_is_kept_as_a_secret_is_a_stored_secret() -> None:
+    kept: dict[str, Value] = {
+        "AWS_SECRET_ACCESS_KEY": Unknown("secret", Origin("secrets.KEY")),
+        "AWS_SESSION_TOKEN": Unknown("secret", Origin("secrets.SESSION")),
+    }
+    assert login(step(script="aws s3 ls", env=kept))["method"] == "access-key"
+
+
 def test_writing_a_policy_to_vault_is_no_sign_in() -> None:
     assert not of(step(script="vault write auth/jwt/role/ci policies=deploy"), LOGIN)
 

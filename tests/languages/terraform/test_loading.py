@@ -176,6 +176,25 @@ def test_a_name_that_a_template_of_the_module_may_declare_is_unknown_and_the_tem
     assert [(hole.source, hole.reason) for hole in deployment.holes] == [("main.tf.jinja", "file is a template")]
 
 
+@pytest.mark.parametrize(
+    "template",
+    [
+        'resource "a_b" "c" {\n  name = {{ name }}\n}\n',
+        '{% if wanted %}\nresource "a_b" "c" {}\n{% endif %}\n',
+        'locals {\n  text = "{{ kept }}"\n  {%- for tag in tags %}\n  {{ tag }} = 1\n  {% endfor %}\n}\n',
+    ],
+)
+def test_a_file_that_another_program_fills_in_is_a_template_whatever_its_name(repository: Any, template: str) -> None:
+    document = repository({"main.tf": 'output "w" { value = local.w }', "more.tf": template}).load()
+    assert document.problems == ()
+    assert [(hole.source, hole.reason) for hole in document.deployments[0].holes] == [("more.tf", "file is a template")]
+
+
+def test_braces_in_a_string_make_no_template_of_a_broken_file(repository: Any) -> None:
+    document = repository({"main.tf": 'locals {\n  a = "{{ $value }}" b\n}\n'}).load()
+    assert len(document.problems) == 1
+
+
 def test_comments_may_hold_bytes_that_are_no_utf_8(repository: Any) -> None:
     code = b'// \xa9 Contoso\n/* \xa9\n\xa9 */\nlocals {\n  a = 1 # \xa9\n}\noutput "a" {\n  value = local.a\n}\n'
     made = repository({"main.tf": code, "x.auto.tfvars": b"# \xa9\n"})

@@ -65,6 +65,9 @@ _LOOPS = frozenset({"for", "while", "until"})
 _COMPARISONS = frozenset({"-lt", "-le", "-gt", "-ge"})
 _LEAVES = frozenset({"break", "exit", "return", "throw"})
 _TESTS = frozenset({"[", "[[", "test", "(("})
+_CONSUMING = frozenset({"read", "getopts"})
+"""Conditions that take one more of what is there, so that the loop ends with it."""
+
 _PAUSES = frozenset({"sleep", "start-sleep", "timeout", "wait"})
 _WRAPPERS: Mapping[str, int] = {
     "sudo": 0, "command": 0, "exec": 0, "nohup": 0, "time": 0, "env": 0, "builtin": 0, "call": 0, "retry": 0,
@@ -227,9 +230,10 @@ class _Reader:
 
     def _head(self, keyword: str, words: Sequence[Token]) -> None:
         """What the condition of a loop says about its end."""
-        first = words[0].word if words and isinstance(words[0].word, str) else ""
+        head = next((token.word for token in words if not _assignment(token.word)), "")
+        first = head if isinstance(head, str) else ""
         if keyword in {"while", "until"}:
-            self.open[-1].bounded = first in _TESTS or first.startswith("((") or first == "read"
+            self.open[-1].bounded = first in _TESTS or first.startswith("((") or first in _CONSUMING
 
     def _powershell(self, words: list[Token]) -> list[Token]:
         """`words` without `$name =` before them; the condition of a loop tells whether the loop ends."""

@@ -5,6 +5,7 @@ Its declarations are for the graph, its invocations for the languages that it ap
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Protocol, cast
@@ -47,6 +48,7 @@ def units(
         for dialect, is_candidate in CANDIDATES.items()
         if (own := [path for path in candidates if is_candidate(path)])
         for path in reader(dialect).roots(tree, own, settings)
+        if not _is_switched_off(tree, path)
     ]
     return sorted(found, key=lambda unit: unit.path)
 
@@ -55,6 +57,17 @@ CANDIDATES: dict[Dialect, Callable[[str], bool]] = {
     "github_actions": is_github, "azure_pipelines": may_be_azure, "gitlab_ci": is_gitlab,
 }  # fmt: skip
 """Dialect -> whether a file may be one of its pipelines."""
+
+
+_NOTHING = re.compile(rb"(?:\s|#[^\n]*|---)*+")
+
+
+def _is_switched_off(tree: SourceTree, path: str) -> bool:
+    """Whether nothing but comments is left of a pipeline; what cannot be read may hold more."""
+    try:
+        return _NOTHING.fullmatch(tree.read_bytes(path)) is not None
+    except SourceError:
+        return False
 
 
 def _bytes(tree: SourceTree, path: str) -> bytes:

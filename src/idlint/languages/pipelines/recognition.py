@@ -169,7 +169,14 @@ def _holds(method: Method, inputs: Mapping[str, Value], words: Sequence[Value]) 
     is_true = not method.flag or any(_is_true(inputs.get(name)) for name in method.flag)
     pairs = {name for word in words if (name := cut(word)[0])} if method.pairs else ()
     named = not method.words or any(word in words for word in method.words)
-    return given and is_true and named and all(name in pairs for name in method.pairs)
+    paired = all(name in pairs for name in method.pairs)
+    return given and is_true and named and paired and all(_is_made(inputs.get(name)) for name in method.made)
+
+
+def _is_made(value: Value) -> bool:
+    """Whether a command's answer is the value: it comes from nowhere that has a name, no variable and no secret."""
+    plain = reveal(value)
+    return isinstance(plain, Unknown) and not any(True for _ in origins(plain))
 
 
 def _text(value: Value) -> str:
@@ -341,10 +348,13 @@ def _following(words: Sequence[Value], flag: str) -> Iterator[Value]:
 
 
 def _from_environment(command: Command, known: Table) -> Iterator[Fact]:
-    """The sign-ins that a program makes by itself with what is set in its environment."""
+    """The sign-ins that a program makes by itself with what is set in its environment.
+
+    The session of a role (`ambient`) is none: the command that asked for the role has signed in.
+    """
     for cloud, methods in known.environment.items():
         method = _method(methods, command.env, ())
-        if method is None:
+        if method in (None, "ambient"):
             continue
         read = {name: _first(command.env, names) for name, names in known.environment_read.items()}
         attributes: dict[str, Value] = {"cloud": cloud, "method": method, "chained": False, "from_environment": True}

@@ -32,6 +32,8 @@ class Method(NamedTuple):
     """Input -> its value, in lower case."""
     pairs: tuple[str, ...] = ()
     """Names that all stand before `=` among a command's arguments."""
+    made: tuple[str, ...] = ()
+    """Variables that the script itself has set to what one of its commands answered."""
 
 
 class Entry(NamedTuple):
@@ -131,4 +133,5 @@ def _method(data: Mapping[str, Any]) -> Method:
         tuple(data.get("words", ())),
         data.get("equals", {}),
         tuple(data.get("pairs", ())),
+        tuple(data.get("made", ())),
     )

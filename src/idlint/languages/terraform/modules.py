@@ -7,6 +7,7 @@ https://opentofu.org/docs/language/files/#files-and-directories.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
@@ -19,7 +20,7 @@ from idlint.languages.terraform.folders import CODE_SUFFIXES
 from idlint.languages.terraform.syntax import parse_named, read_code
 from idlint.languages.terraform.unknown_calls import unknown_calls
 from idlint.records import NamedTuple
-from idlint.source import SourceTree, Span
+from idlint.source import SourceFile, SourceTree, Span
 
 K = TypeVar("K")
 
@@ -71,7 +72,7 @@ class Module:
         self.broken: list[str] = []
         """Files with a syntax error, or that could not be read."""
         self.templates: list[str] = []
-        """Files that become code when another program fills them in (`main.tf.jinja`): what they declare is missing."""
+        """Files that become code when another program fills them in: what they declare is missing."""
         self.reads: dict[str, bool] = {}
         """The files asked for and whether they were there."""
         self.size = 0
@@ -120,6 +121,9 @@ def _read(tree: SourceTree, path: str, module: Module) -> Syntax | None:
     syntax = parse_named(path, source)
     module.reads[source.path] = True
     module.size += len(source.data)
+    if _is_filled_in(source, syntax.problems):
+        module.templates.append(source.path)
+        return None
     module.files.append(source.path)
     module.problems.extend(syntax.problems)
     module.problems.extend(unknown_calls(source, syntax.body) if not path.endswith(".json") else ())
@@ -127,6 +131,16 @@ def _read(tree: SourceTree, path: str, module: Module) -> Syntax | None:
     if syntax.problems:
         module.broken.append(source.path)
     return syntax
+
+
+_PLACE = re.compile(r'(?:[^"{]|"(?:[^"\\]|\\.)*"|\{(?![{%]))*+\{(?:\{.*\}\}|%.*%\})')
+"""A line up to a place or a statement of Jinja and its like; in a string it would be text."""
+
+
+def _is_filled_in(source: SourceFile, problems: Iterable[Problem]) -> bool:
+    """Whether a file is no HCL because it is a template: the line of a problem holds what another program fills in."""
+    starts = (problem.location.start for problem in problems if isinstance(problem.location, Span))
+    return any(_PLACE.match(source.line(source.line_number(start))) for start in starts)
 
 
 class _Collector:
