@@ -178,7 +178,8 @@ class Invocation(NamedTuple):
     """Repository-relative paths, in order of precedence."""
     variables: Mapping[str, Value] = {}
     """Values passed by name (`-var`, `TF_VAR_`, template parameters)."""
-    workspace: str = "default"
+    workspace: str = ""
+    """The workspace of Terraform that is selected; empty where nothing tells."""
     backend: Mapping[str, Value] = {}
     """Partial backend configuration (`-backend-config=name=value`)."""
     backend_files: tuple[str, ...] = ()
@@ -227,7 +228,7 @@ class Deployment(NamedTuple):
     outputs: Mapping[str, Value] = {}
     var_files: tuple[str, ...] = ()
     """The files that its values come from, in order of precedence."""
-    workspace: str = "default"
+    workspace: str = ""
     scope: str = ""
     """What a template is deployed to: `resourceGroup`, `subscription`, `managementGroup` or `tenant`."""
 

@@ -19,6 +19,12 @@ def test_the_same_way_of_applying_is_one_with_every_step() -> None:
     assert isinstance(item.variables["a"], Unknown)
 
 
+def test_where_one_does_not_tell_its_workspace_nothing_tells_it() -> None:
+    default, other = Invocation("infra", "prod", workspace="default"), Invocation("infra", "prod")
+    [both], [same] = merged([default, other]), merged([default, default])
+    assert (both.workspace, same.workspace) == ("", "default")
+
+
 def test_different_files_under_one_name_get_names_of_their_own() -> None:
     found = merged(
         [

@@ -9,12 +9,15 @@ from idlint.document import Invocation
 from idlint.source import Location, SourceTree
 from idlint.values import Unknown, Value, same
 
+DEFAULT_WORKSPACE = "default"
+"""The workspace of Terraform in which whoever selects none is."""
+
 
 def merged(found: Iterable[Invocation]) -> tuple[Invocation, ...]:
     """The invocations without repetition: equal files under one name are one, different ones get names of their own."""
     kept: dict[tuple[str, str, tuple[str, ...], str], Invocation] = {}
     for item in found:
-        key = (item.directory, item.name, item.var_files, item.workspace)
+        key = (item.directory, item.name, item.var_files, item.workspace or DEFAULT_WORKSPACE)
         earlier = kept.get(key)
         kept[key] = item if earlier is None else _together(earlier, item)
     return tuple(_with_own_names(kept.values()))
@@ -83,6 +86,7 @@ def _together(first: Invocation, second: Invocation) -> Invocation:
         backend=united([dict(first.backend), dict(second.backend)]),
         backend_files=tuple(dict.fromkeys((*first.backend_files, *second.backend_files))),
         steps=tuple(steps),
+        workspace=first.workspace if first.workspace == second.workspace else "",
     )
 
 

@@ -25,6 +25,7 @@ RESOLVED_BY = {
     NO_ALIAS: ALIAS,
     "the repository's name is not known": "name it under `repository` in the configuration",
     "linked template is not here": "put the linked template into the repository",
+    "workspace is not known": "name the workspace of the environment under `sets` in the configuration",
     "invalid expression": "correct the expression: a parse-error names it",
     "output that its module does not declare": "declare the output in the module",
     "pipelines pass different values": "give each value a variable set under `sets` in the configuration",

@@ -241,7 +241,8 @@ def _command(root: Deployment) -> str:
         return f"kubectl apply -f {path}{told}"
     if root.language == "terraform":
         steps = [f"terraform -chdir={path} init"]
-        steps += [f"terraform -chdir={path} workspace select {quote(root.workspace)}"] * (root.workspace != "default")
+        is_selected = root.workspace not in {"", "default"}
+        steps += [f"terraform -chdir={path} workspace select {quote(root.workspace)}"] * is_selected
         passed = (relpath(file, root.path) for file in root.var_files)
         files = "".join(f" -var-file={quote(file)}" for file in passed if not _AUTOMATIC.fullmatch(file))
         return " && ".join((*steps, f"terraform -chdir={path} apply{files}")) + told

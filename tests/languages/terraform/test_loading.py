@@ -27,7 +27,7 @@ def invocation(folder: Path) -> Invocation:
     lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
     files = tuple(line.removeprefix("-var-file=") for line in lines if line.startswith("-var-file="))
     passed = dict(line.removeprefix("-var=").split("=", 1) for line in lines if line.startswith("-var="))
-    return Invocation(".", var_files=files, variables=passed, steps=(RECORDED,))
+    return Invocation(".", var_files=files, variables=passed, workspace="default", steps=(RECORDED,))
 
 
 def load_root(folder: Path) -> Document:
@@ -156,6 +156,19 @@ def test_a_variable_that_terragrunt_may_declare_is_unknown_and_no_problem(reposi
     document = made.load()
     assert document.problems == ()
     assert isinstance(document.deployments[0].outputs["w"], Unknown)
+
+
+def test_the_workspace_is_unknown_unless_something_tells_it(repository: Any) -> None:
+    made = repository({"main.tf": 'output "w" { value = terraform.workspace }', "env/prod.tfvars": ""})
+    bare, selected, silent = (
+        {item.set: item.outputs["w"] for item in made.load(".", invocations).deployments}
+        for invocations in ([], [Invocation(".", "live", workspace="live")], [Invocation(".", workspace="default")])
+    )
+    assert isinstance(bare["prod"], Unknown)
+    assert bare["prod"].origin == Origin("terraform.workspace")
+    assert selected["live"] == "live"
+    assert isinstance(selected["prod"], Unknown)
+    assert silent == {"prod": "default"}
 
 
 def test_names_that_a_file_uses_and_nobody_declares_are_one_problem(repository: Any) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from idlint.document import Declaration, Invocation
-from idlint.languages.applied import merged, united
+from idlint.languages.applied import DEFAULT_WORKSPACE, merged, united
 from idlint.languages.pipelines.model import DEPLOY
 from idlint.languages.pipelines.recognition import MEETS_CLOUD
 from idlint.source import Location
@@ -55,14 +55,15 @@ def _of_template(item: Declaration, template: str) -> Invocation:
 def _of_terraform(directory: str, steps: list[Declaration]) -> Invocation:
     headers = tuple(map(_place, steps))
     files = _known(value for step in steps for value in _items(step, "var_files"))
-    workspace = next((value for step in steps if (value := reveal(step.attributes.get("workspace")))), "default")
+    selected = (value for step in steps if (value := reveal(step.attributes.get("workspace"))))
+    workspace = next(selected, DEFAULT_WORKSPACE)
     is_plain = all(step.attributes.get("tool") == "terraform" for step in steps)
     if files is None or not is_plain or not isinstance(workspace, str) or _only_takes_away(steps):
         return Invocation(directory, steps=headers)
     configs = _known(value for step in steps for value in _items(step, "backend_files"))
     return Invocation(
         directory,
-        _name(steps[0]) or (workspace if workspace != "default" else ""),
+        _name(steps[0]) or (workspace if workspace != DEFAULT_WORKSPACE else ""),
         tuple(dict.fromkeys(files)),
         united(step.attributes.get("variables") for step in steps),
         workspace,

@@ -57,12 +57,13 @@ def _path(module: ModuleInstance, steps: Steps) -> Resolved:
 
 _from_root = lru_cache(1_000)(relpath)
 """The way from a root to a module."""
+NO_WORKSPACE = "workspace is not known"
 
 
 def _terraform(module: ModuleInstance, steps: Steps) -> Resolved:
     name = steps[0] if steps else ""
     if name in {"workspace", "env"}:
-        return module.evaluation.applied.workspace, 1
+        return module.evaluation.applied.workspace or Unknown(NO_WORKSPACE, Origin("terraform.workspace")), 1
     return Unknown(KNOWN_AFTER_APPLY, Origin(f"terraform.{name}")), 1
 
 

@@ -157,7 +157,10 @@ def combine(
 def _applied(sets: list[Invocation], item: Invocation) -> list[Invocation]:
     """`sets` after something is seen to apply `item`; where it says nothing, it may apply any of them."""
     if sets and not (item.name or item.var_files or item.variables):
-        return [known._replace(steps=(*known.steps, *item.steps)) for known in sets]
+        selected = item.workspace
+        return [
+            known._replace(steps=(*known.steps, *item.steps), workspace=known.workspace or selected) for known in sets
+        ]
     at = next((at for at, known in enumerate(sets) if _has_files_of(item, known)), None)
     if at is None:
         at = next((at for at, known in enumerate(sets) if known.name == item.name), None)
@@ -173,7 +176,8 @@ def _has_files_of(item: Invocation, known: Invocation) -> bool:
 def _both(known: Invocation, item: Invocation) -> Invocation:
     """A set under its own name, applied as `item` says."""
     steps = (*known.steps, *item.steps)
-    return item._replace(name=known.name, var_files=item.var_files or known.var_files, steps=steps)
+    files, selected = item.var_files or known.var_files, item.workspace or known.workspace
+    return item._replace(name=known.name, var_files=files, workspace=selected, steps=steps)
 
 
 def _precedence(path: str) -> tuple[int, str]:
