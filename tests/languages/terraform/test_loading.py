@@ -171,6 +171,11 @@ def test_the_workspace_is_unknown_unless_something_tells_it(repository: Any) -> 
     assert silent == {"prod": "default"}
 
 
+def test_what_configures_the_backend_is_read(repository: Any) -> None:
+    files = {"main.tf": 'terraform {\n  backend "s3" {}\n}\n', "env/prod/backend.tfvars": 'bucket = "b"'}
+    assert set(repository(files).load().files) == set(files)
+
+
 def test_names_that_a_file_uses_and_nobody_declares_are_one_problem(repository: Any) -> None:
     code = 'variable "v" {}\nresource "x_y" "z" {\n' + "".join(f"  {name} = var.{name}\n" for name in "abc") + "}\n"
     (problem,) = repository({"main.tf": code}).load().problems

@@ -15,6 +15,7 @@ from idlint.languages.terraform import lookup
 from idlint.languages.terraform.conversion import convert
 from idlint.languages.terraform.declarations import Gathered, gather
 from idlint.languages.terraform.evaluation import Evaluation
+from idlint.languages.terraform.folders import VARIABLE_SUFFIXES
 from idlint.languages.terraform.instances import ModuleInstance
 from idlint.languages.terraform.library import Library
 from idlint.languages.terraform.modules import Module
@@ -95,11 +96,15 @@ class _Loading:
             deployments,
             tuple(self.problems),
             tuple(item for part in read for item in part.directives),
-            tuple(dict.fromkeys([*(path for part in read for path in part.files), *plans.files])),
+            tuple(dict.fromkeys([*(path for part in read for path in part.files), *self._bound(), *plans.files])),
             dict(self.tree.reads),
             exhausted=self.exhausted,
             missing=tuple(self.missing),
         )
+
+    def _bound(self) -> Iterator[str]:
+        """The unit's variable files and those that configure its backend, which were read where the unit was found."""
+        return (path for path in self.unit.files if path.endswith(VARIABLE_SUFFIXES))
 
     def deployments(self, module: Module, plans: Plans) -> Iterator[Deployment]:
         """The code under every set that no plan stands for, then the plans."""
