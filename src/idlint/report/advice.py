@@ -26,7 +26,8 @@ RESOLVED_BY = {
     "the repository's name is not known": "name it under `repository` in the configuration",
     "linked template is not here": "put the linked template into the repository",
     "workspace is not known": "name the workspace of the environment under `sets` in the configuration",
-    "invalid expression": "correct the expression: a parse-error names it",
+    "invalid expression": "Terraform would refuse it: correct it, or name the variable files under `sets`",
+    "reads a file that is not in the repository": "check a plan as well: `terraform show -json PLAN > plan.json`",
     "output that its module does not declare": "declare the output in the module",
     "pipelines pass different values": "give each value a variable set under `sets` in the configuration",
 }

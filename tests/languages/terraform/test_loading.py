@@ -171,6 +171,15 @@ def test_the_workspace_is_unknown_unless_something_tells_it(repository: Any) -> 
     assert silent == {"prod": "default"}
 
 
+def test_a_file_that_is_not_here_makes_a_value_unknown_and_says_why(repository: Any) -> None:
+    code = (
+        'locals { c = yamldecode(file("c.yaml")) }\noutput "a" { value = local.c.a }\noutput "b" { value = file("b") }'
+    )
+    (deployment,) = repository({"main.tf": code}).load().deployments
+    reasons = [value.reason for value in deployment.outputs.values() if isinstance(value, Unknown)]
+    assert reasons == ["reads a file that is not in the repository"] * 2
+
+
 def test_what_configures_the_backend_is_read(repository: Any) -> None:
     files = {"main.tf": 'terraform {\n  backend "s3" {}\n}\n', "env/prod/backend.tfvars": 'bucket = "b"'}
     assert set(repository(files).load().files) == set(files)

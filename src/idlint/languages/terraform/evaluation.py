@@ -103,8 +103,8 @@ class Evaluation:
     def _settled(self, origin: Origin, compute: Callable[[], Resolved]) -> Resolved:
         try:
             value, taken = compute()
-        except EvaluationError:
-            return Unknown("invalid expression", origin), 1
+        except EvaluationError as error:
+            return Unknown(error.reason, origin), 1
         except Exhausted:
             return out_of_budget(), 1
         if type(value) is Unknown and value.origin is None:
@@ -131,11 +131,11 @@ class Evaluation:
             return evaluate(expression, scope)
         except UndeclaredError as error:
             self.refuse(error, span)
-        except EvaluationError:
-            pass
+            return Unknown(error.reason)
+        except EvaluationError as error:
+            return Unknown(error.reason)
         except Exhausted:
             return out_of_budget()
-        return Unknown("invalid expression")
 
     def refuse(self, error: UndeclaredError, span: Span) -> None:
         """Take note of a name that nobody declares, at the first place of a folder that uses it."""

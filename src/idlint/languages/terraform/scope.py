@@ -13,10 +13,19 @@ from idlint.values import Origin, Step, Value
 class EvaluationError(Exception):
     """Terraform would refuse this expression; `try` and `can` catch it, else the attribute's edge does."""
 
+    reason = "invalid expression"
+    """Why the value that the attribute would have had is not known."""
+
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
         """One sentence in Terraform's words where short enough, without a place."""
+
+
+class AbsentFileError(EvaluationError):
+    """A file is read that is not here: whoever applies the code may have it."""
+
+    reason = "reads a file that is not in the repository"
 
 
 class Scope(Protocol):

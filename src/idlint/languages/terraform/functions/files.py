@@ -13,7 +13,7 @@ from idlint.languages.terraform.conversion import make_set
 from idlint.languages.terraform.functions.encoding import utf8
 from idlint.languages.terraform.functions.hashes import ALGORITHMS, digest
 from idlint.languages.terraform.functions.registry import Function
-from idlint.languages.terraform.scope import EvaluationError, Scope
+from idlint.languages.terraform.scope import AbsentFileError, EvaluationError, Scope
 from idlint.languages.terraform.typed import SetOf
 from idlint.languages.terraform.typesystem import STRING
 from idlint.values import Unknown, Value
@@ -25,13 +25,13 @@ _MAX_PATTERN = 1000
 
 
 def contents(scope: Scope, path: str) -> bytes | Unknown:
-    """The bytes of a file; `EvaluationError` where there is none, Unknown where it must not be read."""
+    """The bytes of a file; `AbsentFileError` where there is none, Unknown where it must not be read."""
     found = scope.read_file(path)
     if isinstance(found, bytes):
         scope.fuel.grow(len(found))
         return found
     if _MISSING in found:
-        raise EvaluationError(f"no file exists at {path!r}")
+        raise AbsentFileError(f"no file exists at {path!r}")
     return Unknown(f"file {found}")
 
 
