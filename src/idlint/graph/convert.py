@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Final
 
 from idlint.graph.json_pieces import parse_pieces
+from idlint.graph.policies import principals
 from idlint.graph.sources import value_of
 from idlint.values import MISSING, Encoded, Later, Missing, Sensitive, Unknown, Value, reveal, text
 
@@ -180,6 +181,12 @@ def _map(value: Value) -> Value | Missing:
     return Unknown(UNEXPECTED)
 
 
+def _principals(value: Value) -> Value | Missing:
+    """Whom a policy in JSON lets in; an unknown policy lets in nobody knows whom."""
+    policy = _map(value)
+    return principals(policy) if isinstance(policy, dict) else policy
+
+
 def _parsed(written: str) -> Value:
     try:
         return value_of(json.loads(written))
@@ -259,6 +266,6 @@ CONVERTERS: Mapping[str, Callable[[Value], Value | Missing]] = {
     "region": _region, "identity_types": _identity_types, "sku_suffix": _sku_suffix, "bool": _bool, "int": _int,
     "string": _string, "list": _list, "set": _set, "map": _map, "settings": _map, "duration": _duration,
     "date": _date, "lifetime": _lifetime, "script": _script, "ints": _ints,
-    "image": _image,
+    "image": _image, "principals": _principals,
 }  # fmt: skip
 """What a kind may name in `convert:`."""
