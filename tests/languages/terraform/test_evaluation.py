@@ -474,6 +474,44 @@ def test_data_sources_that_need_no_cloud_are_computed(repository: Make) -> None:
     assert made.attributes["policy"] == {"Effect": "Allow", "Action": "s3:GetObject", "Resource": ["a", "b"]}
 
 
+def test_a_policy_document_is_known_around_what_is_unknown_of_it(repository: Make) -> None:
+    code = """
+        variable "account" {}
+        variable "more" {}
+        data "aws_iam_policy_document" "p" {
+          statement {
+            actions = ["sts:AssumeRole"]
+            principals {
+              type        = "AWS"
+              identifiers = ["arn:aws:iam::${var.account}:root"]
+            }
+            principals {
+              type        = "AWS"
+              identifiers = ["111122223333"]
+            }
+            condition {
+              test     = "StringEquals"
+              variable = "aws:PrincipalOrgID"
+              values   = [var.account]
+            }
+          }
+        }
+        data "aws_iam_policy_document" "merged" {
+          source_policy_documents = [var.more]
+        }
+        resource "x_y" "z" {
+          policy = data.aws_iam_policy_document.p.json
+          merged = data.aws_iam_policy_document.merged.json
+        }
+        """
+    made = one(repository, code, "x_y.z").attributes
+    assert text(made["policy"]) == (
+        '{"Statement":[{"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:PrincipalOrgID":${var.account}}},'
+        '"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::${var.account}:root","111122223333"]}}],"Version":"2012-10-17"}'
+    )
+    assert origin(made["merged"]) == "data.aws_iam_policy_document.merged.json"
+
+
 def test_strings_that_a_pipeline_replaces_are_unknown(repository: Make) -> None:
     code = 'variable "v" {}\nresource "x_y" "z" { v = var.v }\n'
     made = repository({"main.tf": code, "terraform.tfvars": 'v = "__region__"\n'}).declarations()["x_y.z"]

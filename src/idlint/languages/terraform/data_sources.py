@@ -8,11 +8,12 @@ from typing import TypeAlias
 
 from idlint.fuel import Exhausted, out_of_budget
 from idlint.languages.terraform.expressions import evaluate
+from idlint.languages.terraform.functions import call
 from idlint.languages.terraform.grammar import parse_template
 from idlint.languages.terraform.primitives import to_string
 from idlint.languages.terraform.scope import EvaluationError, Isolated, Scope
 from idlint.languages.terraform.templates import join
-from idlint.values import Encoded, Json, Unknown, Value, is_known, reveal
+from idlint.values import Encoded, Unknown, Value, is_known, reveal
 
 Arguments: TypeAlias = Callable[[str], Value]
 """The value of an argument by name; null where it is not written."""
@@ -99,28 +100,28 @@ def _part(part: Mapping[str, Value]) -> list[Value]:
 
 
 def _policy(arguments: Arguments, scope: Scope) -> Value:
-    """An IAM policy in JSON; only known where all of it is, and where no other document is merged into it."""
-    del scope
+    """An IAM policy in JSON, around what is unknown of it; not known where another document is merged into it."""
     statements = reveal(arguments("statement"))
     merged = [arguments(name) for name in ("source_policy_documents", "override_policy_documents")]
-    if not isinstance(statements, list) or not is_known(statements) or any(item is not None for item in merged):
+    if not isinstance(statements, list) or any(item is not None for item in merged):
         return None
     version = arguments("version")
-    document: Json = {
-        "Version": version if isinstance(version, str) else "2012-10-17",
-        "Statement": [_statement(item) for item in map(reveal, statements) if isinstance(item, dict)],
+    document: dict[str, Value] = {
+        "Version": "2012-10-17" if version is None else version,
+        "Statement": [_statement(item) if isinstance(item, dict) else item for item in map(reveal, statements)],
     }
-    return json.dumps(document, indent=2)
+    return json.dumps(document, indent=2) if is_known(document) else call("jsonencode", [document], scope, (0, 0))
 
 
 _LISTS = {"actions": "Action", "not_actions": "NotAction", "resources": "Resource", "not_resources": "NotResource"}
 
 
-def _statement(block: dict[str, Value]) -> dict[str, Json]:
-    made: dict[str, Json] = {}
-    if isinstance(block.get("sid"), str):
-        made["Sid"] = str(block["sid"])
-    made["Effect"] = str(block.get("effect") or "Allow")
+def _statement(block: dict[str, Value]) -> Value:
+    made: dict[str, Value] = {}
+    if block.get("sid") is not None:
+        made["Sid"] = reveal(block["sid"])
+    effect = block.get("effect")
+    made["Effect"] = "Allow" if effect is None else reveal(effect)
     for name, key in _LISTS.items():
         if block.get(name):
             made[key] = _one_or_many(block[name])
@@ -132,32 +133,49 @@ def _statement(block: dict[str, Value]) -> dict[str, Json]:
     return made
 
 
-def _strings(value: Value) -> list[str]:
+def _one_or_many(value: Value) -> Value:
+    """A list of texts, sorted where all of it is known, and as itself what is alone."""
     inner = reveal(value)
-    return sorted(str(reveal(item)) for item in inner) if isinstance(inner, list) else []
+    if not isinstance(inner, list):
+        return inner
+    items = [item if isinstance(item, Unknown) else str(item) for item in map(reveal, inner)]
+    texts = [item for item in items if isinstance(item, str)]
+    ordered: list[Value] = [*sorted(texts)] if len(texts) == len(items) else [*items]
+    return ordered[0] if len(ordered) == 1 else ordered
 
 
-def _one_or_many(value: Value) -> Json:
-    items = _strings(value)
-    return items[0] if len(items) == 1 else [*items]
-
-
-def _blocks(value: Value) -> list[dict[str, Value]]:
+def _blocks(value: Value) -> list[dict[str, Value]] | Unknown:
+    """The blocks of one name; Unknown where one of them is."""
     inner = reveal(value)
-    return [item for item in map(reveal, inner) if isinstance(item, dict)] if isinstance(inner, list) else []
+    items = [reveal(item) for item in inner] if isinstance(inner, list) else [inner]
+    unknown = next((item for item in items if isinstance(item, Unknown)), None)
+    return unknown or [item for item in items if isinstance(item, dict)]
 
 
-def _principals(value: Value) -> Json:
-    found = {str(block.get("type")): _one_or_many(block.get("identifiers")) for block in _blocks(value)}
-    return "*" if found == {"*": "*"} else dict(found)
+def _principals(value: Value) -> Value:
+    blocks = _blocks(value)
+    if isinstance(blocks, Unknown):
+        return blocks
+    found: dict[str, list[Value]] = {}
+    for block in blocks:
+        type, listed = reveal(block.get("type")), reveal(block.get("identifiers"))
+        if not isinstance(type, str):
+            return Unknown("type of a principal is unknown")
+        found.setdefault(type, []).extend(listed if isinstance(listed, list) else [listed])
+    return "*" if found == {"*": ["*"]} else {type: _one_or_many(items) for type, items in found.items()}
 
 
-def _conditions(value: Value) -> Json:
-    found: dict[str, dict[str, Json]] = {}
-    for block in _blocks(value):
-        test = found.setdefault(str(block.get("test")), {})
-        test[str(block.get("variable"))] = _one_or_many(block.get("values"))
-    return {test: dict(variables) for test, variables in found.items()}
+def _conditions(value: Value) -> Value:
+    blocks = _blocks(value)
+    if isinstance(blocks, Unknown):
+        return blocks
+    found: dict[str, dict[str, Value]] = {}
+    for block in blocks:
+        test, variable = reveal(block.get("test")), reveal(block.get("variable"))
+        if not isinstance(test, str) or not isinstance(variable, str):
+            return Unknown("a condition of the policy is unknown")
+        found.setdefault(test, {})[variable] = _one_or_many(block.get("values"))
+    return {test: {**variables} for test, variables in found.items()}
 
 
 COMPUTED: Mapping[tuple[str, str], Computed] = {
