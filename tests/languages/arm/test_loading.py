@@ -82,6 +82,22 @@ def test_a_parameter_file_that_a_pipeline_names_and_nobody_keeps_is_missing(tmp_
     assert (found.missing, found.problems) == (("prod.json",), ())
 
 
+def test_what_is_passed_by_name_has_the_type_that_the_template_declares(tmp_path: Path) -> None:
+    types = {"text": "string", "yes": "bool", "count": "int", "list": "array"}
+    template = {
+        "$schema": SCHEMA,
+        "parameters": {name: {"type": type} for name, type in types.items()},
+        "resources": [],
+        "outputs": {name: {"type": type, "value": f"[parameters('{name}')]"} for name, type in types.items()},
+    }
+    (tmp_path / "t.json").write_text(json.dumps(template), encoding="utf-8")
+    applied = Invocation("t.json", "prod", (), {"Text": "true", "yes": "True", "count": "-3", "list": "[]"})
+    found = load(SourceTree(tmp_path), Unit("arm", "t.json", "template", ("t.json",), (applied,)), None, Settings())
+    outputs = found.deployments[0].outputs
+    assert (outputs["text"], outputs["yes"], outputs["count"]) == ("true", True, -3)
+    assert not is_known(outputs["list"])
+
+
 def test_wrong_shapes_are_reported_and_the_rest_is_read(tmp_path: Path) -> None:
     wrong: dict[str, Any] = {
         **TEMPLATE,

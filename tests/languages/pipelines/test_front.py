@@ -55,6 +55,14 @@ jobs:
 """
 
 
+def test_the_values_that_a_template_is_passed_by_name_make_a_set(pipelines: LoadAll) -> None:
+    steps = "  - run: az deployment group create -g rg -f main.bicep -p sku=GRS -p tier=${{ vars.TIER }}\n"
+    job = "on: push\njobs:\n a:\n  runs-on: x\n  environment: prod\n  steps:\n" + steps
+    (found,) = pipelines({"main.bicep": "", ".github/workflows/a.yml": job})[".github/workflows/a.yml"].invocations
+    assert (found.directory, found.name, found.variables["sku"]) == ("main.bicep", "prod", "GRS")
+    assert isinstance(found.variables["tier"], Unknown)
+
+
 @pytest.mark.parametrize("content", ["", "\n", "# on: push\n#\n# jobs: {}\n", "---\n  # off\n"])
 @pytest.mark.parametrize("path", [".github/workflows/a.yml", ".gitlab-ci.yml", "azure-pipelines.yml"])
 def test_a_pipeline_that_is_switched_off_by_comments_is_none(pipelines: LoadAll, path: str, content: str) -> None:

@@ -7,8 +7,8 @@ from idlint.languages.applied import without_missing
 from idlint.languages.arm.deployments import deploy, deployment_of
 from idlint.languages.arm.linked import TemplateFiles
 from idlint.languages.arm.model import Template
-from idlint.languages.arm.parameters import read_parameter_file, refused, undeclared
-from idlint.languages.arm.scope import Bound, plain
+from idlint.languages.arm.parameters import by_name, read_parameter_file, refused, undeclared
+from idlint.languages.arm.scope import Bound
 from idlint.languages.arm.units import linked_templates
 from idlint.settings import Settings
 from idlint.source import Pointer, SourceTree
@@ -82,4 +82,4 @@ def _arguments(files: TemplateFiles, template: Template, invocation: Invocation)
         if read.understood and path not in files.files:
             files.files.append(path)
         found |= read.arguments
-    return found | {name.lower(): plain(value) for name, value in invocation.variables.items()}
+    return found | by_name(template, invocation.variables)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from idlint.directives import Directive
@@ -14,7 +14,7 @@ from idlint.fuel import MAX_DEPTH, out_of_budget
 from idlint.languages.arm.allowed import refusal_of
 from idlint.languages.arm.expressions import Opaque
 from idlint.languages.arm.jsontext import below, read_json
-from idlint.languages.arm.model import Template
+from idlint.languages.arm.model import ParameterDeclaration, Template
 from idlint.languages.arm.pieces import join
 from idlint.languages.arm.scope import Bound, plain
 from idlint.records import NamedTuple
@@ -120,6 +120,25 @@ def undeclared(found: ParameterFile, template: Template) -> tuple[Problem, ...]:
     rest = f" and {more} more" if more else ""
     wanted = posixpath.basename(template.path)
     return (Problem(place, f"expected a parameter that {wanted} declares, found `{name}`{rest}"),)
+
+
+def by_name(template: Template, passed: Mapping[str, Value]) -> dict[str, Bound]:
+    """What is passed by name, by lower-case name: on a command line every value is a text, whatever its type."""
+    return {
+        key: plain(_typed(template.parameters.get(key), value))
+        for key, value in ((name.lower(), value) for name, value in passed.items())
+    }
+
+
+def _typed(declared: ParameterDeclaration | None, value: Value) -> Value:
+    """A text as a value of the declared type; what is no text, or of a type that JSON writes, stays or is unknown."""
+    if declared is None or not isinstance(value, str) or declared.type in {"string", "securestring"}:
+        return value
+    if declared.type == "bool" and value.lower() in {"true", "false"}:
+        return value.lower() == "true"
+    if declared.type == "int" and value.removeprefix("-").isdecimal():
+        return int(value)
+    return Unknown("value on a command line")
 
 
 def refused(found: ParameterFile, template: Template) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from idlint.languages.arm.allowed import refusal
 from idlint.languages.arm.deployments import evaluated
 from idlint.languages.arm.expressions import Parameter
 from idlint.languages.arm.model import ParameterDeclaration, Template
-from idlint.languages.arm.parameters import read_parameter_file, refused, undeclared
+from idlint.languages.arm.parameters import by_name, read_parameter_file, refused, undeclared
 from idlint.languages.arm.scope import Bound, plain
 from idlint.languages.bicep.library import Library
 from idlint.languages.bicep.syntax import Program
@@ -27,7 +27,7 @@ def arguments(library: Library, template: Template, invocation: Invocation) -> d
     found: dict[str, Bound] = {}
     for path in invocation.var_files:
         found |= _bicep(library, template, path) if path.endswith(".bicepparam") else _json(library, template, path)
-    return found | {name.lower(): plain(value) for name, value in invocation.variables.items()}
+    return found | by_name(template, invocation.variables)
 
 
 def _json(library: Library, template: Template, path: str) -> dict[str, Bound]:

@@ -49,7 +49,8 @@ def _of_template(item: Declaration, template: str) -> Invocation:
     files = _known(_items(item, "var_files"))
     if files is None:
         return Invocation(template, steps=(_place(item),))
-    return Invocation(template, _name(item) if files else "", tuple(files), steps=(_place(item),))
+    passed = united([item.attributes.get("variables")])
+    return Invocation(template, _name(item) if files or passed else "", tuple(files), passed, steps=(_place(item),))
 
 
 def _of_terraform(directory: str, steps: list[Declaration]) -> Invocation:

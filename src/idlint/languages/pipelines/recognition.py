@@ -16,6 +16,7 @@ from idlint.languages.pipelines.model import DEPLOY, LOGIN, SECRET, Dialect, Ste
 from idlint.languages.pipelines.paths import in_checkout
 from idlint.languages.pipelines.shell import VARIABLE, Token, cut, tokens
 from idlint.languages.pipelines.table import ACTING, Entry, Method, Table, table
+from idlint.languages.pipelines.template_parameters import overridden, template_parameters, words_of
 from idlint.languages.pipelines.terraform_commands import is_terraform, terraform_attributes
 from idlint.records import NamedTuple
 from idlint.values import Origin, Unknown, Value, origins, reveal, text
@@ -222,8 +223,9 @@ def _deploy_by_action(step: Step, entry: Entry, known: Table) -> Fact:
         attributes["connection"] = connection
     if entry.deploy["tool"] == "terraform":
         attributes |= terraform_attributes(attributes, step)
-    elif "var_files" in attributes:
-        attributes["var_files"] = _parameter_files(attributes["var_files"], step.directory)
+    elif entry.deploy["tool"] == "arm":
+        passed, overrides = words_of(attributes.pop("var_files", None)), attributes.pop("overrides", None)
+        attributes |= template_parameters(passed, step.directory, overridden(overrides))
     return Fact(DEPLOY, attributes)
 
 
@@ -241,28 +243,6 @@ def _action(action: object, inputs: Mapping[str, Value]) -> Value:
         return str(action)
     value = _first(inputs, action["input"])
     return str(action["default"]) if value is None else value
-
-
-def _parameter_files(value: Value, directory: Value) -> list[Value]:
-    """The parameter files in what is passed as parameters: `@prod.json`, `prod.bicepparam`, never `name=value`."""
-    texts = [word.lstrip("@{").rstrip("}") if isinstance(word, str) else word for word in _words(reveal(value))]
-    return [below(directory, word) for word in texts if _may_be_file(word)]
-
-
-def _words(passed: Value) -> Sequence[Value]:
-    """The words of what is passed; a part that only a run knows, a secret say, stays in its own word."""
-    if isinstance(passed, str):
-        return passed.split()
-    if isinstance(passed, list):
-        return passed
-    return [token.word for token in tokens(passed) if token.word is not None] or [passed]
-
-
-def _may_be_file(word: Value) -> bool:
-    if isinstance(word, str):
-        return word.endswith((".json", ".jsonc", ".bicepparam")) and "=" not in word
-    pieces = word.known if isinstance(word, Unknown) and isinstance(word.known, tuple) else ()
-    return not (pieces and isinstance(pieces[0], str) and "=" in pieces[0])
 
 
 def _of_script(step: Step, script: Value, repeats: Value, known: Table, open: Open) -> Iterator[Fact]:
@@ -332,7 +312,7 @@ def _deploy_by_command(entry: Entry, rest: Sequence[Value], inputs: Mapping[str,
     if "var_files" in deploy:
         names = entry.deploy["read"]["var_files"]
         given = [word for name in names for word in _following(rest, name)]
-        deploy["var_files"] = _parameter_files(given, directory)
+        deploy |= template_parameters(given, directory)
     return Fact(DEPLOY, deploy)
 
 

@@ -1,0 +1,54 @@
+"""What a deployment of a template is passed."""
+
+from __future__ import annotations
+
+import pytest
+
+from idlint.languages.pipelines.template_parameters import overridden, template_parameters, words_of
+from idlint.values import Origin, Unknown, Value
+
+SKU = Unknown("configuration variable", Origin("vars.SKU"))
+
+
+def test_files_and_values_are_told_apart() -> None:
+    words: list[Value] = [
+        "@prod.json",
+        "prod.bicepparam",
+        "sku=Premium",
+        "tags=@tags.json",
+        Unknown("x", known=("sku2=", SKU)),
+    ]
+    found = template_parameters(words, "infra")
+    assert found["var_files"] == ["infra/prod.json", "infra/prod.bicepparam"]
+    passed = found["variables"]
+    assert isinstance(passed, dict)
+    assert (passed["sku"], passed["sku2"]) == ("Premium", SKU)
+    assert isinstance(passed["tags"], Unknown)
+
+
+def test_something_unknown_may_be_a_file() -> None:
+    assert template_parameters([SKU], "") == {"var_files": [SKU], "variables": {}}
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("a.json sku=x", ["a.json", "sku=x"]),
+        (r"infra\a.json", [r"infra\a.json"]),
+        ('sku="x y" b=1', ["sku=x y", "b=1"]),
+        (None, []),
+        (["a", "b"], ["a", "b"]),
+    ],
+)
+def test_what_an_input_holds_is_cut_into_words(written: Value, expected: list[str]) -> None:
+    assert list(words_of(written)) == expected
+
+
+def test_overrides_are_names_with_values() -> None:
+    assert overridden('-sku "Premium v3" -empty "" -count 3') == {"sku": "Premium v3", "empty": "", "count": "3"}
+    assert overridden(Unknown("x", known=("-sku ", SKU, " -b c"))) == {"sku": SKU, "b": "c"}
+    assert overridden(None) == {}
+
+
+def test_a_value_of_several_words_is_unknown() -> None:
+    assert isinstance(overridden("-tags a b")["tags"], Unknown)
