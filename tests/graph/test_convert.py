@@ -24,6 +24,7 @@ from idlint.values import MISSING, Missing, Sensitive, Unknown, Value
         ("identity_types", "None", []),
         ("sku_suffix", "Standard_RAGRS", "RAGRS"),
         ("sku_suffix", "lrs", "LRS"),
+        ("sku_suffix", "", MISSING),
         ("bool", "True", True),
         ("bool", [False], False),
         ("int", "3", 3),

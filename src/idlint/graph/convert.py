@@ -70,10 +70,12 @@ def _identity_types(value: Value) -> Value | Missing:
 
 
 def _sku_suffix(value: Value) -> Value | Missing:
-    """`Standard_RAGRS` or `ragrs` -> `RAGRS`."""
+    """`Standard_RAGRS` or `ragrs` -> `RAGRS`; an empty text, which a placeholder is, names none."""
     if isinstance(value, Unknown):
         return value if value.known is None else Unknown(value.reason)
-    return value.rpartition("_")[2].replace("-", "").upper() if isinstance(value, str) else Unknown(UNEXPECTED)
+    if not isinstance(value, str):
+        return Unknown(UNEXPECTED)
+    return value.rpartition("_")[2].replace("-", "").upper() or MISSING
 
 
 def _bool(value: Value) -> Value | Missing:
