@@ -37,16 +37,21 @@ class CompiledRule(NamedTuple):
     """Whether `check` looks at less than `when`, so that it may settle more quickly that there is nothing to say."""
 
 
-def compile_rule(rule: Rule, options: Mapping[str, Any], checks: Mapping[str, CheckFunction]) -> CompiledRule:
-    """`rule` made runnable with the options of the configuration, which were checked when it was read."""
+def compile_rule(
+    rule: Rule, options: Mapping[str, Any], checks: Mapping[str, CheckFunction], *, alone: bool = False
+) -> CompiledRule:
+    """`rule` made runnable with the options of the configuration, which were checked when it was read.
+
+    `alone`, it looks at nothing but the resource itself: what else it would look at is unknown then.
+    """
     values = {name: options.get(name, schema["default"]) for name, schema in rule.options.items()}
-    when = compile_condition(rule.when or {}, values)
+    when = compile_condition(rule.when or {}, values, alone=alone)
     if rule.check:
         return CompiledRule(rule, when, _function(checks[rule.check]))
     if rule.forbid is not None:
-        forbid = compile_condition(rule.forbid, values)
+        forbid = compile_condition(rule.forbid, values, alone=alone)
         return CompiledRule(rule, when, lambda subject: (negate(forbid(subject)),), _is_less(rule.forbid, rule.when))
-    require = compile_condition(rule.require or {}, values)
+    require = compile_condition(rule.require or {}, values, alone=alone)
     return CompiledRule(rule, when, lambda subject: (require(subject),), _is_less(rule.require or {}, rule.when))
 
 
@@ -83,6 +88,12 @@ def decide(compiled: CompiledRule, subject: Subject, named: str, path: str) -> S
     """
     with _Blame(compiled.rule.id, named, path):
         return () if _is_settled(compiled, subject) else _decisions(compiled, subject._replace(told=True))
+
+
+def says_nothing(compiled: CompiledRule, subject: Subject, named: str, path: str) -> bool:
+    """Whether `decide` has nothing to say of an untold subject; `RuleCrashed` as there."""
+    with _Blame(compiled.rule.id, named, path):
+        return _is_settled(compiled, subject)
 
 
 def _is_settled(compiled: CompiledRule, subject: Subject) -> bool:

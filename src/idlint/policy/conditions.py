@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, TypeAlias
 
+from idlint.policy.alone import is_alone
 from idlint.policy.elements import elements, read_element
 from idlint.policy.operators import OPERATORS, Answer, day, plain, some
 from idlint.policy.outcome import FAILED, PASSED, UNDECIDED, Evidence, Outcome, all_of, any_of, decided, negate
@@ -32,17 +33,23 @@ Reader: TypeAlias = Callable[[Subject], tuple[Any, tuple[Evidence, ...]]]
 """An operand: its value, and what that rests on."""
 
 
-def compile_condition(condition: Condition, options: Mapping[str, Any] | None = None) -> Check:
-    """The closure for a condition that the schema accepted; `options` are the rule's, defaults filled in."""
+def compile_condition(condition: Condition, options: Mapping[str, Any] | None = None, *, alone: bool = False) -> Check:
+    """The closure for a condition that the schema accepted; `options` are the rule's, defaults filled in.
+
+    `alone`, the parts that look at more than the resource itself are undecided.
+    """
     options = options or {}
     if not condition:
         return _always
     head = next(word for word in HEADS if word in condition)
     match head:
         case "all" | "any":
-            return _several(head, [compile_condition(part, options) for part in condition[head]])
+            return _several(head, [compile_condition(part, options, alone=alone) for part in condition[head]])
         case "not":
-            return _negation(compile_condition(condition["not"], options))
+            return _negation(compile_condition(condition["not"], options, alone=alone))
+    if alone and not is_alone(condition):
+        return _undecided
+    match head:
         case "related":
             spec = condition["related"]
             return related(spec, compile_condition(condition_of(spec), options))
@@ -51,13 +58,40 @@ def compile_condition(condition: Condition, options: Mapping[str, Any] | None = 
             return elements(spec, compile_condition(condition_of(spec), options))
         case "exists_resource":
             spec = condition["exists_resource"]
-            return remembered(spec, exists_resource(spec, compile_condition(spec.get("where", {}), options)))
+            where = spec.get("where", {})
+            check = compile_condition(where, options)
+            return remembered(spec, exists_resource(spec, _once_each(check) if _is_same_for_all(where) else check))
     return _test(head, condition, options)
 
 
 def _always(subject: Subject) -> Outcome:
     del subject
     return PASSED
+
+
+def _is_same_for_all(where: Condition) -> bool:
+    """Whether a condition on other resources says the same of each in all environments and for every subject."""
+    return is_alone(where) and "subject" not in repr(where)
+
+
+def _once_each(check: Check) -> Check:
+    """`check`, whose verdict alone is found out once for each resource, in however many environments it is."""
+    known: dict[int, Outcome] = {}
+
+    def answer(subject: Subject) -> Outcome:
+        if subject.told or subject.resource is None:
+            return check(subject)
+        same = id(subject.resource)
+        if same not in known:
+            known[same] = check(subject)
+        return known[same]
+
+    return answer
+
+
+def _undecided(subject: Subject) -> Outcome:
+    del subject
+    return UNDECIDED
 
 
 def _several(head: str, checks: list[Check]) -> Check:

@@ -7,17 +7,18 @@ from datetime import date
 from functools import partial
 from types import MappingProxyType
 
-from idlint.graph.resources import Resource
-from idlint.policy.compiled import CheckFunction, CompiledRule, Decision, compile_rule, decide
+from idlint.policy.alone import judges_alone
+from idlint.policy.asked import Asked, Question
+from idlint.policy.compiled import CheckFunction, CompiledRule, Decision, compile_rule, decide, says_nothing
 from idlint.policy.findings import Finding, UnknownVerdict
 from idlint.policy.occurrences import Placed, about_deployment, about_resource, gather
 from idlint.policy.opaque import NO_PROVIDERS, OpaqueCalls, Providers, opaque_calls
 from idlint.policy.outcome import Verdict
-from idlint.policy.ownership import UNDECLARED, Concerned, Levels, answer, concerned, expired, importance, most_critical
+from idlint.policy.ownership import Concerned, Levels, answer, concerned, expired, importance, most_critical
 from idlint.policy.rule import LEVELS, Rule
 from idlint.policy.subject import Subject
 from idlint.records import NamedTuple
-from idlint.resilience.assessment import Assessment, Level
+from idlint.resilience.assessment import Assessment
 from idlint.settings import Settings
 
 NO_CHECKS: Mapping[str, CheckFunction] = MappingProxyType({})
@@ -39,31 +40,7 @@ class _Run(NamedTuple):
     """Every environment, with its opaque calls, and how critical its deployments are."""
     settings: Settings
     now: date
-    asked: _Asked
-
-
-class _Asked(dict[tuple[str, ...], Sequence[tuple[Level, Resource, Subject]]]):
-    """Kinds -> every managed resource of them, whatever its environment: what many rules ask about is found once.
-
-    How critical it is goes first. What is only read or existing is somebody else's.
-    """
-
-    def __init__(self, worlds: Iterable[Subject]) -> None:
-        super().__init__()
-        self._worlds = tuple(worlds)
-
-    def __missing__(self, kinds: tuple[str, ...]) -> Sequence[tuple[Level, Resource, Subject]]:
-        self[kinds] = found = [
-            (
-                world.assessment.criticality.get(resource.key, UNDECLARED).level,
-                resource,
-                Subject(world.assessment, world.now, world.opaque, resource, resource, told=False),
-            )
-            for world in self._worlds
-            for resource in world.assessment.graph.of_kind(*kinds)
-            if resource.mode == "managed"
-        ]
-        return found
+    asked: Asked
 
 
 def check(
@@ -83,7 +60,7 @@ def check(
     assessments = tuple(assessments)
     calls = opaque_calls([one.graph for one in assessments], providers)
     worlds = tuple((one, opaque, most_critical(one)) for one, opaque in zip(assessments, calls, strict=True))
-    run = _Run(worlds, settings, now, _Asked(Subject(one, now, opaque, told=False) for one, opaque, _ in worlds))
+    run = _Run(worlds, settings, now, Asked(Subject(one, now, opaque, told=False) for one, opaque, _ in worlds))
     findings: list[Finding] = []
     unknown: set[UnknownVerdict] = set()
     for rule in rules:
@@ -99,23 +76,36 @@ def check(
     return Checked(tuple(findings), tuple(sorted(unknown)))
 
 
-def _resources(rule: Rule, runnable: Callable[[], CompiledRule], run: _Run) -> Iterator[Placed | UnknownVerdict]:
+def _resources(rule: Rule, runnable: Callable[..., CompiledRule], run: _Run) -> Iterator[Placed | UnknownVerdict]:
     """The rule put to every managed resource of its kinds.
 
     `runnable` compiles the rule, which one about kinds that do not occur need not be.
     """
-    asked = run.asked[rule.kinds]
-    if not asked:
+    if not run.asked.once(rule.kinds):
         return
     compiled = runnable()
     reached = {level for level in LEVELS if rule.severity_at(level) is not None}
-    for resource, subject in ((resource, subject) for level, resource, subject in asked if level in reached):
+    for _, resource, subject in (one for one in _asked(rule, runnable, run) if one.criticality.level in reached):
         for decision in decide(compiled, subject, resource.key.address, resource.header.path):
             if decision.outcome.verdict is Verdict.UNKNOWN:
                 key = resource.key
                 yield UnknownVerdict(rule.id, key.address, decision.outcome.reason, key.deployment, key.set)
             elif placed := about_resource(rule, subject.assessment, resource, decision):
                 yield placed
+
+
+def _asked(rule: Rule, runnable: Callable[..., CompiledRule], run: _Run) -> Iterable[Question]:
+    """Whom to put the rule to: once where what is around decides nothing, else in each environment."""
+    once = run.asked.once(rule.kinds)
+    if judges_alone(rule) or not run.asked.is_elsewhere():
+        return once
+    alone = runnable(alone=True)
+    settled = {
+        id(resource)
+        for _, resource, subject in once
+        if says_nothing(alone, subject, resource.key.address, resource.header.path)
+    }
+    return run.asked.everywhere(rule.kinds, settled)
 
 
 def _absences(compiled: CompiledRule, run: _Run) -> Iterator[Placed | UnknownVerdict]:
