@@ -107,10 +107,10 @@ def _secret_places(
         if not paths.isdisjoint(document.files)
         for deployment in document.deployments
     }
+    resources = {id(item): item for assessment in assessments for item in assessment.graph.resources.values()}
     return frozenset(
         found.location
-        for assessment in assessments
-        for resource in assessment.graph.resources.values()
+        for resource in resources.values()  # most are the same in all environments
         if resource.key[:2] in near
         for found in resource.properties.values()
         if found.location in asked and found.location != resource.header and is_sensitive(found.value)

@@ -105,12 +105,13 @@ class World:
         deployment: Deployment | None = None,
         options: Mapping[str, Any] | None = None,
         providers: Providers = NO_PROVIDERS,
+        alone: bool = False,
     ) -> Outcome:
         """The outcome of a condition for one resource."""
         assessment = self.assessment
         opaque = opaque_calls([assessment.graph], providers)[0]
         subject = Subject(assessment, NOW, opaque, resource, resource, deployment)
-        return compile_condition(condition, options)(subject)
+        return compile_condition(condition, options, alone=alone)(subject)
 
     def check(
         self,
@@ -172,6 +173,6 @@ def rule(**fields: Any) -> Rule:
     return Rule(**{**made, **fields})
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_rule() -> Any:
     return rule

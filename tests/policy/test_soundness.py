@@ -8,7 +8,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from idlint.policy.alone import is_alone
+from idlint.policy.engine import Checked, check
 from idlint.policy.outcome import Verdict
+from idlint.settings import Settings
 from idlint.values import Unknown, Value
 
 NAMES = ("a", "b", "c")
@@ -110,6 +113,40 @@ def test_knowing_less_never_turns_a_verdict_around(
     after = vague.ask(condition, vague.resources[0])
     assert after.verdict in {before.verdict, Verdict.UNKNOWN}
     assert bool(after.reason) is (after.verdict is Verdict.UNKNOWN)
+
+
+@settings(max_examples=200, deadline=None)
+@given(condition=conditions, graph=graphs, edges=links)
+def test_what_is_said_alone_is_said_with_everything_around(
+    make_world: Any, condition: dict[str, Any], graph: Any, edges: Any
+) -> None:
+    world = build(make_world, graph, edges, NOTHING)
+    alone, whole = (world.ask(condition, world.resources[0], alone=one).verdict for one in (True, False))
+    assert alone in ({whole} if is_alone(condition) else {whole, Verdict.UNKNOWN})
+
+
+@settings(max_examples=100, deadline=None)
+@given(when=conditions, forbid=conditions, graph=graphs, first=links, second=links)
+def test_environments_with_the_same_resources_find_what_each_finds(
+    make_world: Any, make_rule: Any, when: Any, forbid: Any, graph: Any, first: Any, second: Any
+) -> None:
+    one, other = build(make_world, graph, first, NOTHING), build(make_world, graph, second, NOTHING)
+    other.resources, other.criticality = one.resources, one.criticality
+    rule = make_rule(kinds=("thing",), when=when, require=None, forbid=forbid)
+    together, *apart = (check(worlds, [rule], Settings(), one.now) for worlds in asked_together(one, other))
+    assert found(together) == found(*apart)
+    assert set(together.unknown) == {verdict for checked in apart for verdict in checked.unknown}
+
+
+def asked_together(*worlds: Any) -> list[list[Any]]:
+    """Both environments at once, then each of them."""
+    assessments = [world.assessment for world in worlds]
+    return [assessments, *([one] for one in assessments)]
+
+
+def found(*checked: Checked) -> set[object]:
+    """What each finding is about, and how bad it is."""
+    return {(item.rule, item.severity, one) for run in checked for item in run.findings for one in item.instances}
 
 
 @settings(max_examples=100, deadline=None)

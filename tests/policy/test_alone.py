@@ -1,0 +1,53 @@
+"""What is said without looking around is told apart from what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from idlint.policy.alone import is_alone, judges_alone
+from idlint.policy.rule import Rule
+
+PROPERTY = {"property": "region", "exists": True}
+RELATED = {"related": {"edge": "runs_on", "any": PROPERTY}}
+
+
+@pytest.mark.parametrize(
+    ("condition", "alone"),
+    [
+        (None, True),
+        (PROPERTY, True),
+        (
+            {"all": [PROPERTY, {"not": {"any": [PROPERTY, {"property": "sku", "in": ["a.b", {"property": "name"}]}]}}]},
+            True,
+        ),
+        ({"elements": {"of": "settings", "any": {"element": "key", "equals": {"subject": "name"}}}}, True),
+        (RELATED, False),
+        ({"any": [PROPERTY, {"not": RELATED}]}, False),
+        ({"elements": {"of": "settings", "any": RELATED}}, False),
+        ({"exists_resource": {"kinds": ["key_vault"]}}, False),
+        ({"property": "workspace", "comes_from": ["log_workspace"]}, False),
+        ({"property": "run.single_points", "empty": False}, False),
+        ({"property": "region", "in": [{"property": "boot.means"}]}, False),
+        ({"property": "ends", "before": {"subject": "workload.since"}}, False),
+    ],
+)
+def test_a_condition_looks_around_or_not(condition: Mapping[str, Any] | None, alone: bool) -> None:
+    assert is_alone(condition) is alone
+
+
+def test_a_rule_looks_around_where_one_of_its_parts_does(rules: Mapping[str, Rule]) -> None:
+    rule = rules["fallback-secret-in-plain-text"]
+    assert judges_alone(rule)
+    assert not judges_alone(rule._replace(when=RELATED))
+    assert not judges_alone(rule._replace(require=RELATED))
+    assert not judges_alone(rule._replace(forbid=RELATED))
+    assert not judges_alone(rule._replace(check="acme"))
+
+
+@pytest.mark.parametrize("name", ["related", "related.region", "workload.name"])
+def test_a_rule_looks_around_where_its_message_does(rules: Mapping[str, Rule], name: str) -> None:
+    rule = rules["fallback-secret-in-plain-text"]
+    assert not judges_alone(rule._replace(message=f"{{resource}} beside {{{name}}}"))
