@@ -98,7 +98,8 @@ def load_repository(
     """Everything among the candidate `files`: pipelines first, since they say what the other units are applied with."""
     lookahead.begin(tree, files, jobs)
     first = load_all(tree, find_pipelines(tree, files, settings), demand, settings, jobs, read)
-    prepare(files)
+    if jobs > 1:
+        prepare(files)
     lookahead.finish(tree)
     units = find_units(tree, files, invocations(first.documents), settings)
     then = load_all(tree, units, demand, settings, jobs, read)

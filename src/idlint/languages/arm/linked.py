@@ -14,7 +14,8 @@ from idlint.errors import SourceError
 from idlint.languages.arm.annotations import directives_in
 from idlint.languages.arm.jsontext import read_json
 from idlint.languages.arm.model import Template
-from idlint.languages.arm.templates import NOT_HERE, read_template, target_scope
+from idlint.languages.arm.schemas import target_scope
+from idlint.languages.arm.templates import NOT_HERE, read_template
 from idlint.languages.arm.unknown_calls import unknown_calls
 from idlint.source import Pointer, SourceTree, Span
 from idlint.values import Unknown, Value

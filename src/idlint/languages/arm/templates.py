@@ -20,12 +20,10 @@ from idlint.languages.arm.model import (
     Resource,
     Template,
 )
+from idlint.languages.arm.schemas import target_scope
 from idlint.languages.arm.unknown_calls import unknown_names
 from idlint.source import Location, Pointer
 from idlint.values import Unknown, Value
-
-SCHEMA = re.compile(r"/(?P<scope>subscription|managementGroup|tenant)?deploymentTemplate\.json#?\s*\Z", re.IGNORECASE)
-"""The `$schema` of a template, which says at what scope it is deployed."""
 
 NOT_HERE = "linked template is not here"
 
@@ -51,15 +49,6 @@ _EXTENSION_PROVIDERS = {
     "policyassignments": "Microsoft.Authorization",
     "diagnosticsettings": "Microsoft.Insights",
 }
-
-
-def target_scope(schema: Any) -> str | None:
-    """The scope that a `$schema` deploys to; None where it is no template's."""
-    found = SCHEMA.search(schema) if isinstance(schema, str) else None
-    if found is None:
-        return None
-    names = {"subscription": "subscription", "managementgroup": "managementGroup", "tenant": "tenant"}
-    return names.get((found["scope"] or "").lower(), "resourceGroup")
 
 
 def read_template(

@@ -16,7 +16,7 @@ from idlint.document import Invocation, Unit
 from idlint.errors import SourceError
 from idlint.languages.applied import is_bicep, of_template
 from idlint.languages.arm.pairing import by_folder, declared, head, paired
-from idlint.languages.arm.templates import target_scope
+from idlint.languages.arm.schemas import target_scope
 from idlint.settings import Settings
 from idlint.source import SourceTree
 

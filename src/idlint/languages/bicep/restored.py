@@ -18,7 +18,8 @@ from idlint.document import NO_ALIAS, Problem
 from idlint.errors import SourceError
 from idlint.languages.arm.jsontext import read_json
 from idlint.languages.arm.model import Template
-from idlint.languages.arm.templates import NOT_HERE, read_template, target_scope
+from idlint.languages.arm.schemas import target_scope
+from idlint.languages.arm.templates import NOT_HERE, read_template
 from idlint.languages.arm.unknown_calls import suspects, unknown_names
 from idlint.languages.bicep.bicepconfig import BicepConfiguration, nearest
 from idlint.languages.bicep.syntax import Type
