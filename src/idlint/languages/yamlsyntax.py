@@ -38,14 +38,13 @@ _WORDS: Final[dict[str, Value]] = {
 class ScalarNode:
     """A text; `value` is what the core schema makes of it."""
 
-    __slots__ = ("end", "path", "plain", "start", "tag", "text")
+    __slots__ = ("plain", "span", "tag", "text")
     weight = 1
     height = 0
 
-    def __init__(self, path: str, start: int, end: int, text: str, plain: bool, tag: str) -> None:
-        self.path = path
-        self.start = start
-        self.end = end
+    def __init__(self, span: Span, text: str, plain: bool, tag: str) -> None:
+        self.span = span
+        """The bytes of the scalar, quotes included; of a block scalar, from its `|` to its last line."""
         self.text = text
         """The text, unescaped and unfolded."""
         self.plain = plain
@@ -54,9 +53,19 @@ class ScalarNode:
         """An explicit tag, `!reference`; empty where there is none."""
 
     @property
-    def span(self) -> Span:
-        """The bytes of the scalar, quotes included; of a block scalar, from its `|` to its last line."""
-        return Span(self.path, self.start, self.end)
+    def path(self) -> str:
+        """The file."""
+        return self.span.path
+
+    @property
+    def start(self) -> int:
+        """Its first byte."""
+        return self.span.start
+
+    @property
+    def end(self) -> int:
+        """The byte behind it."""
+        return self.span.end
 
     @property
     def value(self) -> Value:
@@ -260,7 +269,7 @@ class _Builder:
         style = event.style
         if style is not None and style in "|>":
             end = start + len(self.source.data[start:end].rstrip())
-        node = ScalarNode(self.path, start, end, event.value, event.implicit[0] and not style, _tag(event))
+        node = ScalarNode(Span(self.path, start, end), event.value, event.implicit[0] and not style, _tag(event))
         if self.texts is not None:
             self.texts.append((_text_start(self.source.data, start, end, style), end))
         if event.anchor:

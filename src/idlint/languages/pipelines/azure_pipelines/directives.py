@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from idlint.languages.pipelines.azure_pipelines.syntax import ExpressionError, Node, parse
 from idlint.records import NamedTuple
 
@@ -21,6 +23,7 @@ class Directive(NamedTuple):
     """The loop's name for an element, in lower case."""
 
 
+@lru_cache(maxsize=1024)
 def split(text: str) -> tuple[str | Node, ...]:
     """The literal parts and expressions of `text`; `ExpressionError` where an expression does not parse."""
     parts: list[str | Node] = []
@@ -51,6 +54,7 @@ def _end(text: str, start: int) -> int:
             raise ExpressionError("expected `'` at the end of a string")
 
 
+@lru_cache(maxsize=1024)
 def directive(key: str) -> Directive | None:
     """The directive that `key` is; None for every other key. `ExpressionError` where it does not parse."""
     plain = key.strip()

@@ -59,9 +59,9 @@ def reference(node: Node, scope: Scope) -> Tree | None:
     match node:
         case Named():
             return _named(node.name, scope)
-        case Property(base=Named(name=context), name=name) if _is_variables(context, scope):
-            return Leaf(variable(name, scope), _NOWHERE)
         case Property():
+            if _is_variables(node.base, scope):
+                return Leaf(variable(node.name, scope), _NOWHERE)
             base = reference(node.base, scope)
             return None if base is None else _below(base, node.name)
         case Index():
@@ -74,8 +74,8 @@ _NOWHERE = Span("", 0, 0)
 """The place of a leaf that is only a value: whoever uses it puts it where it is used."""
 
 
-def _is_variables(context: str, scope: Scope) -> bool:
-    return context.lower() == "variables" and "variables" not in scope.names
+def _is_variables(node: Node, scope: Scope) -> bool:
+    return isinstance(node, Named) and node.name.lower() == "variables" and "variables" not in scope.names
 
 
 def _named(name: str, scope: Scope) -> Tree | None:
@@ -129,7 +129,7 @@ def _member(value: Value, name: str | int) -> Value:
 
 
 def _indexed(node: Index, base: Tree, scope: Scope) -> Tree:
-    if isinstance(node.base, Named) and _is_variables(node.base.name, scope):
+    if _is_variables(node.base, scope):
         key = evaluate(node.key, scope)
         return Leaf(variable(key, scope) if isinstance(key, str) else Unknown(NOT_DEFINED), _NOWHERE)
     key = reveal(evaluate(node.key, scope))

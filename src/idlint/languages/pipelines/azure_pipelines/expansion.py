@@ -19,7 +19,7 @@ from idlint.languages.pipelines.model import NOT_DEFAULT
 from idlint.languages.yamlsyntax import MappingNode, ScalarNode, SequenceNode
 from idlint.languages.yamlsyntax import Node as Yaml
 from idlint.source import Span
-from idlint.values import Unknown, Value, reveal
+from idlint.values import Unknown, reveal
 
 CONDITION = "template condition is not known"
 """Why something may not exist that an unknown `${{ if }}` inserts."""
@@ -51,7 +51,7 @@ def _scalar(node: ScalarNode, scope: Scope) -> Tree:
         return Leaf("" if node.plain and node.value is None else node.text, node.span)
     span = node.span
     try:
-        parts = _parts(node.text, scope)
+        parts = split(node.text)
         if len(parts) == 1 and not isinstance(parts[0], str):
             return _placed(parts[0], span, scope)
         value = joined(part if isinstance(part, str) else evaluate(part, scope) for part in parts)
@@ -60,13 +60,6 @@ def _scalar(node: ScalarNode, scope: Scope) -> Tree:
         return Leaf(Unknown(BROKEN), span)
     scope.run.fuel.grow(size_of(value))
     return Leaf(value, span)
-
-
-def _parts(text: str, scope: Scope) -> tuple[str | Node, ...]:
-    parsed = scope.run.parsed
-    if text not in parsed:
-        parsed[text] = split(text)
-    return parsed[text]
 
 
 def _placed(node: Node, span: Span, scope: Scope) -> Tree:
@@ -113,14 +106,9 @@ class _Chain:
         return NOT_DEFAULT if before or default is False else CONDITION
 
 
-def _directive(key: ScalarNode, scope: Scope) -> Directive | None:
-    """The directive that a key is; taken apart once."""
-    if OPEN not in key.text:
-        return None
-    known = scope.run.directives
-    if key.text not in known:
-        known[key.text] = directive(key.text)
-    return known[key.text]
+def _directive(key: ScalarNode) -> Directive | None:
+    """The directive that a key is."""
+    return directive(key.text) if OPEN in key.text else None
 
 
 def _rounds(found: Directive, scope: Scope) -> Iterator[tuple[Scope, str]]:
@@ -187,7 +175,7 @@ def _fill(fields: Fields, node: MappingNode, scope: Scope, maybe: str, ready: di
     for key, value in node.pairs:
         scope.run.fuel.step()
         try:
-            found = _directive(key, scope)
+            found = _directive(key)
             if found is None:
                 chain.open = False
                 tree = (ready or {}).get(key.text) or expand(value, scope)
@@ -208,10 +196,10 @@ def _fill(fields: Fields, node: MappingNode, scope: Scope, maybe: str, ready: di
 
 def _put(fields: Fields, key: ScalarNode, tree: Tree, scope: Scope, maybe: str) -> None:
     """One entry, whose key may be an expression."""
-    name: Value = key.text
-    if OPEN in key.text:
-        parts = _parts(key.text, scope)
-        name = reveal(joined(part if isinstance(part, str) else evaluate(part, scope) for part in parts))
+    if OPEN not in key.text:
+        fields.put(key.text, Entry(tree, key.span, maybe))
+        return
+    name = reveal(joined(part if isinstance(part, str) else evaluate(part, scope) for part in split(key.text)))
     if isinstance(name, Unknown):
         fields.open = name.reason
     else:
@@ -275,9 +263,9 @@ class _Splicer:
 
     def add(self, node: Yaml, maybe: str) -> None:
         """One written element."""
-        if isinstance(node, MappingNode) and node.pairs and self._is_structure(node):
+        if isinstance(node, MappingNode) and node.pairs and _is_structure(node):
             for key, value in node.pairs:
-                found = _directive(key, self.scope)
+                found = _directive(key)
                 if found is not None:
                     self.apply(found, value, maybe)
             return
@@ -287,16 +275,6 @@ class _Splicer:
             self.splice(tree, maybe)
         elif not (isinstance(node, MappingNode) and isinstance(tree, Fields) and not tree.entries and not tree.open):
             self.append(Entry(tree, node.span, maybe))
-
-    def _is_structure(self, node: MappingNode) -> bool:
-        """Whether all keys are directives around elements: lists, or mappings of which an `if` inserts one."""
-        for key, value in node.pairs:
-            found = _directive(key, self.scope)
-            if found is None:
-                return False
-            if isinstance(value, MappingNode) and found.word in {"each", "insert"}:
-                return False
-        return True
 
     def apply(self, found: Directive, value: Yaml, maybe: str) -> None:
         """What a directive inserts."""
@@ -337,6 +315,17 @@ class _Splicer:
         self.items.items.append(entry)
         if self.grows:
             self.scope = self.scope.run.grow(Items(entry.span, [entry]), self.scope)
+
+
+def _is_structure(node: MappingNode) -> bool:
+    """Whether all keys are directives around elements: lists, or mappings of which an `if` inserts one."""
+    for key, value in node.pairs:
+        found = _directive(key)
+        if found is None:
+            return False
+        if isinstance(value, MappingNode) and found.word in {"each", "insert"}:
+            return False
+    return True
 
 
 def _head(node: Yaml) -> Span:

@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 
 from idlint.document import Call, Hole, Problem
 from idlint.fuel import MAX_DEPTH, Exhausted, Fuel
-from idlint.languages.pipelines.azure_pipelines.directives import Directive
-from idlint.languages.pipelines.azure_pipelines.syntax import Node
 from idlint.languages.pipelines.azure_pipelines.tree import Fields, Tree
 from idlint.languages.yamlsyntax import YamlFile
 from idlint.records import NamedTuple
@@ -23,8 +21,8 @@ class Run:
     """One reading of one pipeline: its budget, what it has read, and what it has to say."""
 
     __slots__ = (
-        "assuming", "defaults", "depth", "directives", "files", "fuel", "grow", "holes", "included", "parsed",
-        "problems", "repositories", "settings", "tree",
+        "assuming", "defaults", "depth", "files", "fuel", "grow", "holes", "included", "problems",
+        "repositories", "settings", "tree",
     )  # fmt: skip
 
     def __init__(self, tree: SourceTree, settings: Settings) -> None:
@@ -38,10 +36,6 @@ class Run:
         self.holes: list[Hole] = []
         self.included: dict[int, tuple[Fields, object]] = {}
         """Call of a template, by identity -> the call itself, kept alive so, and what `templates` makes of it."""
-        self.parsed: dict[str, tuple[str | Node, ...]] = {}
-        """Texts with expressions, taken apart."""
-        self.directives: dict[str, Directive | None] = {}
-        """Keys with expressions -> the directives that they are."""
         self.defaults: dict[str, Value] = {}
         """Parameter of the pipeline, in lower case -> its default."""
         self.assuming = False

@@ -7,6 +7,7 @@ https://learn.microsoft.com/azure/devops/pipelines/process/templates
 
 from __future__ import annotations
 
+from functools import lru_cache
 from posixpath import dirname, join, normpath
 from typing import cast
 from weakref import WeakKeyDictionary
@@ -17,7 +18,7 @@ from idlint.languages.pipelines.azure_pipelines.described import described
 from idlint.languages.pipelines.azure_pipelines.evaluate import assumed
 from idlint.languages.pipelines.azure_pipelines.expansion import expand
 from idlint.languages.pipelines.azure_pipelines.opaque import passed
-from idlint.languages.pipelines.azure_pipelines.parameters import bound, declared
+from idlint.languages.pipelines.azure_pipelines.parameters import Parameter, bound, declared
 from idlint.languages.pipelines.azure_pipelines.scope import Scope
 from idlint.languages.pipelines.azure_pipelines.tree import Fields, value_of
 from idlint.languages.yamlsyntax import MappingNode, YamlFile, parse
@@ -27,6 +28,8 @@ from idlint.values import Unknown, Value, reveal, text
 
 MAX_NESTING = 40
 """How deep templates use templates."""
+
+_MAX_PARSED = 200
 
 MAX_REPEATS = 3
 """How often one template may stand on the way to itself; a longer way is taken for one without an end."""
@@ -112,14 +115,21 @@ def _read(path: str, arguments: Fields | None, span: Span, scope: Scope, kind: s
 
 def _expanded(root: MappingNode, arguments: Fields | None, scope: Scope) -> tuple[Fields, Scope]:
     """The content of a template, and the scope in which it was expanded."""
+    parameters, content = _halves(root)
     bare = scope._replace(parameters=Fields(root.span))
-    scope = scope._replace(parameters=bound(declared(root.get("parameters")), arguments, bare))
+    scope = scope._replace(parameters=bound(parameters, arguments, bare))
+    tree = expand(content, scope)
+    return (tree if isinstance(tree, Fields) else Fields(root.span)), scope
+
+
+@lru_cache(maxsize=_MAX_PARSED)
+def _halves(root: MappingNode) -> tuple[list[Parameter], MappingNode]:
+    """The parameters that a template declares, and the rest of it."""
     content = MappingNode(root.path, root.start, root.tag)
     content.end = root.end
     content.pairs = [pair for pair in root.pairs if pair[0].text != "parameters"]
     content.by_name = {key.text: value for key, value in content.pairs}
-    tree = expand(content, scope)
-    return (tree if isinstance(tree, Fields) else Fields(root.span)), scope
+    return declared(root.get("parameters")), content
 
 
 def load(path: str, scope: Scope, span: Span) -> YamlFile | None:
@@ -139,8 +149,6 @@ def load(path: str, scope: Scope, span: Span) -> YamlFile | None:
 
 _PARSED: WeakKeyDictionary[SourceTree, dict[str, YamlFile]] = WeakKeyDictionary()
 """The templates of a repository that were parsed, since most are used by many pipelines."""
-
-_MAX_PARSED = 200
 
 
 def _parsed(tree: SourceTree, source: SourceFile) -> YamlFile:

@@ -135,7 +135,7 @@ def _variables(node: MappingNode, templates: Templates, own: dict[str, Value]) -
 def _variable(node: Node) -> Value:
     """A variable's text, which is not expanded yet; `{value: …}` is the longer form."""
     if isinstance(node, MappingNode):
-        node = node.by_name.get("value", ScalarNode(node.path, node.start, node.start, "", False, ""))
+        node = node.by_name.get("value", ScalarNode(Span(node.path, node.start, node.start), "", False, ""))
     return node.text if isinstance(node, ScalarNode) else Unknown("variable is no text")
 
 

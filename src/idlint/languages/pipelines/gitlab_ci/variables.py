@@ -119,4 +119,4 @@ def _filled_scalar(node: ScalarNode, inputs: Mapping[str, Node]) -> Node:
         return value.text if found["input"] is not None and isinstance(value, ScalarNode) else found[0]
 
     filled_text = _reference().sub(replaced, node.text)
-    return ScalarNode(node.path, node.start, node.end, filled_text, node.plain, node.tag)
+    return ScalarNode(node.span, filled_text, node.plain, node.tag)
