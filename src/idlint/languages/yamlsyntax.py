@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import cache
+from operator import index
 from typing import Any, Final, TypeAlias
 
 from idlint.directives import MARK, Directive, parse_comment
@@ -417,21 +418,17 @@ def _offsets(data: bytes) -> Callable[[int], int]:
     """From libyaml's index, code points behind a byte order mark, to a byte offset of the file."""
     skipped = len(BYTE_ORDER_MARK) if data.startswith(BYTE_ORDER_MARK) else 0
     if data.isascii():
-        return _same
+        return index  # a number is the index of itself
     text = data[skipped:].decode("utf-8")
     wide = [found.start() for found in re.finditer(r"[^\x00-\x7f]", text)]
     extra = [0]
     for at in wide:
         extra.append(extra[-1] + len(text[at].encode()) - 1)
 
-    def offset(index: int) -> int:
-        return index + extra[bisect_left(wide, index)] + skipped
+    def offset(at: int) -> int:
+        return at + extra[bisect_left(wide, at)] + skipped
 
     return offset
-
-
-def _same(index: int) -> int:
-    return index
 
 
 def _reason(error: Any, offset: Callable[[int], int]) -> tuple[str, int, int]:

@@ -25,8 +25,8 @@ _TEST = re.compile(r"(?<![a-z])(?:e2e|end[-_ ]?to[-_ ]?end|tests?|testing)(?![a-
 
 def purpose(pipeline: Pipeline, job: Job) -> str:
     """`recovery` where the names say so; empty otherwise."""
-    names = (pipeline.name, pipeline.path.rpartition("/")[2], job.name, job.address)
-    place = text(job.environment or "")
-    if any(_REMOVAL.search(name) for name in (*names, place)) or any(_TEST.search(name) for name in names):
+    names = "\n".join((pipeline.name, pipeline.path.rpartition("/")[2], job.name, job.address))
+    every = f"{names}\n{text(job.environment or '')}"
+    if _REMOVAL.search(every) or _TEST.search(names):
         return ""
-    return "recovery" if any(_RECOVERY.search(name) for name in (*names, place)) else ""
+    return "recovery" if _RECOVERY.search(every) else ""

@@ -264,7 +264,10 @@ def _of_script(step: Step, script: Value, repeats: Value, known: Table, open: Op
 @lru_cache(maxsize=256)
 def _may_act(script: str) -> bool:
     """Whether a script names a program that does anything, or may run a script of the repository."""
-    return table().named.search(script) is not None or may_run_scripts(script)
+    return not table().acting.isdisjoint(_WORD.findall(script.lower())) or may_run_scripts(script)
+
+
+_WORD = re.compile(r"[\w-]+")
 
 
 def _loop(command: Command, repeats: Value) -> dict[str, Value]:

@@ -5,7 +5,6 @@ YAML takes 10 ms for it, JSON less than one: the user's cache keeps it as JSON w
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Mapping
 from functools import cache
@@ -65,8 +64,8 @@ class Table(NamedTuple):
     """Program and first words, in lower case -> what they do."""
     programs: frozenset[str]
     """The programs that occur in `commands`."""
-    named: re.Pattern[str]
-    """Finds any program that does something, as a word of its own; a text without one need not be read."""
+    acting: frozenset[str]
+    """The programs that do something; a text that has none of them as a word of its own need not be read."""
     connections: Mapping[str, str]
     """Input that names a service connection -> cloud."""
     environment: Mapping[str, tuple[Method, ...]]
@@ -89,7 +88,7 @@ def table() -> Table:
         {dialect: _entries(data[dialect]) for dialect in ("github_actions", "azure_pipelines")},
         commands,
         programs,
-        re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(programs | ACTING))})(?![\w-])", re.IGNORECASE),
+        programs | ACTING,
         {name: cloud for cloud, names in data["connections"].items() for name in names},
         {cloud: tuple(map(_method, items)) for cloud, items in data["environment"].items()},
         {name: tuple(items) for name, items in data["environment_read"].items()},

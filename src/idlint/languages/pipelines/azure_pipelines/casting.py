@@ -137,9 +137,12 @@ def _flat(parts: Iterable[Value]) -> Iterator[str | Unknown]:
     """The pieces of `parts`, none of them empty."""
     for part in parts:
         made = part if isinstance(part, str) else to_text(part)
-        if isinstance(made, Unknown) and made.origin is None and isinstance(made.known, tuple):
+        if isinstance(made, str):
+            if made:
+                yield made
+        elif made.origin is None and isinstance(made.known, tuple):
             yield from _flat(made.known)
-        elif made != "":
+        else:
             yield made
 
 

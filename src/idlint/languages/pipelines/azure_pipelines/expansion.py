@@ -178,7 +178,7 @@ def _fill(fields: Fields, node: MappingNode, scope: Scope, maybe: str, ready: di
             found = _directive(key)
             if found is None:
                 chain.open = False
-                tree = (ready or {}).get(key.text) or expand(value, scope)
+                tree = ready[key.text] if ready and key.text in ready else expand(value, scope)
                 _put(fields, key, tree, scope, maybe)
                 if ready is None:
                     scope = scope.run.grow(Fields(key.span, {key.text: Entry(tree, key.span)}), scope)
