@@ -393,6 +393,16 @@ def test_spans_point_at_what_is_written(repository: Make) -> None:
     assert written("block", 0, "missing") == "block"
 
 
+def test_what_is_written_alike_in_two_places_has_its_own_spans(repository: Make) -> None:
+    code = "".join(f'resource "x_y" "{name}" {{\n  tags = {{ a = [1, var.b] }}\n}}\n' for name in ("one", "two"))
+    made = one(repository, code, "x_y.two")
+    entry, item = made.span_of(("tags", "a")), made.span_of(("tags", "a", 1))
+    assert isinstance(entry, Span)
+    assert isinstance(item, Span)
+    assert code.rindex("a = [") == entry.start < item.start == code.rindex("var.b")
+    assert item.end == item.start + len("var.b")
+
+
 def test_provider_configurations_follow_aliases_through_modules(repository: Make) -> None:
     code = """
         terraform {

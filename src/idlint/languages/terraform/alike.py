@@ -1,8 +1,8 @@
 """Reads expressions: one that is written alike in many places is read once.
 
 A repository repeats itself: of the expressions of 118 like deployments one in fifty is new, of a repository of 1,000
-files one in three. The places in what is shared are those of its own text, so that only what has no place to tell
-anybody is shared.
+files one in three. The places in what is shared are those of its own text: where an attribute needs those in the file,
+it says how far to `shift` them, and what may tell of a problem, which has no such help, is not shared.
 """
 
 from __future__ import annotations
@@ -22,15 +22,12 @@ MAX_KEPT: Final = 10_000
 MAX_LENGTH: Final = 300
 """Bytes; longer ones are rarely repeated."""
 
-_COLLECTIONS: Final = b"[{"
-"""How a literal collection begins, whose entries have places."""
-
 _OTHERS: Final = frozenset({"try", "can"})
 
 
 def read_expression(data: bytes, start: int, end: int) -> Expression:
     """The expression in `data[start:end]`, an attribute's right-hand side; `Broken` where it is none."""
-    if end - start <= MAX_LENGTH and data[start] not in _COLLECTIONS:
+    if end - start <= MAX_LENGTH:
         shared = _shared(data[start:end])
         if shared is not None:
             return shared
@@ -39,7 +36,7 @@ def read_expression(data: bytes, start: int, end: int) -> Expression:
 
 @lru_cache(MAX_KEPT)
 def _shared(text: bytes) -> Expression | None:
-    """The expression that is written so; None where a place in it may be asked for."""
+    """The expression that is written so; None where evaluating it may tell of a place in it."""
     expression = parse_expression(text, 0, len(text))
     return None if isinstance(expression, nodes.Broken) or (b"(" in text and _speaks(expression)) else expression
 

@@ -42,13 +42,15 @@ class Argument(NamedTuple):
 class _Record:
     """Collects what is learned about paths while one argument is evaluated."""
 
-    __slots__ = ("assumed", "blocks", "evaluation", "spans")
+    __slots__ = ("assumed", "blocks", "evaluation", "shift", "spans")
 
     def __init__(self, evaluation: Evaluation) -> None:
         self.evaluation = evaluation
         self.spans: dict[Path, Location] = {}
         self.assumed: dict[Path, tuple[str, ...]] = {}
         self.blocks: set[Path] = set()
+        self.shift = 0
+        """That of the attribute which is being evaluated."""
 
     def note(self, path: Path, names: Iterable[str]) -> None:
         """`path` rests on the unconfirmed defaults `names`."""
@@ -79,6 +81,7 @@ def block_argument(evaluation: Evaluation, blocks: Sequence[Block], scope: FileS
 def _attribute(record: _Record, attribute: Attribute, scope: FileScope, above: Path) -> Value:
     path = (*above, attribute.name)
     record.spans[path] = attribute.span
+    record.shift = attribute.shift
     return _written(record, attribute.expression, attribute.span, scope.at(attribute.span.path), path)
 
 
@@ -119,7 +122,7 @@ def _is_name(key: Expression) -> bool:
 
 
 def _entry(record: _Record, expression: Expression, start: int, span: Span, scope: FileScope, path: Path) -> Value:
-    place = Span(span.path, start, expression.span[1])
+    place = Span(span.path, start + record.shift, expression.span[1] + record.shift)
     record.spans[path] = place
     return _written(record, expression, place, scope, path)
 

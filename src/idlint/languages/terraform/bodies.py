@@ -40,6 +40,11 @@ class Attribute:
             self._expression = self._read()
         return self._expression
 
+    @property
+    def shift(self) -> int:
+        """What to add to the places in the expression to have those in the file: it may be shared with other places."""
+        return self._start - self.expression.span[0] if self._data else 0
+
 
 Contents: TypeAlias = "tuple[dict[str, Attribute], tuple[Block, ...]]"
 
