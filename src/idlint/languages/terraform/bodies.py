@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from idlint.directives import Directive
 from idlint.document import Problem
+from idlint.languages.terraform.alike import read_expression
 from idlint.languages.terraform.nodes import Expression
 from idlint.source import Span
 
@@ -17,15 +18,16 @@ class Attribute:
     __slots__ = ("_data", "_expression", "_read", "_start", "name", "span")
 
     def __init__(
-        self, name: str, span: Span, read: Callable[[], Expression], data: bytes = b"", start: int = 0
+        self, name: str, span: Span, data: bytes = b"", start: int = 0, read: Callable[[], Expression] | None = None
     ) -> None:
         self.name = name
         self.span = span
         """From the name to the end of the expression."""
-        self._read = read
         self._data = data
         """The file, where the expression is HCL and sound; it begins at `start`."""
         self._start = start
+        self._read = read
+        """What reads it where it is not."""
         self._expression: Expression | None = None
 
     @property
@@ -37,7 +39,8 @@ class Attribute:
     def expression(self) -> Expression:
         """The right-hand side; `Broken` inside a region with a syntax error."""
         if self._expression is None:
-            self._expression = self._read()
+            read = self._read
+            self._expression = read() if read else read_expression(self._data, self._start, self.span.end)
         return self._expression
 
     @property

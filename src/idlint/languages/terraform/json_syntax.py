@@ -162,7 +162,7 @@ class _Reader:
     def attribute(self, name: str, pair: Node, text: Callable[[Node], Expression]) -> Attribute:
         """A property as an attribute; `text` reads its strings."""
         read = partial(self.expression, _value(pair), text, 0)
-        return Attribute(name, Span(self.source.path, pair.start_byte, pair.end_byte), read)
+        return Attribute(name, Span(self.source.path, pair.start_byte, pair.end_byte), read=read)
 
     def expression(self, node: Node, text: Callable[[Node], Expression], depth: int) -> Expression:
         """A JSON value as an expression; `text` reads its strings."""

@@ -9,12 +9,11 @@ tests compare; what only this reader accepts is sound too (`a = b` before a line
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cached_property, lru_cache, partial
 from typing import Any, Final, TypeAlias
 
 from idlint.fuel import MAX_DEPTH
-from idlint.languages.terraform.alike import read_expression
 from idlint.languages.terraform.bodies import Attribute, Block, Body, Contents
 from idlint.source import SourceFile, Span
 
@@ -205,20 +204,19 @@ def _contents(source: SourceFile, found: Outline) -> Contents:
     for start, name_end, value, end in _places(data, found[0]):
         name = data[start:name_end].decode()
         if name not in arguments:
-            read = partial(read_expression, data, value, end)
-            arguments[name] = Attribute(name, Span(path, start, end), read, data, value)
+            arguments[name] = Attribute(name, Span(path, start, end), data, value)
     return arguments, tuple(_block(source, *place) for place in found[1])
 
 
-def _places(data: bytes, arguments: Arguments) -> Iterator[tuple[int, ...]]:
+def _places(data: bytes, arguments: Arguments) -> list[tuple[int, ...]]:
     """Where each argument's name and value begin and end."""
+    places: list[tuple[int, ...]] = []
     for place in arguments:
         if len(place) == 2:
-            for simple in _PATTERNS.argument.finditer(data, *place):
-                _, name, value = simple.regs
-                yield name + value
+            places += [simple.regs[1] + simple.regs[2] for simple in _PATTERNS.argument.finditer(data, *place)]
         else:
-            yield place
+            places.append(place)
+    return places
 
 
 def _block(source: SourceFile, start: int, header_end: int, end: int, arguments: Arguments, blocks: list[Any]) -> Block:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from idlint.directives import MARK, Directive, parse_comment
 from idlint.document import Problem
-from idlint.languages.terraform.alike import read_expression
 from idlint.languages.terraform.bodies import Attribute, Block, Body, Contents, Syntax
 from idlint.languages.terraform.nodes import Broken
 from idlint.source import SourceFile, SourceTree, Span, refused
@@ -192,9 +191,8 @@ class _Reader:
         start, end = children[-1].start_byte, node.end_byte
         name, span = self.text(children[0]), Span(self.source.path, node.start_byte, end)
         if node.has_error:
-            return Attribute(name, span, partial(Broken, (start, end), "syntax error", ""))
-        data = self.source.data
-        return Attribute(name, span, partial(read_expression, data, start, end), data, start)
+            return Attribute(name, span, read=partial(Broken, (start, end), "syntax error", ""))
+        return Attribute(name, span, self.source.data, start)
 
     def block(self, node: Node) -> Block | None:
         """The block at `node`; None where not even its type can be read."""
