@@ -7,23 +7,30 @@ where they lead to another name they are handed on to it: so a value rests on no
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sized
+from functools import lru_cache
 from typing import Final
 
+from idlint.fuel import Exhausted
 from idlint.languages.terraform import nodes
 from idlint.languages.terraform.bodies import Attribute, Block
 from idlint.languages.terraform.constraints import narrow, read_type
 from idlint.languages.terraform.conversion import convert
 from idlint.languages.terraform.evaluation import FileScope, Resolved, UndeclaredError
 from idlint.languages.terraform.expressions import evaluate
+from idlint.languages.terraform.grammar import parse_expression
 from idlint.languages.terraform.instances import ModuleInstance, Steps
 from idlint.languages.terraform.marks import Ephemeral, marked_like
 from idlint.languages.terraform.nodes import Expression
 from idlint.languages.terraform.scope import EvaluationError
+from idlint.languages.terraform.tfvars import NoNames
 from idlint.languages.terraform.typesystem import ANY, Type
 from idlint.values import MISSING, Missing, Origin, Sensitive, Step, Unknown, Value
 
 NO_OUTPUT: Final = "output that its module does not declare"
 """Terraform refuses it; files of the module may be written or copied before it runs."""
+
+MAX_TYPES: Final = 1_000
+"""Texts whose types are kept."""
 
 _OUTPUT: Final = "an output"
 """The kind of cell that no expression of its own module can name."""
@@ -62,14 +69,26 @@ def variable_type(module: ModuleInstance, name: str, block: Block) -> Type:
     """The type constraint of a variable."""
     if name not in module.types:
         attribute = block.body.attributes.get("type")
-        module.types[name] = ANY
-        if attribute is not None:
-            scope = module.scope(attribute.span.path)
-            try:
-                module.types[name] = read_type(attribute.expression, lambda expression: evaluate(expression, scope))
-            except EvaluationError:
-                module.types[name] = ANY
+        if attribute is None:
+            module.types[name] = ANY
+        else:
+            module.types[name] = _type_in(attribute.text) if attribute.text else _type_of(attribute.expression)
     return module.types[name]
+
+
+@lru_cache(MAX_TYPES)
+def _type_in(text: bytes) -> Type:
+    """The type that is written so: most variables of all roots are of one of a few."""
+    return _type_of(parse_expression(text, 0, len(text)))
+
+
+def _type_of(expression: Expression) -> Type:
+    """The type that is written in a variable; no name means anything in it, and what is no type allows everything."""
+    scope = NoNames()
+    try:
+        return read_type(expression, lambda inner: evaluate(inner, scope))
+    except (EvaluationError, Exhausted):
+        return ANY
 
 
 def _whole_variable(module: ModuleInstance, name: str, block: Block) -> Value:

@@ -38,7 +38,7 @@ class VariableFile(NamedTuple):
 
 
 class NoNames:
-    """The scope of a variable file, in which nothing can be referred to."""
+    """The scope of a variable file or of a type, in which nothing can be referred to."""
 
     def __init__(self) -> None:
         self.fuel = Fuel()
