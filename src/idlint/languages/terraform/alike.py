@@ -22,12 +22,15 @@ MAX_KEPT: Final = 10_000
 MAX_LENGTH: Final = 300
 """Bytes; longer ones are rarely repeated."""
 
+_RENDERED: Final = b"templatefile("
+"""What is called most among the functions that tell of problems: an expression with it would be read twice."""
+
 _OTHERS: Final = frozenset({"try", "can"})
 
 
 def read_expression(data: bytes, start: int, end: int) -> Expression:
     """The expression in `data[start:end]`, an attribute's right-hand side; `Broken` where it is none."""
-    if end - start <= MAX_LENGTH:
+    if end - start <= MAX_LENGTH and data.find(_RENDERED, start, end) < 0:
         shared = _shared(data[start:end])
         if shared is not None:
             return shared

@@ -19,6 +19,7 @@ from idlint.records import NamedTuple
 from idlint.source import Location
 from idlint.values import Value
 
+_FILES = (b"file(", b"filebase64(", b"templatefile(")
 _MODES: dict[str, Mode] = {"managed": "managed", "data": "data"}
 
 
@@ -137,7 +138,10 @@ def _handed(module: ModuleInstance, block: Block, *, whole: bool) -> Mapping[str
 
 def _is_text(attribute: Attribute) -> bool:
     """Whether an argument is the text of a file, which is no evidence of anything and costs the most by far."""
-    if attribute.text and b"file" not in attribute.text:
+    text = attribute.text
+    if text and not text.startswith(_FILES):
         return False
+    if text.count(b"(") == 1 and text.endswith(b")") and b"{" not in text:
+        return True  # nothing but a path is in it: no need to read it as an expression
     expression = attribute.expression
     return isinstance(expression, nodes.Call) and expression.name in {"file", "filebase64", "templatefile"}
