@@ -60,6 +60,20 @@ def test_an_argument_that_may_hold_a_resource_is_evaluated(repository: Callable[
     assert given(repository, argument, ALL)[0] == {"given"}
 
 
+@pytest.mark.parametrize("argument", ['file("a.txt")', 'templatefile("a.tpl", { id = azurerm_resource_group.rg.id })'])
+def test_the_text_of_a_file_is_left_out(repository: Callable[..., Any], argument: str) -> None:
+    assert given(repository, argument, NOTHING_BUT_BACKENDS)[0] == set()
+    assert given(repository, argument, ALL)[0] == {"given"}
+
+
+@pytest.mark.parametrize(
+    "argument", ['file("a") == x_y.z.id', 'file("a") == upper(x_y.z.id)', 'templatefile("a", { b = 1 c = 2 })']
+)
+def test_what_only_begins_with_the_text_of_a_file_is_evaluated(repository: Callable[..., Any], argument: str) -> None:
+    argument = argument.replace("x_y.z", "azurerm_resource_group.rg")
+    assert given(repository, argument, NOTHING_BUT_BACKENDS) == given(repository, argument, ALL)
+
+
 def test_a_resource_is_followed_through_the_arguments_of_a_local_module(repository: Callable[..., Any]) -> None:
     inner = 'variable "group" {}\nvariable "label" {}\n' + OPAQUE % "[var.group, var.label]"
     call = 'module "near" {\n  source = "./near"\n  group = azurerm_resource_group.rg.id\n  label = local.plain\n}\n'
