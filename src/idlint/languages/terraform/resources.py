@@ -6,7 +6,8 @@ configured argument again wherever the object has travelled.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import TypeVar
 
 from idlint.document import ABSENT_BY_DEFAULT, Path
@@ -25,7 +26,7 @@ from idlint.languages.terraform.instances import ModuleInstance, Resource, Steps
 from idlint.languages.terraform.marks import Ephemeral
 from idlint.languages.terraform.modules import Key
 from idlint.languages.terraform.names import undeclared
-from idlint.languages.terraform.scope import EvaluationError
+from idlint.languages.terraform.scope import EvaluationError, Scope
 from idlint.languages.terraform.written import Form, Written
 from idlint.values import MISSING, Missing, Origin, Step, Unknown, Value, get, reveal
 
@@ -186,12 +187,18 @@ def _unconfigured(resource: Resource, origin: Origin) -> Value:
     if is_terraform_data(resource) and name != "id" and len(origin.path) == 1:
         return _unconfigured_data(resource, name, origin)
     if resource.key.mode == "data" and len(origin.path) == 1:
-        from idlint.languages.terraform.data_sources import computed
-
-        value = computed(resource.key.type, name, lambda wanted: _configured(resource, wanted), resource.scope)
+        value = _compute()(resource.key.type, name, lambda wanted: _configured(resource, wanted), resource.scope)
         if value is not None:
             return value
     return Unknown(_reason(resource), origin)
+
+
+@cache
+def _compute() -> Callable[[str, str, Callable[[str], Value], Scope], Value]:
+    """`data_sources.computed`, loaded with the first data source that is referred to."""
+    from idlint.languages.terraform.data_sources import computed
+
+    return computed
 
 
 def _unconfigured_data(resource: Resource, name: str, origin: Origin) -> Value:
