@@ -105,3 +105,12 @@ def test_one_graph_a_variable_set_and_none_across(graphs: Graphs) -> None:
 def test_without_any_set_there_is_one_nameless_graph(graphs: Graphs) -> None:
     assert [graph.environment for graph in graphs({"main.tf": CORE})] == [""]
     assert [graph.environment for graph in graphs({"README.md": "x"})] == [""]
+
+
+def test_environments_share_what_they_do_not_change(graphs: Graphs) -> None:
+    app = ROOT + 'variable "name" {}\nresource "azurerm_resource_group" "rg" {\n  name = var.name\n}\n'
+    sets = {f"app/{name}.tfvars": f'name = "rg-{name}"' for name in ("dev", "prod")}
+    dev, prod = graphs({"core/main.tf": CORE, "app/main.tf": app, **sets})
+    assert by_address(dev)["azurerm_key_vault.core"] is by_address(prod)["azurerm_key_vault.core"]
+    assert by_address(dev)["azurerm_resource_group.rg"].value("name") == "rg-dev"
+    assert by_address(prod)["azurerm_resource_group.rg"].value("name") == "rg-prod"

@@ -33,11 +33,11 @@ def unknown_namespace(namespace: Value | Missing) -> str:
 class Accounts:
     """Service accounts by name, namespace and every folder that they are below."""
 
-    def __init__(self, resources: Iterable[Resource]) -> None:
+    def __init__(self, declared: Iterable[Resource]) -> None:
         self._found: dict[tuple[str, tuple[str, ...], str | None], list[Resource]] = defaultdict(list)
-        for item in resources:
-            if is_account(item) and isinstance(name := item.value("name"), str):
-                self._enter(item, name)
+        for account in declared:
+            if isinstance(name := account.value("name"), str):
+                self._enter(account, name)
 
     def _enter(self, account: Resource, name: str) -> None:
         namespace = account.value("namespace")

@@ -6,12 +6,13 @@ up, is settled in every environment that the deployment joins, where real estate
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from idlint.document import Deployment, Document
-from idlint.graph.clusters import accounts, of_pods, unless_annotated, unless_told, with_workloads
+from idlint.graph.clusters import accounts, of_pods, unless_annotated, unless_told, workloads
 from idlint.graph.deploys import (
     Applied,
+    JobPart,
     applied,
     deployment_resources,
     deploys,
@@ -24,11 +25,13 @@ from idlint.graph.environment import Environment
 from idlint.graph.federation import federated, trusts
 from idlint.graph.held import by_variables, unless_known
 from idlint.graph.kinds import Vocabulary
+from idlint.graph.known import Known
 from idlint.graph.linked import Linked, linked
+from idlint.graph.member import Member, member
 from idlint.graph.opened import clusters_of, opened
 from idlint.graph.part import Part
 from idlint.graph.references import names_of
-from idlint.graph.resources import Edge, Resource, ResourceGraph
+from idlint.graph.resources import Edge, Key, Resource, ResourceGraph
 
 
 def build(documents: Sequence[Document], vocabulary: Vocabulary) -> tuple[ResourceGraph, ...]:
@@ -51,46 +54,65 @@ def reader(vocabulary: Vocabulary) -> Callable[[Document], tuple[Linked, ...]]:
 
 def join(documents: Sequence[Document], parts: Sequence[Linked]) -> tuple[ResourceGraph, ...]:
     """The graphs of `build`, from the deployments of all `documents`, read already."""
+    members = [member(part) for part in parts]
     sets = sorted({part.part.deployment.set for part in parts} - {""}) or [""]
     by_step = applied(documents)
-    return tuple(_graph(name, [part for part in parts if _joins(part.part.deployment, name)], by_step) for name in sets)
+    return tuple(_graph(name, [one for one in members if _joins(one, name)], by_step) for name in sets)
 
 
-def _joins(deployment: Deployment, environment: str) -> bool:
-    return deployment.set in {"", environment}
+def _joins(member: Member, environment: str) -> bool:
+    return member.piece.part.deployment.set in {"", environment}
 
 
-def _graph(name: str, parts: Sequence[Linked], by_step: Applied) -> ResourceGraph:
-    environment = Environment(parts)
-    deployments = [part.part.deployment for part in parts]
-    resources = [resource for part in parts for resource in environment.resources(part)]
-    edges = [edge for part in parts for edge in environment.edges(part)]
-    let_in = opened(resources, trusts(resources, edges), edges)
-    found = list(unless_annotated(accounts(resources, let_in), edges))
-    edges = [*unless_told(edges, found), *found] if found else edges
-    edges += of_pods(resources, edges, let_in)
-    edges += clusters_of((item for item in resources if item.kind == "kubernetes_workload"), edges, let_in, resources)
-    resources = with_workloads(resources, edges)
+def _graph(name: str, members: Sequence[Member], by_step: Applied) -> ResourceGraph:
+    environment = Environment(members)
+    deployments = [one.piece.part.deployment for one in members]
+    resources: dict[Key, Resource] = {}
+    for one in members:
+        resources.update(environment.resources(one))
+    edges = [edge for one in members for edge in environment.edges(one)]
+    known, edges = _with_clusters(members, Known(resources), edges)
     if any(deployment.role == "pipeline" for deployment in deployments):
-        resources, edges = _with_pipelines(name, deployments, resources, edges, by_step)
-    return ResourceGraph(name, deployments, resources, edges)
+        parts = {key: part for one in members for key, part in one.parts_of_jobs.items()}
+        known, edges = _with_pipelines(name, deployments, known, edges, parts, by_step)
+    return ResourceGraph(name, deployments, known.by_key.values(), edges)
+
+
+def _with_clusters(members: Sequence[Member], known: Known, edges: list[Edge]) -> tuple[Known, list[Edge]]:
+    """What runs in clusters: which identities its accounts act as, and where it runs."""
+    uses = [edge for edge in edges if edge.type == "uses_identity"]
+    let_in = opened(known, trusts(known.of_kind("federated_credential"), uses), edges)
+    pods = list(known.of_kind("kubernetes_workload"))
+    declared = [known.by_key[key] for one in members for key in one.accounts] if let_in or pods else []
+    found = list(unless_annotated(accounts(declared, let_in), uses))
+    edges = [*unless_told(edges, found), *found] if found else edges
+    if not pods:
+        return known, edges
+    edges += of_pods(pods, declared, edges, let_in)
+    edges += clusters_of(pods, edges, let_in, known)
+    return Known({**known.by_key, **workloads(pods, known.by_key, edges)}), edges
 
 
 def _with_pipelines(
     name: str,
     deployments: Sequence[Deployment],
-    resources: Sequence[Resource],
-    edges: Sequence[Edge],
+    known: Known,
+    edges: list[Edge],
+    parts: Mapping[Key, JobPart],
     by_step: Applied,
-) -> tuple[list[Resource], list[Edge]]:
+) -> tuple[Known, list[Edge]]:
     """What pipelines add: which deployment a step applies, which identity a token opens, and all that for the job."""
-    known = {item.key: item for item in (*resources, *deployment_resources(deployments, by_step))}
-    others = elsewhere(known, by_step, name)
-    known = {key: item for key, item in known.items() if key not in others}
-    own = [edge for edge in edges if edge.source not in others and edge.target not in others]
-    own += deploys(known.values(), known, by_step)
-    own += runs_on_labels(known.values())
-    own += reads_to_apply(known, own, by_step)
-    held = list(by_variables(known, own))
-    own += [*held, *unless_known(federated(known, trusts(known.values(), own)), held)]
-    return list(known.values()), [*own, *of_jobs(known, own)]
+    resources = {**known.by_key, **{item.key: item for item in deployment_resources(deployments, by_step)}}
+    others = elsewhere(parts, by_step, name)
+    if others:
+        resources = {key: item for key, item in resources.items() if key not in others}
+        edges = [edge for edge in edges if edge.source not in others and edge.target not in others]
+    known = Known(resources)
+    edges += deploys(known, by_step)
+    edges += runs_on_labels(known)
+    edges += reads_to_apply(known, edges, by_step)
+    uses = [edge for edge in edges if edge.type == "uses_identity"]
+    held = list(by_variables(known, uses))
+    edges += held
+    edges += unless_known(federated(known, trusts(known.of_kind("federated_credential"), uses)), held)
+    return known, [*edges, *of_jobs(parts, known, edges)]

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from idlint.graph.accounts import SEVERAL, Accounts, is_account, unknown_namespace
+from idlint.graph.accounts import SEVERAL, Accounts, unknown_namespace
 from idlint.graph.opened import SUBJECT, Opened
 from idlint.graph.resources import Edge, Key, Property, Resource
 from idlint.values import Unknown, Value, reveal
@@ -25,12 +25,11 @@ GLOBAL_STS: Final = "eks.amazonaws.com/sts-regional-endpoints"
 https://docs.aws.amazon.com/eks/latest/userguide/configure-sts-endpoint.html ."""
 
 
-def accounts(resources: Iterable[Resource], known: Sequence[Opened]) -> Iterator[Edge]:
+def accounts(declared: Iterable[Resource], known: Sequence[Opened]) -> Iterator[Edge]:
     """An edge from a service account to each identity that names it."""
     named = _by_name(known)
-    for account in resources if named else ():
-        if is_account(account):
-            yield from _let_in(account, account.value("name"), named)
+    for account in declared if named else ():
+        yield from _let_in(account, account.value("name"), named)
 
 
 def _by_name(known: Iterable[Opened]) -> Mapping[str, Sequence[Opened]]:
@@ -72,27 +71,25 @@ def _is_meant(subject: str, namespace: object, name: str) -> bool:
     return subject == f"{namespace}:{name}" if isinstance(namespace, str) else name != "default"
 
 
-def of_pods(resources: Iterable[Resource], edges: Iterable[Edge], known: Sequence[Opened]) -> Iterator[Edge]:
+def of_pods(
+    pods: Iterable[Resource], declared: Iterable[Resource], edges: Iterable[Edge], known: Sequence[Opened]
+) -> Iterator[Edge]:
     """From every workload of a cluster to its service account, and to the identities that this one acts as."""
-    found = tuple(resources)
-    pods = [item for item in found if item.kind == "kubernetes_workload"]
-    if not pods:
-        return
-    declared = Accounts(found)
+    nearby = Accounts(declared)
     acting: dict[Key, list[Edge]] = defaultdict(list)
     for edge in edges:
         if edge.type == "uses_identity":
             acting[edge.source].append(edge)
     named = _by_name(known)
     for pod in pods:
-        yield from _of_pod(pod, declared, acting, named)
+        yield from _of_pod(pod, nearby, acting, named)
 
 
 def _of_pod(
-    pod: Resource, declared: Accounts, acting: Mapping[Key, Sequence[Edge]], named: Mapping[str, Sequence[Opened]]
+    pod: Resource, nearby: Accounts, acting: Mapping[Key, Sequence[Edge]], named: Mapping[str, Sequence[Opened]]
 ) -> Iterator[Edge]:
     name = pod.value("account")
-    own, doubt = declared.nearest(pod)
+    own, doubt = nearby.nearest(pod)
     location = pod.property("account").location or pod.header
     uses: list[Edge] = []
     for account in own:
@@ -150,20 +147,17 @@ def is_labelled(pod: Resource) -> bool | None:
     return None if isinstance(plain_labels, Unknown) else False
 
 
-def with_workloads(resources: Iterable[Resource], edges: Iterable[Edge]) -> list[Resource]:
-    """The resources, where what acts as a cloud identity in a cluster is a workload in the cluster's region."""
-    found = list(resources)
-    if not any(item.kind == "kubernetes_workload" for item in found):
-        return found
+def workloads(
+    pods: Iterable[Resource], resources: Mapping[Key, Resource], edges: Iterable[Edge]
+) -> dict[Key, Resource]:
+    """The pods that act as a cloud identity: each is a workload, in the region of its cluster."""
     users = {edge.source for edge in edges if edge.type == "uses_identity"}
     hosts = {edge.source: edge.target for edge in edges if edge.type == "runs_on" and edge.target is not None}
-    by_key = {item.key: item for item in found}
-    return [
-        _as_workload(item, by_key[hosts[item.key]].property("region") if item.key in hosts else None)
-        if item.kind == "kubernetes_workload" and item.key in users
-        else item
-        for item in found
-    ]
+    return {
+        pod.key: _as_workload(pod, resources[hosts[pod.key]].property("region") if pod.key in hosts else None)
+        for pod in pods
+        if pod.key in users
+    }
 
 
 def _as_workload(pod: Resource, region: Property | None) -> Resource:

@@ -6,17 +6,19 @@ every link of its sign-ins and steps, so that questions about a job need not go 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from idlint.document import Deployment, Document
+from idlint.graph.known import Known
 from idlint.graph.resources import Edge, Key, Property, Resource
+from idlint.records import NamedTuple
 from idlint.source import Location
 from idlint.values import Unknown, Value
 
 DEPLOYED = "(deployment)"
 """The address of the resource that stands for a deployment as a whole."""
 
-PARTS_OF_JOBS = frozenset({"cloud_login", "deployment_step", "secret_read"})
+PARTS_OF_JOBS = ("cloud_login", "deployment_step", "secret_read")
 """Kinds whose links their job takes over."""
 
 VERBS = {"init": "initialises", "plan": "plans", "destroy": "destroys", "refresh": "reads the state of"}
@@ -64,36 +66,42 @@ def place_of(step: Resource) -> Location:
     return step.property("tool").location or step.header
 
 
-def deploys(resources: Iterable[Resource], known: Mapping[Key, Resource], applied: Applied) -> Iterator[Edge]:
+def deploys(known: Known, applied: Applied) -> Iterator[Edge]:
     """An edge from every step to the deployments of this environment that it applies."""
-    for step in resources:
-        if step.kind != "deployment_step":
-            continue
-        targets = applied.get(place_of(step), ())
-        maybe = "which variable set it applies is not known" if len(targets) > 1 else step.maybe
-        for path, name in targets:
-            key = Key(path, name, DEPLOYED)
-            if key in known:
-                detail = {field: value for field in ("tool", "action") if isinstance(value := step.value(field), str)}
-                does = VERBS.get(detail.get("action", ""), "applies")
-                text = f"step {_text(step.value('step'))} {does} {path}"
-                yield Edge("deploys", step.key, key, path, place_of(step), text, maybe, detail=dict(detail))
+    here = {
+        place: [key for path, name in targets if (key := Key(path, name, DEPLOYED)) in known.by_key]
+        for place, targets in applied.items()
+    }
+    for step in known.of_kind("deployment_step"):
+        place = place_of(step)
+        if here.get(place):
+            maybe = _which(applied[place]) or step.maybe
+            detail = {field: value for field in ("tool", "action") if isinstance(value := step.value(field), str)}
+            does = f"step {_text(step.value('step'))} {VERBS.get(detail.get('action', ''), 'applies')}"
+            for key in here[place]:
+                path = key.deployment
+                yield Edge("deploys", step.key, key, path, place, f"{does} {path}", maybe, detail=dict(detail))
+
+
+def _which(targets: Sequence[tuple[str, str]]) -> str:
+    """Why a step may not apply one of its targets."""
+    return "which variable set it applies is not known" if len(targets) > 1 else ""
 
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else "of a job"
 
 
-def reads_to_apply(resources: Mapping[Key, Resource], edges: Iterable[Edge], applied: Applied) -> Iterator[Edge]:
+def reads_to_apply(known: Known, edges: Iterable[Edge], applied: Applied) -> Iterator[Edge]:
     """An edge from every step to the vaults whose secrets it has to read to plan what it applies (`data` blocks)."""
     stores: dict[tuple[str, str], dict[Key, Edge]] = {}
     for edge in edges:
-        source = resources.get(edge.source)
-        if source is not None and source.mode == "data" and edge.type == "stores_secret_in" and edge.target is not None:
+        source = known.by_key.get(edge.source) if edge.type == "stores_secret_in" else None
+        if source is not None and source.mode == "data" and edge.target is not None:
             stores.setdefault(edge.source[:2], {}).setdefault(edge.target, edge)
-    for step in resources.values() if stores else ():
-        targets = applied.get(place_of(step), ()) if step.kind == "deployment_step" else ()
-        maybe = "which variable set it applies is not known" if len(targets) > 1 else step.maybe
+    for step in known.of_kind("deployment_step") if stores else ():
+        targets = applied.get(place_of(step), ())
+        maybe = _which(targets) or step.maybe
         for path, name in targets:
             for target, edge in stores.get((path, name), {}).items():
                 why = f"applying {path} reads {edge.source.address} from {target.address}"
@@ -102,22 +110,19 @@ def reads_to_apply(resources: Mapping[Key, Resource], edges: Iterable[Edge], app
                            maybe or edge.maybe, edge.confidence, detail)  # fmt: skip
 
 
-RUNNERS = frozenset(
-    {"build_agent_pool", "virtual_machine_scale_set", "virtual_machine", "container_app_job", "helm_release"}
-)  # fmt: skip
+RUNNERS = ("build_agent_pool", "virtual_machine_scale_set", "virtual_machine", "container_app_job", "helm_release")
 """Kinds that runners are made of, which labels name them by."""
 
 
-def runs_on_labels(resources: Iterable[Resource]) -> Iterator[Edge]:
+def runs_on_labels(known: Known) -> Iterator[Edge]:
     """An edge from a job on its own runners to the one thing that is named as one of its labels is."""
-    found = tuple(resources)
     by_name: dict[str, list[Key]] = {}
-    for item in found:
+    for item in known.of_kind(*RUNNERS):
         name = item.value("name")
-        if item.kind in RUNNERS and isinstance(name, str):
+        if isinstance(name, str):
             by_name.setdefault(name.lower(), []).append(item.key)
-    for job in found if by_name else ():
-        labels = job.value("labels") if job.kind == "deployment_job" and job.value("hosting") != "hosted" else None
+    for job in known.of_kind("deployment_job") if by_name else ():
+        labels = job.value("labels") if job.value("hosting") != "hosted" else None
         for label in labels if isinstance(labels, list) else ():
             keys = by_name.get(label.lower(), []) if isinstance(label, str) else []
             if len(keys) == 1 and isinstance(label, str):
@@ -126,21 +131,37 @@ def runs_on_labels(resources: Iterable[Resource]) -> Iterator[Edge]:
                 yield Edge("runs_on", job.key, keys[0], label, location, why, job.maybe, "medium")
 
 
-def of_jobs(resources: Mapping[Key, Resource], edges: Iterable[Edge]) -> Iterator[Edge]:
-    """The links of sign-ins, deployments and secret reads once more, with their job as the source."""
-    for edge in edges:
-        part = resources.get(edge.source)
-        if part is None or part.kind not in PARTS_OF_JOBS or edge.type == "depends_on":
-            continue
-        job = job_of(part, resources)
-        if job is not None:
-            detail: dict[str, Value] = {**_facts(part), **edge.detail, "by": part.address}
-            yield edge._replace(source=job, maybe=edge.maybe or part.maybe, detail=detail)
+class JobPart(NamedTuple):
+    """A sign-in, deployment or secret read of a job."""
+
+    job: Key
+    place: Location
+    """Where a deployment is written."""
+    facts: Mapping[str, Value]
+    """What each of its links says of it."""
+
+
+def parts_of_jobs(known: Known) -> dict[Key, JobPart]:
+    """What the jobs of a deployment do through their steps, as far as its resources tell."""
+    return {
+        item.key: JobPart(job, place_of(item), _facts(item))
+        for item in known.of_kind(*PARTS_OF_JOBS)
+        if (job := job_of(item, known.by_key)) is not None
+    }
 
 
 def _facts(part: Resource) -> dict[str, Value]:
     names = ("cloud", "method", "tool", "action", "store")
     return {name: value for name in names if isinstance(value := part.value(name), str)}
+
+
+def of_jobs(parts: Mapping[Key, JobPart], known: Known, edges: Iterable[Edge]) -> Iterator[Edge]:
+    """The links of sign-ins, deployments and secret reads once more, with their job as the source."""
+    for edge in edges:
+        part = parts.get(edge.source) if edge.type != "depends_on" else None
+        if part is not None:
+            detail: dict[str, Value] = {**part.facts, **edge.detail, "by": edge.source.address}
+            yield edge._replace(source=part.job, maybe=edge.maybe or known.by_key[edge.source].maybe, detail=detail)
 
 
 def job_of(part: Resource, resources: Mapping[Key, Resource]) -> Key | None:
@@ -151,16 +172,12 @@ def job_of(part: Resource, resources: Mapping[Key, Resource]) -> Key | None:
     return key if key in resources else None
 
 
-def elsewhere(resources: Mapping[Key, Resource], applied: Applied, environment: str) -> frozenset[Key]:
+def elsewhere(parts: Mapping[Key, JobPart], applied: Applied, environment: str) -> frozenset[Key]:
     """The jobs that certainly apply other environments only, with all that they do: they are not part of this one."""
-    parts = {item.key: job for item in resources.values() if (job := _job_of_part(item, resources)) is not None}
-    applies: dict[Key, set[str]] = {}
-    for key, job in parts.items():
-        for _, name in applied.get(place_of(resources[key]), ()):
-            applies.setdefault(job, set()).add(name)
-    jobs = {job for job, names in applies.items() if not names & {"", environment}}
-    return frozenset(jobs | {key for key, job in parts.items() if job in jobs})
-
-
-def _job_of_part(item: Resource, resources: Mapping[Key, Resource]) -> Key | None:
-    return job_of(item, resources) if item.kind in PARTS_OF_JOBS else None
+    here = {place: any(name in {"", environment} for _, name in targets) for place, targets in applied.items()}
+    applies: dict[Key, bool] = {}
+    for part in parts.values():
+        if part.place in here:
+            applies[part.job] = applies.get(part.job, False) or here[part.place]
+    away = {job for job, is_here in applies.items() if not is_here}
+    return frozenset(away | {key for key, part in parts.items() if part.job in away}) if away else frozenset()

@@ -2,21 +2,22 @@
 
 A `data` block (or an `existing` resource) is linked to the managed resource of the same kind and name,
 in the same resource group where both are known; what the block does not say is then read from there.
-Such links are of medium confidence, because two subscriptions may use a name twice; inside one deployment the same
-expression is the same name, known or not, and they are certain.
+Such links are of medium confidence, because two subscriptions may use a name twice; inside one deployment they are
+certain (`graph.member`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from idlint.graph.linked import Find, Linked, open_edges
+from idlint.graph.linked import Find, open_edges
 from idlint.graph.links import Target
+from idlint.graph.member import Look, Member, may_be_one
 from idlint.graph.part import Item, Part
-from idlint.graph.references import Index, name_key
+from idlint.graph.references import Index
 from idlint.graph.resources import Edge, Key, Property, Resource
 from idlint.graph.states import State, filled, output, reading, states
-from idlint.values import Missing, Origin, Unknown, Value, reveal, same
+from idlint.values import Missing, Origin, Unknown, Value
 
 BY_NAME = "its name"
 
@@ -24,47 +25,46 @@ BY_NAME = "its name"
 class Environment:
     """The deployments of one environment, with what is known across them."""
 
-    def __init__(self, parts: Sequence[Linked]) -> None:
+    def __init__(self, members: Sequence[Member]) -> None:
         self._names = Index()
         self._items: dict[Key, Item] = {}
-        for piece in parts:
-            for key, item in piece.part.items.items():
-                if item.resource.mode == "managed":
-                    self._items[key] = item
-                    self._names.add_name(key, item.resource.kind, _known_name(item.resource))
-        self._states = states(parts)
-        self._own = {key: twin for piece in parts for key, twin in _own_twins(piece.part)}
-        self._twins = {
-            key: twin
-            for piece in parts
-            for key, item in piece.part.items.items()
-            if item.resource.mode != "managed" and (twin := self._own.get(key) or self._twin(item.resource)) is not None
-        }
+        for one in members:
+            self._items.update(one.made)
+            for key, kind, name in one.names:
+                self._names.add_name(key, kind, name)
+        looks = [look for one in members for look in one.looks]
+        self._states = states(
+            (look.block for look in looks if look.block), (block for one in members for block in one.backends)
+        )
+        self._own = {look.resource.key for look in looks if look.own is not None}
+        self._twins = {look.resource.key: twin for look in looks if (twin := look.own or self._twin(look)) is not None}
 
-    def _twin(self, resource: Resource) -> Key | None:
+    def _twin(self, look: Look) -> Key | None:
         """The managed resource that a look-up finds."""
-        name = _known_name(resource)
-        key = None if name is None else self._names.by_name((resource.kind,), name)
-        return key if key is not None and _may_be_one(resource, self._items[key].resource) else None
+        key = None if look.name is None else self._names.by_name((look.resource.kind,), look.name)
+        return key if key is not None and may_be_one(look.resource, self._items[key].resource) else None
 
-    def resources(self, piece: Linked) -> Iterator[Resource]:
+    def resources(self, member: Member) -> Mapping[Key, Resource]:
         """The resources of a deployment; what they take from a look-up is filled in where it is known."""
-        known = self._known(piece.part)
-        for item in piece.part.items.values():
-            changed = _filled(item.resource.properties, known) if known else {}
-            resource = item.resource
-            if self._states:
-                changed |= filled(resource, piece.part, self._states)
-            yield resource._replace(properties={**resource.properties, **changed}) if changed else resource
+        known = self._known(member)
+        reading = any(look.resource.key in self._states for look in member.looks)
+        if not known and not reading:
+            return member.known.by_key
+        return {key: self._changed(item, member.piece.part, known) for key, item in member.known.by_key.items()}
 
-    def _known(self, part: Part) -> dict[Origin, Property]:
+    def _changed(self, resource: Resource, part: Part, known: Mapping[Origin, Property]) -> Resource:
+        changed = {**_filled(resource.properties, known), **filled(resource, part, self._states)}
+        return resource._replace(properties={**resource.properties, **changed}) if changed else resource
+
+    def _known(self, member: Member) -> dict[Origin, Property]:
         """Attributes of look-ups -> the property of the managed resource that they find."""
         found: dict[Origin, Property] = {}
-        for key, item in part.items.items():
+        for look in member.looks:
+            key = look.resource.key
             twin = self._twins.get(key)
             if twin is not None:
                 theirs = self._items[twin].resource.properties
-                for name, property in item.resource.properties.items():
+                for name, property in look.resource.properties.items():
                     origin = property.value.origin if isinstance(property.value, Unknown) else None
                     if origin is not None and origin.address == key.address and name in theirs:
                         sure = key in self._own
@@ -74,19 +74,20 @@ class Environment:
                         found[origin] = theirs[name]._replace(assumed=assumed)
         return found
 
-    def edges(self, piece: Linked) -> Iterator[Edge]:
+    def edges(self, member: Member) -> Iterator[Edge]:
         """Every edge that starts in a deployment."""
-        yield from piece.edges
-        yield from open_edges(piece, self._find(piece.part))
-        for key, item in piece.part.items.items():
+        yield from member.piece.edges
+        yield from open_edges(member.piece, self._find(member.piece.part))
+        for look in member.looks:
+            key = look.resource.key
             state = self._states.get(key)
-            if state is not None:
-                yield reading(item, state)
+            if look.block is not None and state is not None:
+                yield reading(look.block, state)
             twin = self._twins.get(key)
             if twin is not None:
                 text = f"{key.address} looks up {twin.address} by name"
                 yield Edge(
-                    "depends_on", key, twin, twin.address, item.resource.header, text, confidence=self._trust(key)
+                    "depends_on", key, twin, twin.address, look.resource.header, text, confidence=self._trust(key)
                 )
 
     def _find(self, part: Part) -> Find:
@@ -126,43 +127,6 @@ class Environment:
                 how = f"output {origin.path[1]} of {key.deployment}"
                 return Target(key, state.part.items[key], how, state.confidence)
         return None
-
-
-def _own_twins(part: Part) -> Iterator[tuple[Key, Key]]:
-    """Look-ups of what their own deployment certainly makes, each with that."""
-    looked_up = [item.resource for item in part.items.values() if item.resource.mode != "managed"]
-    if not looked_up:
-        return
-    names = Index()
-    for key, item in part.items.items():
-        if item.resource.mode == "managed":
-            names.add_name(key, item.resource.kind, name_key(item.resource.value("name")))
-    for resource in looked_up:
-        name = name_key(resource.value("name"))
-        twin = None if name is None else names.by_name((resource.kind,), name)
-        if twin is not None:
-            made = part.items[twin].resource
-            if not made.maybe and _may_be_one(resource, made):
-                yield resource.key, twin
-
-
-def _may_be_one(looked_up: Resource, made: Resource) -> bool:
-    """Whether nothing says that two resources of one name are in different resource groups."""
-    ours, theirs = looked_up.value("resource_group"), made.value("resource_group")
-    if isinstance(ours, Missing) or isinstance(theirs, Missing):
-        return True
-    return same(_lower(ours), _lower(theirs)) is not False
-
-
-def _known_name(resource: Resource) -> str | None:
-    """The name in lower case; an unknown one, `var.name` say, means nothing in another deployment."""
-    name = name_key(resource.value("name"))
-    return name if isinstance(name, str) else None
-
-
-def _lower(value: Value) -> Value:
-    value = reveal(value)
-    return value.lower() if isinstance(value, str) else value
 
 
 def _filled(properties: Mapping[str, Property], known: Mapping[Origin, Property]) -> dict[str, Property]:

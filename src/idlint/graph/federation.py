@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from idlint.graph.deploys import job_of
+from idlint.graph.known import Known
 from idlint.graph.resources import Edge, Key, Resource
 from idlint.records import NamedTuple
 from idlint.values import Missing, Unknown, Value, reveal, text
@@ -48,14 +49,12 @@ def _plain(value: Value | Missing) -> str:
     return "" if value is None or isinstance(value, Missing) else text(reveal(value))
 
 
-def federated(resources: Mapping[Key, Resource], found: Iterable[Trust]) -> Iterator[Edge]:
+def federated(known: Known, found: Iterable[Trust]) -> Iterator[Edge]:
     """An edge from every federated sign-in to the identities that its token opens."""
-    known = tuple(found)
-    for login in resources.values() if known else ():
-        if login.kind != "cloud_login" or login.value("cloud") != "azure":
-            continue
-        for trust in known:
-            verdict = trusted(login, resources, trust)
+    trusting = tuple(found)
+    for login in known.of_kind("cloud_login") if trusting else ():
+        for trust in trusting if login.value("cloud") == "azure" else ():
+            verdict = trusted(login, known.by_key, trust)
             if verdict is not False and trust.identity is not None:
                 yield _edge(login, trust, trust.identity, sure=verdict is True)
 

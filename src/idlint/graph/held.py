@@ -9,21 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from idlint.graph.deploys import job_of
+from idlint.graph.known import Known
 from idlint.graph.resources import Edge, Key, Resource
 from idlint.values import Missing, Unknown
 
 HOLDERS = frozenset({"ci_variable", "variable_group"})
 
 
-def by_variables(resources: Mapping[Key, Resource], edges: Iterable[Edge]) -> Iterator[Edge]:
+def by_variables(known: Known, edges: Iterable[Edge]) -> Iterator[Edge]:
     """An edge from every sign-in whose client id is such a variable to the identity that the variable holds."""
+    resources = known.by_key
     held = [
         edge
         for edge in edges
         if edge.type == "uses_identity" and edge.target and _kind(resources, edge.source) in HOLDERS
     ]
-    for login in resources.values() if held else ():
-        value = login.value("client_id") if login.kind == "cloud_login" else None
+    for login in known.of_kind("cloud_login") if held else ():
+        value = login.value("client_id")
         origin = value.origin if isinstance(value, Unknown) else None
         job = resources.get(job_of(login, resources) or login.key)
         if origin is None or job is None:

@@ -11,10 +11,11 @@ https://cloud.google.com/kubernetes-engine/docs/concepts/workload-identity .
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from idlint.graph.federation import Trust
+from idlint.graph.known import Known
 from idlint.graph.references import plain
 from idlint.graph.resources import Edge, Key, Resource
 from idlint.records import NamedTuple
@@ -44,14 +45,13 @@ class Opened(NamedTuple):
     """The cluster whose accounts are meant, where that is known."""
 
 
-def opened(resources: Sequence[Resource], trusted: Iterable[Trust], edges: Sequence[Edge]) -> tuple[Opened, ...]:
+def opened(known: Known, trusted: Iterable[Trust], edges: Iterable[Edge]) -> tuple[Opened, ...]:
     """Everything that is opened to service accounts in one environment; a subject with a gap says nothing."""
     found = [*_by_credentials(trusted)]
-    for item in resources:
-        if item.kind == "iam_role":
-            found += _by_trust_policy(item)
-    found += _by_edges(resources, edges)
-    return tuple(_placed(found, resources)) if found else ()
+    for role in known.of_kind("iam_role"):
+        found += _by_trust_policy(role)
+    found += _by_edges(known, edges)
+    return tuple(_placed(found, known)) if found else ()
 
 
 def _by_credentials(trusted: Iterable[Trust]) -> Iterator[Opened]:
@@ -69,9 +69,9 @@ def _by_trust_policy(role: Resource) -> Iterator[Opened]:
         yield Opened(subject, role.key, "aws", why, role.address)
 
 
-def _by_edges(resources: Sequence[Resource], edges: Iterable[Edge]) -> Iterator[Opened]:
+def _by_edges(known: Known, edges: Iterable[Edge]) -> Iterator[Opened]:
     """What associations and grants open, which name the identity and the cluster by a link of their own."""
-    items = {item.key: item for item in resources if item.kind in {"eks_pod_identity", "service_account_grant"}}
+    items = {item.key: item for item in known.of_kind("eks_pod_identity", "service_account_grant")}
     own = [edge for edge in edges if edge.source in items] if items else []
     clusters = {edge.source: edge.target for edge in own if edge.type == "depends_on"}
     for edge in own:
@@ -108,9 +108,9 @@ def _by_members(grant: Resource, identity: Key) -> Iterator[Opened]:
             yield Opened(f"{found['namespace']}:{found['name']}", identity, "gcp", why, grant.address)
 
 
-def _placed(found: Iterable[Opened], resources: Sequence[Resource]) -> Iterator[Opened]:
+def _placed(found: Iterable[Opened], known: Known) -> Iterator[Opened]:
     """`found` with the cluster that each trust is about, as far as an issuer, an association or a pool says it."""
-    places = Places(resources)
+    places = Places(known)
     for item in found:
         yield item if item.cluster else item._replace(cluster=places.behind(item.by, item.identity, item.cloud))
 
@@ -118,9 +118,9 @@ def _placed(found: Iterable[Opened], resources: Sequence[Resource]) -> Iterator[
 class Places:
     """The clusters of an environment, by the address that refers to them."""
 
-    def __init__(self, resources: Iterable[Resource]) -> None:
-        self._items = {item.key: item for item in resources}
-        self._pools = [item for item in self._items.values() if item.kind == "gke_cluster"]
+    def __init__(self, known: Known) -> None:
+        self._items = known.by_key
+        self._pools = list(known.of_kind("gke_cluster"))
 
     def behind(self, by: str, near: Key, cloud: str) -> Key | None:
         """The cluster that what is declared at the address `by`, in the deployment of `near`, trusts."""
@@ -150,19 +150,19 @@ class Places:
 
 
 def clusters_of(
-    pods: Iterable[Resource], edges: Iterable[Edge], known: Sequence[Opened], resources: Sequence[Resource]
+    pods: Iterable[Resource], edges: Iterable[Edge], let_in: Iterable[Opened], known: Known
 ) -> Iterator[Edge]:
     """From every workload of a cluster to the one it runs in: its provider's, else the one that its identity trusts."""
     acting: dict[Key, list[Edge]] = {}
     wanted = {pod.key: pod for pod in pods}
-    for edge in edges if wanted else ():
+    for edge in edges:
         if edge.type == "uses_identity" and edge.source in wanted:
             acting.setdefault(edge.source, []).append(edge)
-    places = Places(resources) if acting else None
-    by = {(item.by, item.identity): item for item in known}
+    places = Places(known)
+    by = {(item.by, item.identity): item for item in let_in}
     for key, uses in acting.items():
         pod = wanted[key]
-        cluster = places.referred(pod.value("cluster"), key) if places else None
+        cluster = places.referred(pod.value("cluster"), key)
         trusted = {found.cluster for edge in uses if (found := _said(edge, by)) and found.cluster}
         if cluster is None and len(trusted) == 1:
             cluster = next(iter(trusted))

@@ -124,8 +124,10 @@ class ResourceGraph:
             if edge.target is not None:
                 self._in[edge.target, edge.type].append(edge)
         for resource in self.resources.values():
-            for name in {resource.kind, *resource.traits}:
-                self._kinds[name].append(resource)
+            self._kinds[resource.kind].append(resource)
+            for name in resource.traits:
+                if name != resource.kind:
+                    self._kinds[name].append(resource)
 
     def of_kind(self, *names: str) -> Iterator[Resource]:
         """Every resource of the kinds or traits `names`, each once, in the order of declaration."""

@@ -7,12 +7,12 @@ link is of medium confidence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from posixpath import join, normpath
 from typing import Final
 
-from idlint.graph.linked import Linked
-from idlint.graph.part import Item, Part
+from idlint.graph.part import Part
 from idlint.graph.resources import Edge, Key, Property, Resource
 from idlint.records import NamedTuple
 from idlint.values import MISSING, Missing, Origin, Unknown, Value, get, reveal
@@ -29,6 +29,16 @@ PLACES: Final = {
 DEFAULT_STATE: Final = "terraform.tfstate"
 
 
+class Block(NamedTuple):
+    """A block that says where a state is: one that reads it, or the backend that keeps it there."""
+
+    part: Part
+    resource: Resource
+    type: str
+    place: tuple[str, ...]
+    """As in `PLACES`; empty where it is not known, but for the last part."""
+
+
 class State(NamedTuple):
     """The state of a root, as another one reads it."""
 
@@ -43,37 +53,35 @@ class State(NamedTuple):
         return "high" if self.certain else "medium"
 
 
-def states(parts: Sequence[Linked]) -> dict[Key, State]:
+def blocks(part: Part, written: Iterable[Resource]) -> Iterator[Block]:
+    """The blocks among those `written` in a deployment that tell which state they mean."""
+    for resource in written if part.deployment.language == "terraform" else ():
+        type = _type(resource)
+        place = tuple(_place(resource, name) for name in PLACES.get(type, ()))
+        if place and place[-1]:
+            yield Block(part, resource, type, place)
+
+
+def states(readers: Iterable[Block], backends: Iterable[Block]) -> dict[Key, State]:
     """The `terraform_remote_state` blocks of one environment -> the root that each reads, where exactly one fits."""
-    readers = [(piece.part, item) for piece in parts for item in _of_kind(piece.part, "remote_state")]
-    backends = [(piece.part, item) for piece in parts for item in _of_kind(piece.part, "terraform_backend")]
+    kept: dict[tuple[str, str], list[Block]] = defaultdict(list)
+    for backend in backends:
+        kept[backend.type, backend.place[-1]].append(backend)
     found: dict[Key, State] = {}
-    for part, reader in readers if backends else ():
+    for reader in readers if kept else ():
         fitting = [
-            State(other, backend.resource.key, certain)
-            for other, backend in backends
-            if other is not part and (certain := _fits(reader.resource, backend.resource)) is not None
+            State(backend.part, backend.resource.key, certain)
+            for backend in kept.get((reader.type, reader.place[-1]), ())
+            if backend.part is not reader.part and (certain := _fits(reader, backend)) is not None
         ]
         if len(fitting) == 1:
             found[reader.resource.key] = fitting[0]
     return found
 
 
-def _of_kind(part: Part, kind: str) -> Iterator[Item]:
-    if part.deployment.language == "terraform":
-        yield from (item for item in part.items.values() if item.resource.kind == kind)
-
-
-def _fits(reader: Resource, backend: Resource) -> bool | None:
-    """Whether a block certainly reads this state; None where it reads another one, or none that is known."""
-    type = _type(reader)
-    if type not in PLACES or _type(backend) != type:
-        return None
-    *others, last = PLACES[type]
-    ours, theirs = _place(reader, last), _place(backend, last)
-    if not ours or ours != theirs:
-        return None
-    pairs = [(_place(reader, name), _place(backend, name)) for name in others]
+def _fits(reader: Block, backend: Block) -> bool | None:
+    """Whether a block certainly reads the state that a backend keeps under the same name; None where it does not."""
+    pairs = list(zip(reader.place, backend.place, strict=True))
     if any(one and other and one != other for one, other in pairs):
         return None
     return all(one and other for one, other in pairs)
@@ -125,9 +133,9 @@ def filled(resource: Resource, part: Part, known: dict[Key, State]) -> dict[str,
     return found
 
 
-def reading(item: Item, state: State) -> Edge:
+def reading(block: Block, state: State) -> Edge:
     """The edge from a `terraform_remote_state` to the backend whose state it reads."""
-    key, path = item.resource.key, state.part.deployment.path
-    place = ", ".join(_place(item.resource, name) or "…" for name in PLACES[_type(item.resource)])
-    why = f"{key.address} reads the state of {path} ({_type(item.resource)}: {place})"
-    return Edge("depends_on", key, state.backend, path, item.resource.header, why, confidence=state.confidence)
+    key, path = block.resource.key, state.part.deployment.path
+    place = ", ".join(part or "…" for part in block.place)
+    why = f"{key.address} reads the state of {path} ({block.type}: {place})"
+    return Edge("depends_on", key, state.backend, path, block.resource.header, why, confidence=state.confidence)
