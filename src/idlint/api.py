@@ -37,7 +37,7 @@ from idlint.report.frames import places
 from idlint.report.model import Report
 from idlint.reporting import Asked, Said, report_of
 from idlint.repository import Repository, open_repository
-from idlint.resilience.assess import assess
+from idlint.resilience.assess import assess_all
 from idlint.resilience.assessment import Assessment
 from idlint.room import roomy
 from idlint.settings import FILE_NAMES, Settings
@@ -186,7 +186,7 @@ def analyse(
     asked = Asked(owner, meant(owner, ownership) if owner else frozenset())
     loaded = loaded or _read(repository, ruleset, jobs)
     graphs = join(loaded.documents, loaded.parts)
-    assessments = tuple(assess(graph, settings, ruleset.catalogue, now) for graph in graphs)
+    assessments = assess_all(graphs, settings, ruleset.catalogue, now)
     checked = check_rules(
         assessments, rules, settings, now, checks=ruleset.checks, providers=providers(ruleset.vocabulary)
     )

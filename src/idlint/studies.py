@@ -18,7 +18,7 @@ from idlint.plugins import Plugins, load_plugins
 from idlint.records import NamedTuple
 from idlint.report.frames import places
 from idlint.repository import Repository, open_repository
-from idlint.resilience.assess import assess
+from idlint.resilience.assess import assess_all
 from idlint.resilience.assessment import Assessment
 from idlint.resilience.catalogue import Catalogue
 from idlint.resilience.inventory import Identity
@@ -66,7 +66,7 @@ def study(paths: Sequence[Path] = (), *, now: date | None = None, jobs: int = 1)
     )  # fmt: skip
     today = now or date.today()
     graphs = join(loaded.documents, loaded.parts)
-    assessments = tuple(assess(graph, repository.settings, ruleset.catalogue, today) for graph in graphs)
+    assessments = assess_all(graphs, repository.settings, ruleset.catalogue, today)
     scenarios = load_scenarios(_folders(plugins, repository), ruleset.catalogue)
     return Study(repository, assessments, ruleset.catalogue, scenarios, today)
 

@@ -66,9 +66,9 @@ def federated_subject(login: Resource, assessment: Assessment) -> Outcome:
     graph = assessment.graph
     job = next((graph.resources[edge.target] for edge in graph.out(login.key, "depends_on") if edge.target), None)
     repository = job.value("repository") if job else None
-    found = [
-        item for item in trusts(graph.resources.values(), graph.edges) if ISSUERS["github_actions"][0] in item.issuer
-    ]
+    credentials = graph.of_kind("federated_credential")
+    trusting = trusts(credentials, graph.edges) if credentials else ()
+    found = [item for item in trusting if ISSUERS["github_actions"][0] in item.issuer]
     if job is None or not found:
         return PASSED
     if not isinstance(repository, str):
