@@ -57,7 +57,9 @@ def _path(module: ModuleInstance, steps: Steps) -> Resolved:
 
 _from_root = lru_cache(1_000)(relpath)
 """The way from a root to a module."""
+
 NO_WORKSPACE = "workspace is not known"
+"""Neither a pipeline nor the configuration says which one is selected."""
 
 
 def _terraform(module: ModuleInstance, steps: Steps) -> Resolved:
