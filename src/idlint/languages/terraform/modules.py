@@ -8,8 +8,8 @@ https://opentofu.org/docs/language/files/#files-and-directories.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final, TypeVar
 
 from idlint.directives import Directive
 from idlint.discovery import TEMPLATE_SUFFIXES
@@ -150,27 +150,16 @@ class _Collector:
         self.module = module
         self.override = False
         """Whether the file that is being read is laid over what the others declare."""
-        self.collect: dict[str, Callable[[Block], None]] = {
-            "variable": lambda block: self._named(module.variables, block),
-            "output": lambda block: self._named(module.outputs, block),
-            "module": lambda block: self._named(module.calls, block),
-            "locals": lambda block: module.locals.update(block.body.attributes),
-            "resource": self._resource,
-            "data": self._resource,
-            "ephemeral": self._resource,
-            "check": self._check,
-            "provider": self._provider,
-            "terraform": self._terraform,
-        }
 
     def file(self, syntax: Syntax, *, override: bool) -> None:
         """All top-level blocks of one file; types that say nothing about what exists are passed over."""
         self.override = override
         for block in syntax.body.blocks:
-            if block.type in self.collect:
-                self.collect[block.type](block)
+            if block.type in _COLLECT:
+                _COLLECT[block.type](self, block)
 
-    def _named(self, table: dict[str, Block], block: Block) -> None:
+    def named(self, table: dict[str, Block], block: Block) -> None:
+        """Keep a block that one label names."""
         if len(block.labels) == 1:
             self._put(table, block.labels[0], block)
 
@@ -183,17 +172,19 @@ class _Collector:
         else:
             self.module.problems.append(Problem(block.header, f"`{_title(block)}` is declared twice in this module"))
 
-    def _resource(self, block: Block) -> None:
+    def resource(self, block: Block) -> None:
+        """A resource, data source or ephemeral resource."""
         if len(block.labels) == 2:
             self._put(self.module.resources, Key(MODES[block.type], *block.labels), block)
 
-    def _check(self, block: Block) -> None:
+    def check(self, block: Block) -> None:
         """A `check` block may hold a data source of its own."""
         for inner in block.body.blocks:
             if inner.type == "data":
-                self._resource(inner)
+                self.resource(inner)
 
-    def _provider(self, block: Block) -> None:
+    def provider(self, block: Block) -> None:
+        """A provider; an override file changes the one with the same alias."""
         if not self.override:
             self.module.providers.append(block)
             return
@@ -203,12 +194,28 @@ class _Collector:
                 return
         self.module.providers.append(block)
 
-    def _terraform(self, block: Block) -> None:
+    def terraform(self, block: Block) -> None:
+        """What a `terraform` block says of the state and of providers."""
         for inner in block.body.blocks:
             if inner.type in {"backend", "cloud"}:
                 self.module.backend = inner
             elif inner.type == "required_providers":
                 self.module.required.update(inner.body.attributes)
+
+
+_COLLECT: Final[Mapping[str, Callable[[_Collector, Block], None]]] = {
+    "variable": lambda to, block: to.named(to.module.variables, block),
+    "output": lambda to, block: to.named(to.module.outputs, block),
+    "module": lambda to, block: to.named(to.module.calls, block),
+    "locals": lambda to, block: to.module.locals.update(block.body.attributes),
+    "resource": _Collector.resource,
+    "data": _Collector.resource,
+    "ephemeral": _Collector.resource,
+    "check": _Collector.check,
+    "provider": _Collector.provider,
+    "terraform": _Collector.terraform,
+}
+"""Type of a block -> what is done with it. A table for each collector would lead back to it, and keep it alive."""
 
 
 def _alias(block: Block) -> object:
