@@ -77,7 +77,7 @@ def spread(work: Callable[[int], T], count: int, jobs: int) -> Iterator[tuple[in
         yield from ((number, work(number)) for number in range(count))
     with _closed(copies):
         for number, answer in _messages(copies):
-            yield number, loads(answer) if answer else work(number)  # noqa: S301 - from copies of ours
+            yield number, loads(answer) if answer else work(number)  # noqa: S301 - by a pipe from our own copy
 
 
 def _closed(copies: Iterable[Process]) -> ExitStack:
