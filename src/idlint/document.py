@@ -164,6 +164,15 @@ class Problem(NamedTuple):
     """The reserved rule id: `parse-error`, or `malformed-directive`."""
 
 
+class DeployStep(NamedTuple):
+    """A step of a pipeline that applies something; each pipeline that uses a template has its own."""
+
+    pipeline: str
+    """The path of the pipeline, as its deployment has it."""
+    address: str
+    """The address of the `pipeline.deploy` declaration."""
+
+
 class Invocation(NamedTuple):
     """How something outside applies a Terraform root or a template: what makes a variable set.
 
@@ -186,9 +195,8 @@ class Invocation(NamedTuple):
     """Files with partial backend configuration, repository-relative, in order of precedence."""
     span: Location | None = None
     """Where the configuration or a parameter file states it."""
-    steps: tuple[Location, ...] = ()
-    """Every place that applies it: the headers of the `pipeline.deploy` declarations. Empty where no pipeline
-    is seen to do so."""
+    steps: tuple[DeployStep, ...] = ()
+    """Every step that applies it; empty where no pipeline is seen to do so."""
 
 
 Role: TypeAlias = Literal["root", "library", "template", "pipeline", "plan", "manifest"]

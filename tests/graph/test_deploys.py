@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from idlint.document import Declaration, Deployment, Document, Invocation, Unit
+from idlint.document import Declaration, Deployment, DeployStep, Document, Invocation, Unit
 from idlint.graph.build import build
 from idlint.graph.deploys import DEPLOYED
 from idlint.graph.kinds import Vocabulary
@@ -12,6 +12,7 @@ from idlint.values import Origin, Unknown, Value
 
 ROOT_HEADER = Span("infra/main.tf", 0, 1)
 STEP = Span(".github/workflows/d.yml", 50, 60)
+APPLY = DeployStep(".github/workflows/d.yml", "jobs.apply.steps[0].deploy")
 JOB = Unknown("known when the job runs", Origin("jobs.apply"))
 
 
@@ -19,15 +20,14 @@ def declared(address: str, type: str, header: Span, **attributes: Value) -> Decl
     return Declaration(address, type, header, attributes=attributes)
 
 
-def workflow(*more: Declaration) -> Document:
-    path = ".github/workflows/d.yml"
+def workflow(*more: Declaration, path: str = ".github/workflows/d.yml") -> Document:
     job = declared("jobs.apply", "pipeline.job", Span(path, 0, 5), name="apply", dialect="github_actions",
                    environment="prod", triggers=["push"])  # fmt: skip
     deployment = Deployment(path, "github_actions", "", "pipeline", (job, *more), header=Span(path, 0, 1))
     return Document(Unit("github_actions", path, "pipeline", (path,)), (deployment,))
 
 
-def root(sets: tuple[str, ...], steps: dict[str, tuple[Span, ...]], *more: Declaration) -> Document:
+def root(sets: tuple[str, ...], steps: dict[str, tuple[DeployStep, ...]], *more: Declaration) -> Document:
     made = tuple(Invocation("infra", name, steps=steps.get(name, ())) for name in sets)
     deployments = tuple(Deployment("infra", "terraform", name, "root", more, header=ROOT_HEADER) for name in sets)
     return Document(Unit("terraform", "infra", "root", (), made), deployments)
@@ -44,7 +44,7 @@ def step(**more: Value) -> Declaration:
 
 
 def test_a_job_deploys_the_set_that_its_step_applies(vocabulary: Vocabulary) -> None:
-    documents = [workflow(step(step="apply")), root(("dev", "prod"), {"prod": (STEP,)})]
+    documents = [workflow(step(step="apply")), root(("dev", "prod"), {"prod": (APPLY,)})]
     dev, prod = build(documents, vocabulary)
     assert deploys(dev) == []
     [edge] = deploys(prod)
@@ -56,10 +56,23 @@ def test_a_job_deploys_the_set_that_its_step_applies(vocabulary: Vocabulary) -> 
 
 
 def test_a_step_that_may_apply_several_sets_may_apply_each(vocabulary: Vocabulary) -> None:
-    documents = [workflow(step()), root(("dev", "prod"), {"dev": (STEP,), "prod": (STEP,)})]
+    documents = [workflow(step()), root(("dev", "prod"), {"dev": (APPLY,), "prod": (APPLY,)})]
     for graph in build(documents, vocabulary):
         [edge] = deploys(graph)
         assert edge.maybe == "which variable set it applies is not known"
+
+
+def test_pipelines_that_share_a_template_apply_each_what_they_pass_to_it(vocabulary: Vocabulary) -> None:
+    other = ".github/workflows/other.yml"
+    theirs = DeployStep(other, APPLY.address)
+    documents = [
+        workflow(step()),
+        workflow(step(), path=other),
+        root(("dev", "prod"), {"dev": (APPLY,), "prod": (theirs,)}),
+    ]
+    dev, prod = build(documents, vocabulary)
+    assert [(edge.source.deployment, edge.maybe) for edge in deploys(dev)] == [(APPLY.pipeline, "")]
+    assert [(edge.source.deployment, edge.maybe) for edge in deploys(prod)] == [(other, "")]
 
 
 def test_a_job_deploys_the_application_that_its_step_names(vocabulary: Vocabulary) -> None:
@@ -82,12 +95,12 @@ def test_a_job_takes_over_the_sign_ins_of_its_steps(vocabulary: Vocabulary) -> N
 
 
 def test_a_repository_without_pipelines_has_no_deployments_as_resources(vocabulary: Vocabulary) -> None:
-    [graph] = build([root(("",), {"": (STEP,)})], vocabulary)
+    [graph] = build([root(("",), {"": (APPLY,)})], vocabulary)
     assert graph.resources == {}
 
 
 def test_a_job_of_another_environment_is_not_part_of_this_one(vocabulary: Vocabulary) -> None:
-    documents = [workflow(step()), root(("dev", "prod"), {"prod": (STEP,)})]
+    documents = [workflow(step()), root(("dev", "prod"), {"prod": (APPLY,)})]
     dev, prod = build(documents, vocabulary)
     assert [item.kind for item in dev.resources.values()] == []
     assert {item.kind for item in prod.resources.values()} == {"deployment", "deployment_job", "deployment_step"}

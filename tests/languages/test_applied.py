@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from idlint.document import Invocation
+from idlint.document import DeployStep, Invocation
 from idlint.languages.applied import merged, of_template
-from idlint.source import Location, Span
 from idlint.values import Unknown
 
-ONE, TWO = Span("a.yml", 0, 1), Span("b.yml", 0, 1)
+ONE, TWO = DeployStep("a.yml", "jobs.apply.steps[0].deploy"), DeployStep("b.yml", "jobs.apply.steps[0].deploy")
 
 
 def test_the_same_way_of_applying_is_one_with_every_step() -> None:
@@ -43,7 +42,7 @@ def test_equal_names_in_different_folders_stay() -> None:
 DEV, PROD, BARE = (Invocation("m.bicep", name, (f"m.{name}.bicepparam",)) for name in ("dev", "prod", ""))
 
 
-def sets(stated: list[Invocation], suggested: list[Invocation]) -> dict[str, tuple[Location, ...]]:
+def sets(stated: list[Invocation], suggested: list[Invocation]) -> dict[str, tuple[DeployStep, ...]]:
     return {item.name: item.steps for item in of_template(stated, (), suggested, str)}
 
 

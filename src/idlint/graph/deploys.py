@@ -24,17 +24,17 @@ PARTS_OF_JOBS = ("cloud_login", "deployment_step", "secret_read")
 VERBS = {"init": "initialises", "plan": "plans", "destroy": "destroys", "refresh": "reads the state of"}
 """Action of a step -> what it does with a deployment, where that is not to apply it."""
 
-Applied = Mapping[Location, tuple[tuple[str, str], ...]]
-"""The place of a step that applies something -> path and variable set of what it may apply."""
+Applied = Mapping[Key, tuple[tuple[str, str], ...]]
+"""A step that applies something -> path and variable set of what it may apply."""
 
 
 def applied(documents: Iterable[Document]) -> Applied:
     """What the steps of pipelines apply, as the units' variable sets remember it."""
-    found: dict[Location, list[tuple[str, str]]] = {}
+    found: dict[Key, list[tuple[str, str]]] = {}
     for document in documents:
         for invocation in document.unit.invocations:
             for step in invocation.steps:
-                found.setdefault(step, []).append((document.unit.path, invocation.name))
+                found.setdefault(Key(step.pipeline, "", step.address), []).append((document.unit.path, invocation.name))
     return {step: tuple(dict.fromkeys(targets)) for step, targets in found.items()}
 
 
@@ -68,19 +68,17 @@ def place_of(step: Resource) -> Location:
 
 def deploys(known: Known, applied: Applied) -> Iterator[Edge]:
     """An edge from every step to the deployments of this environment that it applies."""
-    here = {
-        place: [key for path, name in targets if (key := Key(path, name, DEPLOYED)) in known.by_key]
-        for place, targets in applied.items()
-    }
     for step in known.of_kind("deployment_step"):
-        place = place_of(step)
-        if here.get(place):
-            maybe = _which(applied[place]) or step.maybe
+        targets = applied.get(step.key, ())
+        here = [key for path, name in targets if (key := Key(path, name, DEPLOYED)) in known.by_key]
+        if here:
+            maybe = _which(targets) or step.maybe
             detail = {field: value for field in ("tool", "action") if isinstance(value := step.value(field), str)}
             does = f"step {_text(step.value('step'))} {VERBS.get(detail.get('action', ''), 'applies')}"
-            for key in here[place]:
+            for key in here:
                 path = key.deployment
-                yield Edge("deploys", step.key, key, path, place, f"{does} {path}", maybe, detail=dict(detail))
+                why = f"{does} {path}"
+                yield Edge("deploys", step.key, key, path, place_of(step), why, maybe, detail=dict(detail))
 
 
 def _which(targets: Sequence[tuple[str, str]]) -> str:
@@ -100,7 +98,7 @@ def reads_to_apply(known: Known, edges: Iterable[Edge], applied: Applied) -> Ite
         if source is not None and source.mode == "data" and edge.target is not None:
             stores.setdefault(edge.source[:2], {}).setdefault(edge.target, edge)
     for step in known.of_kind("deployment_step") if stores else ():
-        targets = applied.get(place_of(step), ())
+        targets = applied.get(step.key, ())
         maybe = _which(targets) or step.maybe
         for path, name in targets:
             for target, edge in stores.get((path, name), {}).items():
@@ -135,8 +133,6 @@ class JobPart(NamedTuple):
     """A sign-in, deployment or secret read of a job."""
 
     job: Key
-    place: Location
-    """Where a deployment is written."""
     facts: Mapping[str, Value]
     """What each of its links says of it."""
 
@@ -144,7 +140,7 @@ class JobPart(NamedTuple):
 def parts_of_jobs(known: Known) -> dict[Key, JobPart]:
     """What the jobs of a deployment do through their steps, as far as its resources tell."""
     return {
-        item.key: JobPart(job, place_of(item), _facts(item))
+        item.key: JobPart(job, _facts(item))
         for item in known.of_kind(*PARTS_OF_JOBS)
         if (job := job_of(item, known.by_key)) is not None
     }
@@ -174,10 +170,10 @@ def job_of(part: Resource, resources: Mapping[Key, Resource]) -> Key | None:
 
 def elsewhere(parts: Mapping[Key, JobPart], applied: Applied, environment: str) -> frozenset[Key]:
     """The jobs that certainly apply other environments only, with all that they do: they are not part of this one."""
-    here = {place: any(name in {"", environment} for _, name in targets) for place, targets in applied.items()}
     applies: dict[Key, bool] = {}
-    for part in parts.values():
-        if part.place in here:
-            applies[part.job] = applies.get(part.job, False) or here[part.place]
+    for key, targets in applied.items():
+        if key in parts:
+            job = parts[key].job
+            applies[job] = applies.get(job, False) or any(name in {"", environment} for _, name in targets)
     away = {job for job, is_here in applies.items() if not is_here}
     return frozenset(away | {key for key, part in parts.items() if part.job in away}) if away else frozenset()

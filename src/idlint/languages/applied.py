@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from posixpath import basename
 
-from idlint.document import Invocation
-from idlint.source import Location, SourceTree
+from idlint.document import DeployStep, Invocation
+from idlint.source import SourceTree
 from idlint.values import Unknown, Value, same
 
 DEFAULT_WORKSPACE = "default"
@@ -80,7 +80,7 @@ def _name_by(files: Iterable[str], names: Mapping[str, str]) -> str:
 
 
 def _together(first: Invocation, second: Invocation) -> Invocation:
-    steps: dict[Location, None] = dict.fromkeys((*first.steps, *second.steps))
+    steps: dict[DeployStep, None] = dict.fromkeys((*first.steps, *second.steps))
     return first._replace(
         variables=united([dict(first.variables), dict(second.variables)]),
         backend=united([dict(first.backend), dict(second.backend)]),

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from idlint.document import Invocation, Unit
+from idlint.document import DeployStep, Invocation, Unit
 from idlint.languages.arm import load
 from idlint.settings import Settings
 from idlint.source import Pointer, SourceTree, Span
@@ -77,7 +77,7 @@ def test_json_that_does_not_parse_is_a_problem_and_a_hole(tmp_path: Path) -> Non
 
 def test_a_parameter_file_that_a_pipeline_names_and_nobody_keeps_is_missing(tmp_path: Path) -> None:
     (tmp_path / "t.json").write_text(json.dumps(TEMPLATE), encoding="utf-8")
-    applied = Invocation("t.json", "prod", ("prod.json",), steps=(Span("deploy.yml", 0, 1),))
+    applied = Invocation("t.json", "prod", ("prod.json",), steps=(DeployStep("deploy.yml", "jobs.a.deploy"),))
     found = load(SourceTree(tmp_path), Unit("arm", "t.json", "template", ("t.json",), (applied,)), None, Settings())
     assert (found.missing, found.problems) == (("prod.json",), ())
 

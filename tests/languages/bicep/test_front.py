@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from idlint.document import Declaration, Demand, Deployment, Document, Invocation, Unit
+from idlint.document import Declaration, Demand, Deployment, DeployStep, Document, Invocation, Unit
 from idlint.languages.arm import units as arm_units
 from idlint.languages.bicep import load, units
 from idlint.settings import Settings
@@ -77,9 +77,9 @@ def test_without_a_variable_set_defaults_are_assumed(tmp_path: Path) -> None:
     assert found.assumptions(("location",)) == ("parameters.place",)
 
 
-@pytest.mark.parametrize("steps", [(Span("deploy.yml", 0, 1),), ()])
+@pytest.mark.parametrize("steps", [(DeployStep("deploy.yml", "jobs.a.deploy"),), ()])
 def test_a_parameter_file_that_a_pipeline_names_and_nobody_keeps_is_missing(
-    tmp_path: Path, steps: tuple[Span, ...]
+    tmp_path: Path, steps: tuple[DeployStep, ...]
 ) -> None:
     applied = Invocation("main.bicep", "prod", ("prod.parameters.json",), steps=steps)
     files = {"main.bicep": "param place string = 'westeurope'\n" + VAULT.replace("'westeurope'", "place")}

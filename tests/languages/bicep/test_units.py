@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from idlint.document import Invocation, Unit
+from idlint.document import DeployStep, Invocation, Unit
 from idlint.languages.bicep.units import set_name, units
 from idlint.settings import Settings, VariableSet
-from idlint.source import SourceTree, Span
+from idlint.source import SourceTree
 
 PARAMETERS = '{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#"}'
 
@@ -134,8 +134,10 @@ def test_a_parameter_file_that_a_pipeline_names_is_not_used_twice(tmp_path: Path
 
 
 def test_pipelines_that_apply_one_file_under_several_names_apply_one_set(tmp_path: Path) -> None:
-    hub = Invocation("infra/main.bicep", "prod", ("infra/main.prod.bicepparam",), steps=(Span("a.yml", 0, 1),))
-    azure = hub._replace(name="shop-prod", steps=(Span("b.yml", 0, 1),))
+    hub = Invocation(
+        "infra/main.bicep", "prod", ("infra/main.prod.bicepparam",), steps=(DeployStep("a.yml", "jobs.a.deploy"),)
+    )
+    azure = hub._replace(name="shop-prod", steps=(DeployStep("b.yml", "jobs.b.deploy"),))
     files = {"infra/main.bicep": "", "infra/main.prod.bicepparam": "using './main.bicep'"}
     [only] = found(tmp_path, files, (hub, azure))["infra/main.bicep"].invocations
     assert (only.name, only.steps) == ("prod", (*hub.steps, *azure.steps))

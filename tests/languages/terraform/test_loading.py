@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from idlint.document import ABSENT_BY_DEFAULT, ALL, Deployment, Document, Invocation
+from idlint.document import ABSENT_BY_DEFAULT, ALL, Deployment, DeployStep, Document, Invocation
 from idlint.languages.terraform import load, units
 from idlint.settings import Settings
-from idlint.source import SourceTree, Span
+from idlint.source import SourceTree
 from idlint.values import Json, Origin, Sensitive, Unknown, Value, to_json
 
 CONFIGURATIONS = Path(__file__).parent / "configurations"
-RECORDED = Span("arguments", 0, 0)
+RECORDED = DeployStep("arguments", "deploy")
 """Stands for the recorded command line."""
 
 NAMES = sorted(folder.name for folder in CONFIGURATIONS.iterdir() if folder.is_dir())
@@ -145,7 +145,7 @@ def test_an_output_that_a_module_does_not_declare_says_so(repository: Any) -> No
 
 def test_a_variable_file_that_a_pipeline_names_and_nobody_keeps_is_missing_and_no_problem(repository: Any) -> None:
     made = repository({"app/main.tf": 'variable "v" { default = 1 }\noutput "v" { value = var.v }'})
-    applied = Invocation("app", var_files=("app/secret.tfvars",), steps=(Span("deploy.yml", 0, 1),))
+    applied = Invocation("app", var_files=("app/secret.tfvars",), steps=(RECORDED,))
     document = made.load("app", (applied,))
     assert (document.problems, document.missing) == ((), ("app/secret.tfvars",))
     assert document.deployments[0].outputs == {"v": 1}

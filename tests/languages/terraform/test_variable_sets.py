@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from idlint.document import Invocation
+from idlint.document import DeployStep, Invocation
 from idlint.languages.terraform.variable_sets import place
 from idlint.settings import Settings, VariableSet
-from idlint.source import Span
 
 Make = Callable[[Mapping[str, str | bytes]], Any]
 
@@ -110,8 +109,9 @@ def test_an_invocation_with_the_files_of_a_suggested_set_completes_it(repository
 
 def test_an_invocation_that_says_nothing_may_apply_every_set(repository: Make) -> None:
     made = repository({"root/main.tf": CODE, "root/prod.tfvars": "", "root/dev.tfvars": ""})
-    [unit] = made.units([Invocation("root", steps=(Span("deploy.yml", 1, 2),))], DEFAULTS)
-    assert [item.steps for item in unit.invocations] == [(Span("deploy.yml", 1, 2),)] * 2
+    step = DeployStep("deploy.yml", "jobs.apply.steps[0].deploy")
+    [unit] = made.units([Invocation("root", steps=(step,))], DEFAULTS)
+    assert [item.steps for item in unit.invocations] == [(step,)] * 2
 
 
 def test_an_invocation_that_says_nothing_adds_no_set(repository: Make) -> None:

@@ -117,7 +117,7 @@ def load(tree: SourceTree, unit: Unit, demand: Demand, settings: Settings) -> Do
         pipeline.directives,
         pipeline.files,
         dict(tree.reads),
-        invocations(declared),
+        invocations(pipeline.path, declared),
         pipeline.exhausted or scripts.exhausted,
     )
 

@@ -9,19 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from idlint.document import Declaration, Invocation
+from idlint.document import Declaration, DeployStep, Invocation
 from idlint.languages.applied import DEFAULT_WORKSPACE, merged, united
 from idlint.languages.pipelines.model import DEPLOY
 from idlint.languages.pipelines.recognition import MEETS_CLOUD
-from idlint.source import Location
 from idlint.values import Value, reveal, text
 
 TOOLS = frozenset({"terraform", "terragrunt"})
 """Tools that apply a folder; which variables Terragrunt passes on stands in a file that is not read."""
 
 
-def invocations(declarations: Iterable[Declaration]) -> tuple[Invocation, ...]:
-    """Every invocation among the declarations of one pipeline."""
+def invocations(path: str, declarations: Iterable[Declaration]) -> tuple[Invocation, ...]:
+    """Every invocation among the declarations of the pipeline at `path`."""
     grouped: dict[tuple[str, str], list[Declaration]] = {}
     found: list[Invocation] = []
     for item in declarations:
@@ -31,8 +30,8 @@ def invocations(declarations: Iterable[Declaration]) -> tuple[Invocation, ...]:
         if item.attributes.get("tool") in TOOLS and isinstance(directory, str):
             grouped.setdefault((text(item.attributes["job"]), directory), []).append(item)
         elif isinstance(template, str):
-            found.append(_of_template(item, template))
-    found += [_of_terraform(directory, steps) for (_, directory), steps in grouped.items() if _is_applied(steps)]
+            found.append(_of_template(path, item, template))
+    found += [_of_terraform(path, directory, steps) for (_, directory), steps in grouped.items() if _is_applied(steps)]
     return merged(found)
 
 
@@ -45,22 +44,23 @@ def _is_applied(steps: Iterable[Declaration]) -> bool:
     return any(not isinstance(action, str) or action in APPLIES for action in actions)
 
 
-def _of_template(item: Declaration, template: str) -> Invocation:
+def _of_template(path: str, item: Declaration, template: str) -> Invocation:
+    steps = (DeployStep(path, item.address),)
     files = _known(_items(item, "var_files"))
     if files is None:
-        return Invocation(template, steps=(_place(item),))
+        return Invocation(template, steps=steps)
     passed = united([item.attributes.get("variables")])
-    return Invocation(template, _name(item) if files or passed else "", tuple(files), passed, steps=(_place(item),))
+    return Invocation(template, _name(item) if files or passed else "", tuple(files), passed, steps=steps)
 
 
-def _of_terraform(directory: str, steps: list[Declaration]) -> Invocation:
-    headers = tuple(map(_place, steps))
+def _of_terraform(path: str, directory: str, steps: list[Declaration]) -> Invocation:
+    applying = tuple(DeployStep(path, step.address) for step in steps)
     files = _known(value for step in steps for value in _items(step, "var_files"))
     selected = (value for step in steps if (value := reveal(step.attributes.get("workspace"))))
     workspace = next(selected, DEFAULT_WORKSPACE)
     is_plain = all(step.attributes.get("tool") == "terraform" for step in steps)
     if files is None or not is_plain or not isinstance(workspace, str) or _only_takes_away(steps):
-        return Invocation(directory, steps=headers)
+        return Invocation(directory, steps=applying)
     configs = _known(value for step in steps for value in _items(step, "backend_files"))
     return Invocation(
         directory,
@@ -70,7 +70,7 @@ def _of_terraform(directory: str, steps: list[Declaration]) -> Invocation:
         workspace,
         united(step.attributes.get("backend") for step in steps),
         tuple(dict.fromkeys(configs or ())),
-        steps=headers,
+        steps=applying,
     )
 
 
@@ -78,11 +78,6 @@ def _only_takes_away(steps: Iterable[Declaration]) -> bool:
     """Whether a job only destroys: the environment that guards it (`destroy`) is then none that is deployed."""
     actions = {action for step in steps if isinstance(action := reveal(step.attributes.get("action")), str)}
     return "destroy" in actions and "apply" not in actions
-
-
-def _place(item: Declaration) -> Location:
-    """Where a deployment is written: several can be in one step."""
-    return item.span_of(("tool",))
 
 
 def _items(item: Declaration, name: str) -> list[Value]:
