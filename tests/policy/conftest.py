@@ -11,7 +11,7 @@ import pytest
 
 from idlint.builtins import CHECKS
 from idlint.document import Call, Deployment, Hole, Role
-from idlint.graph.resources import Edge, Key, Property, Resource, ResourceGraph
+from idlint.graph.resources import Edge, Key, Known, Links, Property, Resource, ResourceGraph
 from idlint.policy.compiled import CheckFunction
 from idlint.policy.conditions import compile_condition
 from idlint.policy.engine import NO_CHECKS, Checked, check
@@ -94,7 +94,7 @@ class World:
 
     @property
     def assessment(self) -> Assessment:
-        graph = ResourceGraph(self.environment, self.deployments, self.resources, self.edges)
+        graph = ResourceGraph(self.environment, self.deployments, Known(self.resources), Links(self.edges))
         return Assessment(graph, self.criticality, {}, self.derived)
 
     def ask(

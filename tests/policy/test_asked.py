@@ -12,7 +12,8 @@ from idlint.policy.subject import Subject
 def asked(*worlds: Any) -> Asked:
     assessments = [world.assessment for world in worlds]
     calls = opaque_calls([one.graph for one in assessments], {})
-    return Asked(Subject(one, worlds[0].now, opaque) for one, opaque in zip(assessments, calls, strict=True))
+    subjects = [Subject(one, worlds[0].now, opaque) for one, opaque in zip(assessments, calls, strict=True)]
+    return Asked(subjects, subjects)
 
 
 def shared(make_world: Any, **more: Any) -> tuple[Any, Any, Any]:

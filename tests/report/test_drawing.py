@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from idlint.graph.resources import Edge, Key, Property, Resource, ResourceGraph
+from idlint.graph.resources import Edge, Key, Known, Links, Property, Resource, ResourceGraph
 from idlint.report.drawing import as_dot, as_mermaid, graph_data
 from idlint.source import Location, Position, Span
 
@@ -27,7 +27,7 @@ def edge(source: str, target: str | None, type: str = "uses_identity", *, maybe:
 
 def graph(*edges: Edge) -> ResourceGraph:
     names = ("app", "identity", "vault", "alone")
-    return ResourceGraph("prod", (), [resource(name) for name in names], edges)
+    return ResourceGraph("prod", (), Known(resource(name) for name in names), Links(edges))
 
 
 def test_the_data_hold_every_node_and_edge() -> None:
@@ -90,7 +90,7 @@ def test_repeated_edges_are_drawn_once() -> None:
 
 @pytest.mark.parametrize("name", ['"]; rm', "a\nb", "\x1b[31m", "x" * 500, "<script>"])
 def test_a_name_cannot_break_out_of_its_label(name: str) -> None:
-    made = ResourceGraph("", (), [resource(name), resource("b")], [edge(name, "b")])
+    made = ResourceGraph("", (), Known([resource(name), resource("b")]), Links([edge(name, "b")]))
     drawn = as_mermaid(graph_data([made], place))
     assert len(drawn.splitlines()) == 6
     assert "\x1b" not in drawn

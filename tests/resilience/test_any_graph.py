@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idlint.document import Declaration, Deployment
-from idlint.graph.resources import EDGE_TYPES, Edge, Key, Property, Resource, ResourceGraph
+from idlint.graph.resources import EDGE_TYPES, Edge, Key, Known, Links, Property, Resource, ResourceGraph
 from idlint.resilience.assess import assess
 from idlint.resilience.catalogue import Catalogue
 from idlint.resilience.catalogue_files import compile_catalogue
@@ -97,7 +97,8 @@ def test_any_graph_is_assessed_and_replayed(
     deployment = Deployment(".", "terraform", "", "root", tuple(blocks))
     present = {resource.key for resource in resources}
     linked = [edge for edge in edges if edge.source in present and (edge.target is None or edge.target in present)]
-    found = assess(ResourceGraph("", (deployment,), resources, linked), Settings(), CATALOGUE, date(2026, 11, 22))
+    graph = ResourceGraph("", (deployment,), Known(resources), Links(linked))
+    found = assess(graph, Settings(), CATALOGUE, date(2026, 11, 22))
     outage = Outage({"azure/managed-identity": 1.0, "azure/entra@*": 30.0}, frozenset({"github/actions"}))
     for verdicts in evaluate_all(found.needs, outage, CATALOGUE).values():
         assert set(verdicts) == {"run", "start", "deploy"}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from idlint.graph.resources import Edge, Key, Property, Resource, ResourceGraph
+from idlint.graph.resources import Edge, Key, Known, Links, Property, Resource, ResourceGraph
 from idlint.resilience.assess import assess
 from idlint.resilience.assessment import Assessment
 from idlint.resilience.catalogue import Catalogue
@@ -55,7 +55,7 @@ def assessed(
         resource("kv.main", "key_vault", region="westeurope"),
         *extra,
     ]
-    return assess(ResourceGraph("", (), resources, edges), Settings(), CATALOGUE, TODAY)
+    return assess(ResourceGraph("", (), Known(resources), Links(edges)), Settings(), CATALOGUE, TODAY)
 
 
 def points(assessment: Assessment) -> object:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from idlint.graph.resources import Edge, Key, Property, Resource, ResourceGraph
+from idlint.graph.resources import Edge, Key, Known, Links, Property, Resource, ResourceGraph
 from idlint.resilience.boot import boot_properties
 from idlint.source import Span
 from idlint.values import Encoded, Missing, Origin, Sensitive, Unknown, Value
@@ -27,7 +27,7 @@ def resource(address: str, kind: str, **properties: Value) -> Resource:
 def boot(machine: Resource, *extensions: Resource) -> dict[str, Value]:
     """The derived properties of `machine`, with `extensions` beside it."""
     edges = [Edge("runs_on", extension.key, machine.key, "", HERE) for extension in extensions]
-    found = boot_properties(ResourceGraph("", (), [machine, *extensions], edges))[machine.key]
+    found = boot_properties(ResourceGraph("", (), Known([machine, *extensions]), Links(edges)))[machine.key]
     values: dict[str, Value] = {}
     for name, property in found.items():
         assert not isinstance(property.value, Missing)
@@ -145,7 +145,9 @@ def test_what_is_certain_stays_certain_beside_what_is_not() -> None:
 def test_a_fleet_is_several_machines_of_one_declaration_in_one_region() -> None:
     def fleets(*machines: tuple[str, str]) -> list[object]:
         made = [resource(address, "virtual_machine", region=region) for address, region in machines]
-        return [found["boot.fleet"].value for found in boot_properties(ResourceGraph("", (), made, [])).values()]
+        return [
+            found["boot.fleet"].value for found in boot_properties(ResourceGraph("", (), Known(made), Links())).values()
+        ]
 
     assert fleets(("vm.a", "westeurope")) == [False]
     assert fleets(("vm.a[0]", "westeurope"), ("vm.a[1]", "westeurope")) == [True, True]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from idlint.graph.resources import Key, Property, Resource, ResourceGraph
+from idlint.graph.resources import Key, Known, Links, Property, Resource, ResourceGraph
 from idlint.resilience.assessment import Criticality
-from idlint.resilience.criticality import Judged, criticality
+from idlint.resilience.criticality import criticality
 from idlint.source import Span
 from idlint.values import Unknown, Value
 
@@ -29,7 +29,7 @@ def found(
         Key(deployment, set_, "rg.main"), "rg", "resource_group", frozenset(), "platform", "managed", here,
         {"name": Property("rg", here), "tags": Property(group, here)},
     )  # fmt: skip
-    return criticality(ResourceGraph("", (), [app, rg], ()), globs or {})[app.key]
+    return criticality(ResourceGraph("", (), Known([app, rg]), Links()), globs or {})[app.key]
 
 
 @pytest.mark.parametrize(
@@ -109,16 +109,3 @@ def test_the_name_of_the_variable_set_wins_over_an_environment_tag() -> None:
 
 def test_an_environment_tag_that_is_a_default_says_nothing() -> None:
     assert found({"Environment": "test"}, assumed=("var.env",)).level == "standard"
-
-
-def test_what_environments_have_in_common_is_judged_once() -> None:
-    here = Span("app/main.tf", 0, 1)
-    app = Resource(Key("app", "", "app.api"), "app", "web_app", frozenset(), "application", "managed", here)
-    other = app._replace(maybe="count is unknown")
-    judged: Judged = {}
-    first = criticality(ResourceGraph("dev", (), [app], ()), {}, judged)
-    again = criticality(ResourceGraph("prod", (), [app], ()), {}, judged)
-    assert again[app.key] is first[app.key]
-    assert len(judged) == 1
-    criticality(ResourceGraph("test", (), [other], ()), {}, judged)
-    assert len(judged) == 2

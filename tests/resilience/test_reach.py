@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from idlint.graph.deploys import DEPLOYED
-from idlint.graph.resources import Edge, Key, Property, Resource, ResourceGraph
+from idlint.graph.resources import Edge, Key, Known, Links, Property, Resource, ResourceGraph
 from idlint.resilience.assessment import Assessment, Criticality, Level
 from idlint.resilience.reach import Reach
 from idlint.source import Span
@@ -32,7 +32,7 @@ def reach(
         level: Level = "high" if resource.address in critical else "standard"
         levels[resource.key] = Criticality(level, True, "")
     derived = {key(name): {"workload.name": Property(text)} for name, text in (names or {}).items()}
-    return Reach(Assessment(ResourceGraph("prod", (), resources, edges), levels, {}, derived))
+    return Reach(Assessment(ResourceGraph("prod", (), Known(resources), Links(edges)), levels, {}, derived))
 
 
 def test_a_workload_stands_behind_itself_and_what_it_needs() -> None:

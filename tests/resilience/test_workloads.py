@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from idlint.document import Call
-from idlint.graph.resources import Edge, Key, Property, Resource, ResourceGraph
+from idlint.graph.resources import Edge, Key, Known, Links, Property, Resource, ResourceGraph
 from idlint.resilience.assessment import Criticality
 from idlint.resilience.workloads import workload_properties
 from idlint.source import Span
@@ -23,7 +23,7 @@ def app(address: str, tags: Value = None, kind: str = "web_app", callers: tuple[
 
 
 def name(resource: Resource, *others: Resource, edges: tuple[Edge, ...] = ()) -> Any:
-    graph = ResourceGraph("", (), [resource, *others], edges)
+    graph = ResourceGraph("", (), Known([resource, *others]), Links(edges))
     return workload_properties(graph, resource, Criticality("high", True, "a tag"))["workload.name"].value
 
 
@@ -58,7 +58,7 @@ def test_a_slot_belongs_to_its_app() -> None:
 
 
 def test_only_a_declared_criticality_is_one() -> None:
-    graph = ResourceGraph("", (), [app("a.b")], ())
+    graph = ResourceGraph("", (), Known([app("a.b")]), Links())
     for declared, expected in [(True, "high"), (False, MISSING)]:
         found = workload_properties(graph, app("a.b"), Criticality("high", declared, "why"))
         assert found["workload.criticality"].value == expected

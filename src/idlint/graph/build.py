@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from idlint.document import Deployment, Document
+from idlint.document import Document
 from idlint.graph.clusters import accounts, of_pods, unless_annotated, unless_told, workloads
 from idlint.graph.deploys import (
     Applied,
@@ -21,17 +21,17 @@ from idlint.graph.deploys import (
     reads_to_apply,
     runs_on_labels,
 )
-from idlint.graph.environment import Environment
+from idlint.graph.environment import Common, Settled, joined, settled
 from idlint.graph.federation import federated, trusts
 from idlint.graph.held import by_variables, unless_known
 from idlint.graph.kinds import Vocabulary
-from idlint.graph.known import Known
 from idlint.graph.linked import Linked, linked
-from idlint.graph.member import Member, member
+from idlint.graph.member import Member, Place, member
 from idlint.graph.opened import clusters_of, opened
 from idlint.graph.part import Part
+from idlint.graph.pieces import Whole, put_together
 from idlint.graph.references import names_of
-from idlint.graph.resources import Edge, Key, Resource, ResourceGraph
+from idlint.graph.resources import Edge, Key, Known, Resource, ResourceGraph
 
 
 def build(documents: Sequence[Document], vocabulary: Vocabulary) -> tuple[ResourceGraph, ...]:
@@ -55,27 +55,46 @@ def reader(vocabulary: Vocabulary) -> Callable[[Document], tuple[Linked, ...]]:
 def join(documents: Sequence[Document], parts: Sequence[Linked]) -> tuple[ResourceGraph, ...]:
     """The graphs of `build`, from the deployments of all `documents`, read already."""
     members = [member(part) for part in parts]
-    sets = sorted({part.part.deployment.set for part in parts} - {""}) or [""]
     by_step = applied(documents)
-    return tuple(_graph(name, [one for one in members if _joins(one, name)], by_step) for name in sets)
+    deployed = deployment_resources((one.piece.part.deployment for one in members), by_step)
+    return put_together([_whole(name, *one, by_step, deployed) for name, one in _settled(members).items()])
 
 
-def _joins(member: Member, environment: str) -> bool:
-    return member.piece.part.deployment.set in {"", environment}
+_Joined = tuple[Sequence[Member], Sequence[Settled]]
 
 
-def _graph(name: str, members: Sequence[Member], by_step: Applied) -> ResourceGraph:
-    environment = Environment(members)
+def _settled(members: Sequence[Member]) -> dict[str, _Joined]:
+    """The deployments of every environment, by its name."""
+    common = Common([one for one in members if not one.place[1]])
+    names = sorted({one.place[1] for one in members} - {""}) or [""]
+    return {name: _of_environment(name, members, common) for name in names}
+
+
+def _of_environment(name: str, members: Sequence[Member], common: Common) -> _Joined:
+    here = [one for one in members if one.place[1] in {"", name}]
+    own = [one for one in here if name and one.place[1] == name]
+    around = joined(own, common.around)
+    named = frozenset(word for one in own for _, _, word in one.names)
+    return here, [settled(one, around) if one.place[1] else common.settled(one, around, named) for one in here]
+
+
+def _whole(
+    name: str,
+    members: Sequence[Member],
+    parts: Sequence[Settled],
+    by_step: Applied,
+    deployed: Mapping[Place, Resource],
+) -> Whole:
+    """An environment with all that is only seen by looking at the whole of it."""
     deployments = [one.piece.part.deployment for one in members]
-    resources: dict[Key, Resource] = {}
-    for one in members:
-        resources.update(environment.resources(one))
-    edges = [edge for one in members for edge in environment.edges(one)]
-    known, edges = _with_clusters(members, Known(resources), edges)
+    known = Known.together(part.known for part in parts)
+    edges = [edge for part in parts for edge in part.edges]
+    known, edges = _with_clusters(members, known, edges)
     if any(deployment.role == "pipeline" for deployment in deployments):
-        parts = {key: part for one in members for key, part in one.parts_of_jobs.items()}
-        known, edges = _with_pipelines(name, deployments, known, edges, parts, by_step)
-    return ResourceGraph(name, deployments, known.by_key.values(), edges)
+        jobs = {key: part for one in members for key, part in one.parts_of_jobs.items()}
+        here = [deployed[one.place] for one in members if one.place in deployed]
+        known, edges = _with_pipelines(name, Known.together((known, Known(here))), edges, jobs, by_step)
+    return Whole(name, deployments, known, edges)
 
 
 def _with_clusters(members: Sequence[Member], known: Known, edges: list[Edge]) -> tuple[Known, list[Edge]]:
@@ -90,24 +109,17 @@ def _with_clusters(members: Sequence[Member], known: Known, edges: list[Edge]) -
         return known, edges
     edges += of_pods(pods, declared, edges, let_in)
     edges += clusters_of(pods, edges, let_in, known)
-    return Known({**known.by_key, **workloads(pods, known.by_key, edges)}), edges
+    return Known({**known.by_key, **workloads(pods, known.by_key, edges)}.values()), edges
 
 
 def _with_pipelines(
-    name: str,
-    deployments: Sequence[Deployment],
-    known: Known,
-    edges: list[Edge],
-    parts: Mapping[Key, JobPart],
-    by_step: Applied,
+    name: str, known: Known, edges: list[Edge], jobs: Mapping[Key, JobPart], by_step: Applied
 ) -> tuple[Known, list[Edge]]:
     """What pipelines add: which deployment a step applies, which identity a token opens, and all that for the job."""
-    resources = {**known.by_key, **{item.key: item for item in deployment_resources(deployments, by_step)}}
-    others = elsewhere(parts, by_step, name)
+    others = elsewhere(jobs, by_step, name)
     if others:
-        resources = {key: item for key, item in resources.items() if key not in others}
+        known = known.without(others)
         edges = [edge for edge in edges if edge.source not in others and edge.target not in others]
-    known = Known(resources)
     edges += deploys(known, by_step)
     edges += runs_on_labels(known)
     edges += reads_to_apply(known, edges, by_step)
@@ -115,4 +127,4 @@ def _with_pipelines(
     held = list(by_variables(known, uses))
     edges += held
     edges += unless_known(federated(known, trusts(known.of_kind("federated_credential"), uses)), held)
-    return known, [*edges, *of_jobs(parts, known, edges)]
+    return known, [*edges, *of_jobs(jobs, known, edges)]

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from idlint.document import Deployment, Document
-from idlint.graph.known import Known
-from idlint.graph.resources import Edge, Key, Property, Resource
+from idlint.graph.resources import Edge, Key, Known, Property, Resource
 from idlint.records import NamedTuple
 from idlint.source import Location
 from idlint.values import Unknown, Value
@@ -38,12 +37,14 @@ def applied(documents: Iterable[Document]) -> Applied:
     return {step: tuple(dict.fromkeys(targets)) for step, targets in found.items()}
 
 
-def deployment_resources(deployments: Iterable[Deployment], applied: Applied) -> Iterator[Resource]:
-    """One resource for each deployment that some pipeline applies."""
+def deployment_resources(deployments: Iterable[Deployment], applied: Applied) -> dict[tuple[str, str], Resource]:
+    """Path and variable set -> a resource that stands for the deployment there, of all that some pipeline applies."""
     wanted = {target for targets in applied.values() for target in targets}
-    for deployment in deployments:
-        if (deployment.path, deployment.set) in wanted and deployment.header is not None:
-            yield _resource(deployment, deployment.header)
+    return {
+        place: _resource(deployment, deployment.header)
+        for deployment in deployments
+        if deployment.header is not None and (place := (deployment.path, deployment.set)) in wanted
+    }
 
 
 def _resource(deployment: Deployment, header: Location) -> Resource:

@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from idlint.graph.deploys import job_of
-from idlint.graph.known import Known
-from idlint.graph.resources import Edge, Key, Resource
+from idlint.graph.resources import Edge, Key, Known, Resource
 from idlint.records import NamedTuple
 from idlint.values import Missing, Unknown, Value, reveal, text
 

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import TypeAlias
 
 from idlint.graph.accounts import is_account
 from idlint.graph.deploys import JobPart, parts_of_jobs
-from idlint.graph.known import Known
 from idlint.graph.linked import Linked
 from idlint.graph.part import Item, Part
 from idlint.graph.references import Index, NameKey, name_key
-from idlint.graph.resources import Key, Resource
+from idlint.graph.resources import Key, Known, Resource
 from idlint.graph.states import Block, blocks
 from idlint.records import NamedTuple
 from idlint.values import Missing, Value, reveal, same
+
+Place: TypeAlias = tuple[str, str]
+"""Path and variable set of a deployment."""
 
 
 class Look(NamedTuple):
@@ -46,6 +49,11 @@ class Member(NamedTuple):
     backends: tuple[Block, ...]
     parts_of_jobs: Mapping[Key, JobPart]
 
+    @property
+    def place(self) -> Place:
+        """Where the deployment is."""
+        return self.piece.part.deployment.path, self.piece.part.deployment.set
+
     @cached_property
     def accounts(self) -> tuple[Key, ...]:
         """Service accounts of clusters."""
@@ -57,7 +65,7 @@ def member(piece: Linked) -> Member:
     part = piece.part
     made = {key: item for key, item in part.items.items() if item.resource.mode == "managed"}
     named = [(key, item.resource.kind, name_key(item.resource.value("name"))) for key, item in made.items()]
-    known = Known({key: item.resource for key, item in part.items.items()})
+    known = Known(item.resource for item in part.items.values())
     return Member(
         piece,
         known,

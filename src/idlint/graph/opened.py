@@ -15,9 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from idlint.graph.federation import Trust
-from idlint.graph.known import Known
 from idlint.graph.references import plain
-from idlint.graph.resources import Edge, Key, Resource
+from idlint.graph.resources import Edge, Key, Known, Resource
 from idlint.records import NamedTuple
 from idlint.values import Missing, Value, origins, reveal
 

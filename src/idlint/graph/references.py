@@ -232,6 +232,14 @@ class Index:
         if name is not None:
             self._names[kind, name].append(key)
 
+    def with_names(self, names: Iterable[tuple[Key, str, NameKey]]) -> Index:
+        """An index that knows these resources by kind and name too."""
+        more = Index()
+        more.addresses, more._bases, more._names = self.addresses, self._bases, self._names.copy()
+        for key, kind, name in names:
+            more._names[kind, name] = [*more._names.get((kind, name), ()), key]
+        return more
+
     def knows_name(self, kind: str, name: NameKey | None) -> bool:
         """Whether a resource of the kind has the name."""
         return name is not None and (kind, name) in self._names

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from idlint.document import Call, Deployment, Hole, Mode
 from idlint.records import NamedTuple
@@ -97,11 +97,82 @@ class Edge(NamedTuple):
     """Facts about the relation: `role`, `method`, `setting`."""
 
 
+class Known:
+    """Resources in the order of declaration, by key and by kind, so that no question walks all of them."""
+
+    def __init__(self, resources: Iterable[Resource] = ()) -> None:
+        self.by_key: dict[Key, Resource] = {resource.key: resource for resource in resources}
+        self.kinds: dict[str, list[Resource]] = defaultdict(list)
+        """Kind or trait -> all that are of it."""
+        for resource in self.by_key.values():
+            self.kinds[resource.kind].append(resource)
+            for name in resource.traits:
+                if name != resource.kind:
+                    self.kinds[name].append(resource)
+
+    @classmethod
+    def together(cls, parts: Iterable[Known]) -> Known:
+        """The resources of `parts`, which have none in common."""
+        whole = cls()
+        for part in parts:
+            whole.by_key.update(part.by_key)
+            for name, items in part.kinds.items():
+                whole.kinds[name] += items
+        return whole
+
+    def without(self, keys: Collection[Key]) -> Known:
+        """The resources but for those with one of these keys."""
+        rest = Known()
+        rest.by_key = {key: resource for key, resource in self.by_key.items() if key not in keys}
+        gone = [self.by_key[key] for key in keys if key in self.by_key]
+        changed = {name for resource in gone for name in (resource.kind, *resource.traits)}
+        for name, items in self.kinds.items():
+            rest.kinds[name] = [item for item in items if item.key not in keys] if name in changed else items
+        return rest
+
+    def of_kind(self, *names: str) -> Iterator[Resource]:
+        """Every resource of the kinds or traits `names`, each once, one kind after the other."""
+        groups = [self.kinds[name] for name in names if name in self.kinds]
+        if len(groups) == 1:
+            return iter(groups[0])
+        return iter({resource.key: resource for group in groups for resource in group}.values())
+
+
+class Links:
+    """Edges in order, by each of their ends."""
+
+    def __init__(self, edges: Iterable[Edge] = ()) -> None:
+        self.edges = tuple(edges)
+        self.leaving: dict[tuple[Key, str], list[Edge]] = defaultdict(list)
+        """Source and type -> edges."""
+        self.arriving: dict[tuple[Key, str], list[Edge]] = defaultdict(list)
+        """Target and type -> edges; half-edges arrive nowhere."""
+        for edge in self.edges:
+            self.leaving[edge.source, edge.type].append(edge)
+            if edge.target is not None:
+                self.arriving[edge.target, edge.type].append(edge)
+
+    @classmethod
+    def together(cls, parts: Sequence[Links]) -> Links:
+        """The edges of `parts`, which have no end in common."""
+        whole = cls()
+        whole.edges = tuple(edge for part in parts for edge in part.edges)
+        for part in parts:
+            whole.leaving.update(part.leaving)
+            whole.arriving.update(part.arriving)
+        return whole
+
+
 class ResourceGraph:
-    """All resources and edges of one environment, indexed once; never changed after it is built."""
+    """All resources and edges of one environment; never changed after it is built."""
 
     def __init__(
-        self, environment: str, deployments: Iterable[Deployment], resources: Iterable[Resource], edges: Iterable[Edge]
+        self,
+        environment: str,
+        deployments: Iterable[Deployment],
+        known: Known,
+        links: Links,
+        pieces: Sequence[ResourceGraph] = (),
     ) -> None:
         self.environment = environment
         """The variable-set name shared by the joined deployments; empty for the nameless one."""
@@ -110,47 +181,40 @@ class ResourceGraph:
         """Path and set -> the deployment there."""
         for item in self.deployments:
             self.places.setdefault((item.path, item.set), item)
-        self.resources: dict[Key, Resource] = {resource.key: resource for resource in resources}
-        self.edges = tuple(edges)
-        self._out: dict[tuple[Key, str], list[Edge]] = defaultdict(list)
-        self._in: dict[tuple[Key, str], list[Edge]] = defaultdict(list)
-        self._kinds: dict[str, list[Resource]] = defaultdict(list)
-        self._places: dict[str, dict[tuple[str, ...], list[Resource]]] = {}
-        self._index()
+        self.resources = known.by_key
+        self.links = links
+        self._known, self._pieces = known, tuple(pieces)
+        self._beside: dict[str, dict[tuple[str, ...], list[Resource]]] = {}
 
-    def _index(self) -> None:
-        for edge in self.edges:
-            self._out[edge.source, edge.type].append(edge)
-            if edge.target is not None:
-                self._in[edge.target, edge.type].append(edge)
-        for resource in self.resources.values():
-            self._kinds[resource.kind].append(resource)
-            for name in resource.traits:
-                if name != resource.kind:
-                    self._kinds[name].append(resource)
+    @property
+    def edges(self) -> tuple[Edge, ...]:
+        """All of them."""
+        return self.links.edges
+
+    @property
+    def pieces(self) -> tuple[ResourceGraph, ...]:
+        """The graphs that it is put together from, which nothing links; environments may share some of them."""
+        return self._pieces or (self,)
 
     def of_kind(self, *names: str) -> Iterator[Resource]:
-        """Every resource of the kinds or traits `names`, each once, in the order of declaration."""
-        groups = [self._kinds[name] for name in names if name in self._kinds]
-        if len(groups) == 1:
-            return iter(groups[0])
-        return iter({resource.key: resource for group in groups for resource in group}.values())
+        """Every resource of the kinds or traits `names`, each once, one kind after the other."""
+        return self._known.of_kind(*names)
 
     def beside(self, key: Key, name: str) -> tuple[Resource, ...]:
         """Every resource of the kind or trait `name` in the deployment of `key`, in the order of declaration."""
-        if name not in self._places:
-            places = self._places[name] = defaultdict(list)
-            for resource in self._kinds.get(name, ()):
+        if name not in self._beside:
+            places = self._beside[name] = defaultdict(list)
+            for resource in self._known.of_kind(name):
                 places[resource.key[:2]].append(resource)
-        return tuple(self._places[name].get(key[:2], ()))
+        return tuple(self._beside[name].get(key[:2], ()))
 
     def out(self, key: Key, type: str) -> tuple[Edge, ...]:
         """The edges of `type` that leave `key`, half-edges included."""
-        return tuple(self._out.get((key, type), ()))
+        return tuple(self.links.leaving.get((key, type), ()))
 
     def into(self, key: Key, type: str) -> tuple[Edge, ...]:
         """The edges of `type` that arrive at `key`; half-edges arrive nowhere."""
-        return tuple(self._in.get((key, type), ()))
+        return tuple(self.links.arriving.get((key, type), ()))
 
     def holes(self) -> Iterator[tuple[Deployment, Hole]]:
         """Every opaque call, with the deployment it stands in."""

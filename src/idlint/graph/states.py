@@ -8,7 +8,7 @@ link is of medium confidence.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from posixpath import join, normpath
 from typing import Final
 
@@ -112,7 +112,7 @@ def output(origin: Origin, state: State) -> Value | Missing:
     return value
 
 
-def filled(resource: Resource, part: Part, known: dict[Key, State]) -> dict[str, Property]:
+def filled(resource: Resource, part: Part, known: Mapping[Key, State]) -> dict[str, Property]:
     """The properties of `resource` that are an output of another root, with that output's value where it is known."""
     found: dict[str, Property] = {}
     for name, property in resource.properties.items():

@@ -1,7 +1,7 @@
-"""Tells what a condition or a rule can say of a resource by itself alone from what it can only say by looking around.
+"""Tells how far a rule looks around: not at all, along links, or over the whole environment.
 
 A deployment without a variable set is in every environment. What is said of a resource in it without looking around is
-the same in all of them, and is asked once.
+the same in all of them, and is asked once. What is said by following links is the same wherever the links are.
 """
 
 from __future__ import annotations
@@ -22,6 +22,20 @@ def judges_alone(rule: Rule) -> bool:
     """Whether nothing but the resource itself, and how critical it is, decides what the rule says of it."""
     is_told_alone = not any("." in name or name == "related" for name in placeholders(rule.message))
     return is_told_alone and not rule.check and all(map(is_alone, (rule.when, rule.require, rule.forbid)))
+
+
+def follows_links(rule: Rule) -> bool:
+    """Whether nothing decides what the rule says of a resource but what links lead to, and its own deployment."""
+    return not rule.check and not any(map(_looks_everywhere, (rule.when, rule.require, rule.forbid)))
+
+
+def _looks_everywhere(condition: object) -> bool:
+    """Whether a condition, or a part of one, looks at resources wherever they are."""
+    if isinstance(condition, dict):
+        spec = condition.get("exists_resource")
+        everywhere = isinstance(spec, dict) and spec.get("within") != "deployment"
+        return everywhere or any(map(_looks_everywhere, condition.values()))
+    return isinstance(condition, list) and any(map(_looks_everywhere, condition))
 
 
 def is_alone(condition: object) -> bool:

@@ -23,39 +23,47 @@ class Question(NamedTuple):
 
 
 class Asked:
-    """Every managed resource of some kinds, in all environments; what is only read or existing is somebody else's."""
+    """Every managed resource of some kinds; what is only read or existing is somebody else's."""
 
-    def __init__(self, worlds: Iterable[Subject]) -> None:
-        self._worlds = tuple(worlds)
+    def __init__(self, environments: Sequence[Subject], pieces: Sequence[Subject]) -> None:
+        self._environments = environments
+        self._pieces = pieces
         self._once: dict[Kinds, Sequence[Question]] = {}
+        self._of_pieces: dict[Kinds, Sequence[Question]] = {}
 
     def once(self, kinds: Kinds) -> Sequence[Question]:
-        """Each resource in one environment; in several only where it is not the same there, or not as critical."""
+        """Each resource in one piece; in several only where it is not as critical there."""
         if kinds not in self._once:
-            self._once[kinds] = self._found(kinds)
+            self._once[kinds] = _distinct(self.in_pieces(kinds))
         return self._once[kinds]
 
-    def _found(self, kinds: Kinds) -> Sequence[Question]:
-        found: dict[tuple[int, Criticality], Question] = {}
-        for world, resource in self._managed(kinds):
-            same = id(resource), world.assessment.criticality.get(resource.key, UNDECLARED)
-            if same not in found:
-                found[same] = _question(world, resource)
-        return tuple(found.values())
+    def in_pieces(self, kinds: Kinds) -> Sequence[Question]:
+        """Each resource in each piece that environments are put together from: all that links lead to is there."""
+        if kinds not in self._of_pieces:
+            self._of_pieces[kinds] = tuple(_managed(self._pieces, kinds))
+        return self._of_pieces[kinds]
 
     def everywhere(self, kinds: Kinds, settled: Collection[int]) -> Iterator[Question]:
         """Each resource in each of its environments, but for those with an id among `settled`."""
-        return (_question(*pair) for pair in self._managed(kinds) if id(pair[1]) not in settled)
+        return (one for one in _managed(self._environments, kinds) if id(one.resource) not in settled)
 
     def is_elsewhere(self) -> bool:
         """Whether there are several environments, in which a resource may be."""
-        return len(self._worlds) > 1
+        return len(self._environments) > 1
 
-    def _managed(self, kinds: Kinds) -> Iterator[tuple[Subject, Resource]]:
-        for world in self._worlds:
-            for resource in world.assessment.graph.of_kind(*kinds):
-                if resource.mode == "managed":
-                    yield world, resource
+
+def _managed(worlds: Iterable[Subject], kinds: Kinds) -> Iterator[Question]:
+    for world in worlds:
+        for resource in world.assessment.graph.of_kind(*kinds):
+            if resource.mode == "managed":
+                yield _question(world, resource)
+
+
+def _distinct(questions: Iterable[Question]) -> Sequence[Question]:
+    found: dict[tuple[int, Criticality], Question] = {}
+    for one in questions:
+        found.setdefault((id(one.resource), one.criticality), one)
+    return tuple(found.values())
 
 
 def _question(world: Subject, resource: Resource) -> Question:

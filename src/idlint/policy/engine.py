@@ -7,18 +7,18 @@ from datetime import date
 from functools import partial
 from types import MappingProxyType
 
-from idlint.policy.alone import judges_alone
+from idlint.policy.alone import follows_links, judges_alone
 from idlint.policy.asked import Asked, Question
 from idlint.policy.compiled import CheckFunction, CompiledRule, Decision, compile_rule, decide, says_nothing
 from idlint.policy.findings import Finding, UnknownVerdict
 from idlint.policy.occurrences import Placed, about_deployment, about_resource, gather
-from idlint.policy.opaque import NO_PROVIDERS, OpaqueCalls, Providers, opaque_calls
+from idlint.policy.opaque import NO_PROVIDERS, Providers, opaque_calls
 from idlint.policy.outcome import Verdict
 from idlint.policy.ownership import Concerned, Levels, answer, concerned, expired, importance, most_critical
 from idlint.policy.rule import LEVELS, Rule
 from idlint.policy.subject import Subject
 from idlint.records import NamedTuple
-from idlint.resilience.assessment import Assessment
+from idlint.resilience.assessment import Assessment, pieces_of
 from idlint.settings import Settings
 
 NO_CHECKS: Mapping[str, CheckFunction] = MappingProxyType({})
@@ -33,11 +33,19 @@ class Checked(NamedTuple):
     """Sorted, each once."""
 
 
+class _World(NamedTuple):
+    """One environment."""
+
+    subject: Subject
+    """Nobody in particular in it."""
+    levels: Levels
+    """How critical its deployments are."""
+
+
 class _Run(NamedTuple):
     """What all rules of one run share."""
 
-    worlds: tuple[tuple[Assessment, OpaqueCalls, Levels], ...]
-    """Every environment, with its opaque calls, and how critical its deployments are."""
+    worlds: tuple[_World, ...]
     settings: Settings
     now: date
     asked: Asked
@@ -57,10 +65,11 @@ def check(
     `checks` are the functions that plugins registered; `providers` says which sources of opaque calls provide
     which kind. `RuleCrashed` where a rule's own code fails.
     """
-    assessments = tuple(assessments)
-    calls = opaque_calls([one.graph for one in assessments], providers)
-    worlds = tuple((one, opaque, most_critical(one)) for one, opaque in zip(assessments, calls, strict=True))
-    run = _Run(worlds, settings, now, Asked(Subject(one, now, opaque, told=False) for one, opaque, _ in worlds))
+    environments = tuple(_subjects(assessments, now, providers))
+    pieces = pieces_of(one.assessment for one in environments)
+    levels = {id(piece): most_critical(piece) for piece in pieces}
+    worlds = tuple(_World(one, _levels(one.assessment, levels)) for one in environments)
+    run = _Run(worlds, settings, now, Asked(environments, tuple(_subjects(pieces, now, providers))))
     findings: list[Finding] = []
     unknown: set[UnknownVerdict] = set()
     for rule in rules:
@@ -74,6 +83,18 @@ def check(
                 placed.append(item)
         findings += gather(rule, placed)
     return Checked(tuple(findings), tuple(sorted(unknown)))
+
+
+def _subjects(assessments: Iterable[Assessment], now: date, providers: Providers) -> Iterator[Subject]:
+    """Nobody in particular in each."""
+    assessments = tuple(assessments)
+    calls = opaque_calls([one.graph for one in assessments], providers)
+    yield from (Subject(one, now, opaque, told=False) for one, opaque in zip(assessments, calls, strict=True))
+
+
+def _levels(assessment: Assessment, known: Mapping[int, Levels]) -> Levels:
+    """How critical the deployments of an environment are; `known` by the identity of its pieces."""
+    return {place: level for piece in pieces_of((assessment,)) for place, level in known[id(piece)].items()}
 
 
 def _resources(rule: Rule, runnable: Callable[..., CompiledRule], run: _Run) -> Iterator[Placed | UnknownVerdict]:
@@ -95,10 +116,12 @@ def _resources(rule: Rule, runnable: Callable[..., CompiledRule], run: _Run) -> 
 
 
 def _asked(rule: Rule, runnable: Callable[..., CompiledRule], run: _Run) -> Iterable[Question]:
-    """Whom to put the rule to: once where what is around decides nothing, else in each environment."""
+    """Whom to put the rule to: no oftener than what is around can decide anything."""
     once = run.asked.once(rule.kinds)
     if judges_alone(rule) or not run.asked.is_elsewhere():
         return once
+    if follows_links(rule):
+        return run.asked.in_pieces(rule.kinds)
     alone = runnable(alone=True)
     settled = {
         id(resource)
@@ -114,9 +137,9 @@ def _absences(compiled: CompiledRule, run: _Run) -> Iterator[Placed | UnknownVer
     if answer(rule, run.settings, run.now):
         return
     failed: list[tuple[Concerned, Decision]] = []
-    for assessment, opaque, levels in run.worlds:
-        world = Subject(assessment, run.now, opaque, told=False)
-        owners = sorted(concerned(assessment, levels, rule, run.settings), key=lambda one: importance(one.criticality))
+    for world, levels in run.worlds:
+        found = concerned(world.assessment, levels, rule, run.settings)
+        owners = sorted(found, key=lambda one: importance(one.criticality))
         for owner in owners if rule.scope == "deployment" else owners[:1]:
             for decision in _decide_absence(compiled, owner, world):
                 place = owner.deployment

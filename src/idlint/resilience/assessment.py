@@ -127,3 +127,10 @@ class Assessment(NamedTuple):
     """The cut sets of every workload and capability."""
     catalogue: Catalogue = empty()
     """The failure domains and credential classes that the trees were grown from."""
+    pieces: tuple[Assessment, ...] = ()
+    """Those of the graph's pieces; none where the graph is a piece itself."""
+
+
+def pieces_of(assessments: Iterable[Assessment]) -> tuple[Assessment, ...]:
+    """The pieces of these environments, each once, however many share it."""
+    return tuple({id(piece): piece for one in assessments for piece in one.pieces or (one,)}.values())

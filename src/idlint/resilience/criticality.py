@@ -6,7 +6,6 @@ import re
 from collections.abc import Container, Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import lru_cache
-from typing import TypeAlias
 
 from idlint.graph.resources import Key, Resource, ResourceGraph
 from idlint.resilience.assessment import Criticality, Level
@@ -47,29 +46,14 @@ LESSER = frozenset(
 )
 
 
-Judged: TypeAlias = dict[tuple[int, int], Criticality]
-"""What was judged already, by the identity of the resource and of its group: environments have many in common."""
-
-
-def criticality(graph: ResourceGraph, globs: Mapping[str, str], judged: Judged | None = None) -> dict[Key, Criticality]:
-    """The criticality of every resource of `graph`; `globs` is the configuration's path glob -> level.
-
-    `judged` is filled, and is of use as long as the graphs live that it was filled for.
-    """
-    judged = {} if judged is None else judged
+def criticality(graph: ResourceGraph, globs: Mapping[str, str]) -> dict[Key, Criticality]:
+    """The criticality of every resource of `graph`; `globs` is the configuration's path glob -> level."""
     groups = {
         (resource.key.deployment, resource.key.set, str(name)): resource
         for resource in graph.of_kind("resource_group")
         if isinstance(name := reveal_name(resource), str)
     }
-    found: dict[Key, Criticality] = {}
-    for key, resource in graph.resources.items():
-        group = _group(resource, groups)
-        same = id(resource), id(group)
-        if same not in judged:
-            judged[same] = _of_resource(resource, group, globs)
-        found[key] = judged[same]
-    return found
+    return {key: _of_resource(item, _group(item, groups), globs) for key, item in graph.resources.items()}
 
 
 def reveal_name(resource: Resource) -> object:

@@ -107,9 +107,19 @@ class Estate:
         return {key: tuple(items) for key, items in found.items()}
 
     def by_address(self, addresses: Iterable[str], near: Key) -> list[Key]:
-        """The resources of these addresses: in the deployment of `near`, else in any of the environment; in order."""
+        """The resources of these addresses: in the deployment of `near`, else in those that it is linked to; in order.
+
+        What a look-up finds elsewhere is called by its address there.
+        """
         found = [key for address in sorted(addresses) for key in self._addresses.get(address, ())]
-        return [key for key in found if key[:2] == near[:2]] or found
+        own = [key for key in found if key[:2] == near[:2]]
+        return own or [key for key in found if (near[:2], key[:2]) in self._linked]
+
+    @cached_property
+    def _linked(self) -> frozenset[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """The places of two deployments, for every link from one to the other."""
+        ends = ((edge.source[:2], edge.target[:2]) for edge in self.graph.edges if edge.target is not None)
+        return frozenset(pair for pair in ends if pair[0] != pair[1])
 
     @cached_property
     def _addresses(self) -> Mapping[str, tuple[Key, ...]]:
