@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,19 +32,33 @@ def shipped(name: str) -> Path:
     return inside if inside.is_dir() else here.parent.parent / name
 
 
-def _check(module: str, function: str, resource: Resource, assessment: Assessment) -> Outcome:
-    """The verdict of a check function of ours, which is loaded when a rule first asks for it."""
-    decide: Callable[[Resource, Assessment], Outcome] = getattr(import_module(f"idlint.policy.{module}"), function)
-    return decide(resource, assessment)
+class _Check:
+    """A check function of ours, which is loaded when a rule first asks for it."""
+
+    def __init__(self, module: str, name: str, *, follows_links: bool = False) -> None:
+        self.module, self.name = module, name
+        self.follows_links = follows_links
+        """As `hookspecs.RulePack.checks` has it."""
+
+    @cached_property
+    def _decide(self) -> Callable[[Resource, Assessment], Outcome]:
+        decide: Callable[[Resource, Assessment], Outcome]
+        decide = getattr(import_module(f"idlint.policy.{self.module}"), self.name)
+        return decide
+
+    def __call__(self, resource: Resource, assessment: Assessment) -> Outcome:
+        """The verdict."""
+        return self._decide(resource, assessment)
 
 
 CHECKS = {
-    name.replace("_", "-"): partial(_check, module, name)
-    for module, names in {
-        "parity": ("fallback_roles", "regional_twin_roles"),
-        "repair": ("federated_subject", "repair_path"),
-    }.items()
-    for name in names
+    check.name.replace("_", "-"): check
+    for check in (
+        _Check("parity", "fallback_roles", follows_links=True),
+        _Check("parity", "regional_twin_roles"),
+        _Check("repair", "federated_subject"),
+        _Check("repair", "repair_path", follows_links=True),
+    )
 }
 """The names that our rules use for conditions which compare or follow more than the grammar can say."""
 

@@ -33,7 +33,11 @@ class RulePack(NamedTuple):
     kinds: Path | None = None
     """A folder with further kinds of the vocabulary."""
     checks: Mapping[str, Callable[..., Any]] = {}
-    """Check functions that the pack's rules may name: `(Resource, Assessment) -> Outcome`."""
+    """Check functions that the pack's rules may name: `(Resource, Assessment) -> Outcome`.
+
+    Each is asked about a resource in every environment. One with an attribute `follows_links` that is true says that
+    nothing decides but the resource, its deployment and what links lead to: it is asked once where all that is the
+    same."""
     domains: Path | None = None
     """A folder with further failure domains and credential classes."""
     scenarios: Path | None = None

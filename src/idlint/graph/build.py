@@ -6,7 +6,7 @@ up, is settled in every environment that the deployment joins, where real estate
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from idlint.document import Document
 from idlint.graph.clusters import accounts, of_pods, unless_annotated, unless_told, workloads
@@ -27,7 +27,7 @@ from idlint.graph.held import by_variables, unless_known
 from idlint.graph.kinds import Vocabulary
 from idlint.graph.linked import Linked, linked
 from idlint.graph.member import Member, Place, member
-from idlint.graph.opened import clusters_of, opened
+from idlint.graph.opened import Opened, clusters_of, opened
 from idlint.graph.part import Part
 from idlint.graph.pieces import Whole, put_together
 from idlint.graph.references import names_of
@@ -89,7 +89,8 @@ def _whole(
     deployments = [one.piece.part.deployment for one in members]
     known = Known.together(part.known for part in parts)
     edges = [edge for part in parts for edge in part.edges]
-    known, edges = _with_clusters(members, known, edges)
+    policies = [item for part in parts for item in part.opened]
+    known, edges = _with_clusters(members, known, edges, policies)
     if any(deployment.role == "pipeline" for deployment in deployments):
         jobs = {key: part for one in members for key, part in one.parts_of_jobs.items()}
         here = [deployed[one.place] for one in members if one.place in deployed]
@@ -97,10 +98,12 @@ def _whole(
     return Whole(name, deployments, known, edges)
 
 
-def _with_clusters(members: Sequence[Member], known: Known, edges: list[Edge]) -> tuple[Known, list[Edge]]:
+def _with_clusters(
+    members: Sequence[Member], known: Known, edges: list[Edge], policies: Iterable[Opened]
+) -> tuple[Known, list[Edge]]:
     """What runs in clusters: which identities its accounts act as, and where it runs."""
     uses = [edge for edge in edges if edge.type == "uses_identity"]
-    let_in = opened(known, trusts(known.of_kind("federated_credential"), uses), edges)
+    let_in = opened(known, trusts(known.of_kind("federated_credential"), uses), policies, edges)
     pods = list(known.of_kind("kubernetes_workload"))
     declared = [known.by_key[key] for one in members for key in one.accounts] if let_in or pods else []
     found = list(unless_annotated(accounts(declared, let_in), uses))
@@ -109,7 +112,7 @@ def _with_clusters(members: Sequence[Member], known: Known, edges: list[Edge]) -
         return known, edges
     edges += of_pods(pods, declared, edges, let_in)
     edges += clusters_of(pods, edges, let_in, known)
-    return Known({**known.by_key, **workloads(pods, known.by_key, edges)}.values()), edges
+    return known.replacing(workloads(pods, known.by_key, edges)), edges
 
 
 def _with_pipelines(

@@ -9,10 +9,12 @@ certain (`graph.member`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from idlint.graph.linked import open_edges
 from idlint.graph.links import Target
 from idlint.graph.member import Look, Member, Place, may_be_one
+from idlint.graph.opened import Opened, by_trust_policies
 from idlint.graph.part import Item
 from idlint.graph.references import Index
 from idlint.graph.resources import Edge, Key, Known, Property, Resource
@@ -42,6 +44,11 @@ class Settled(NamedTuple):
     """Every edge that starts in it."""
     asked: frozenset[str]
     """The names that it asks other deployments for, in lower case."""
+
+    @cached_property
+    def opened(self) -> tuple[Opened, ...]:
+        """What the trust policies of its roles open to service accounts."""
+        return tuple(by_trust_policies(self.known))
 
 
 NOBODY = Around({}, Index(), {})

@@ -44,12 +44,14 @@ class Opened(NamedTuple):
     """The cluster whose accounts are meant, where that is known."""
 
 
-def opened(known: Known, trusted: Iterable[Trust], edges: Iterable[Edge]) -> tuple[Opened, ...]:
-    """Everything that is opened to service accounts in one environment; a subject with a gap says nothing."""
-    found = [*_by_credentials(trusted)]
-    for role in known.of_kind("iam_role"):
-        found += _by_trust_policy(role)
-    found += _by_edges(known, edges)
+def opened(
+    known: Known, trusted: Iterable[Trust], policies: Iterable[Opened], edges: Iterable[Edge]
+) -> tuple[Opened, ...]:
+    """Everything that is opened to service accounts in one environment; a subject with a gap says nothing.
+
+    `policies` is what `by_trust_policies` found in all its deployments.
+    """
+    found = [*_by_credentials(trusted), *policies, *_by_edges(known, edges)]
     return tuple(_placed(found, known)) if found else ()
 
 
@@ -61,11 +63,12 @@ def _by_credentials(trusted: Iterable[Trust]) -> Iterator[Opened]:
             yield Opened(subject, trust.identity, "azure", why, trust.credential.address)
 
 
-def _by_trust_policy(role: Resource) -> Iterator[Opened]:
-    """The accounts that a trust policy names in full."""
-    for subject in dict.fromkeys(found[1] for found in re.finditer(_NAMED, plain(role.value("trust")))):
-        why = f"the trust policy of {role.address} names {SUBJECT}{subject}"
-        yield Opened(subject, role.key, "aws", why, role.address)
+def by_trust_policies(known: Known) -> Iterator[Opened]:
+    """What the trust policies of roles open: to the accounts that they name in full."""
+    for role in known.of_kind("iam_role"):
+        for subject in dict.fromkeys(found[1] for found in re.finditer(_NAMED, plain(role.value("trust")))):
+            why = f"the trust policy of {role.address} names {SUBJECT}{subject}"
+            yield Opened(subject, role.key, "aws", why, role.address)
 
 
 def _by_edges(known: Known, edges: Iterable[Edge]) -> Iterator[Opened]:

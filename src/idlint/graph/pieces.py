@@ -96,9 +96,8 @@ class _Seen:
 
 def _is_same(one: Island, other: Island) -> bool:
     return (
-        len(one.resources) == len(other.resources)
-        and all(map(is_, one.deployments, other.deployments))
-        and all(map(is_, one.resources, other.resources))
+        all(map(is_, one.deployments, other.deployments))
+        and one.resources == other.resources
         and one.edges == other.edges
     )
 
@@ -107,15 +106,17 @@ def islands(whole: Whole) -> Iterator[Island]:
     """The islands of an environment, in the order of their first deployments."""
     chiefs = _chiefs(_ties(whole))
     found: dict[_Place, Island] = {}
-    by_place: dict[_Place, Island] = {}
+    resources: dict[_Place, list[Resource]] = {}
+    edges: dict[_Place, list[Edge]] = {}
     for deployment in whole.deployments:
         place = deployment.path, deployment.set
-        by_place[place] = found.setdefault(_chief(chiefs, place), Island([], [], []))
-        by_place[place].deployments.append(deployment)
+        island = found.setdefault(_chief(chiefs, place), Island([], [], []))
+        island.deployments.append(deployment)
+        resources[place], edges[place] = island.resources, island.edges
     for resource in whole.known.by_key.values():
-        by_place[resource.key[:2]].resources.append(resource)
+        resources[resource.key[:2]].append(resource)
     for edge in whole.edges:
-        by_place[edge.source[:2]].edges.append(edge)
+        edges[edge.source[:2]].append(edge)
     yield from found.values()
 
 

@@ -123,12 +123,23 @@ class Known:
     def without(self, keys: Collection[Key]) -> Known:
         """The resources but for those with one of these keys."""
         rest = Known()
-        rest.by_key = {key: resource for key, resource in self.by_key.items() if key not in keys}
-        gone = [self.by_key[key] for key in keys if key in self.by_key]
-        changed = {name for resource in gone for name in (resource.kind, *resource.traits)}
+        rest.by_key = self.by_key.copy()
+        gone = [item for key in keys if (item := rest.by_key.pop(key, None)) is not None]
+        changed = _names(gone)
         for name, items in self.kinds.items():
             rest.kinds[name] = [item for item in items if item.key not in keys] if name in changed else items
         return rest
+
+    def replacing(self, changed: Mapping[Key, Resource]) -> Known:
+        """The resources with others of the same keys; one that is of more kinds or traits now comes last there."""
+        whole = Known()
+        whole.by_key = {**self.by_key, **changed}
+        whole.kinds.update(self.kinds)
+        new = Known(changed.values()).kinds
+        for name in _names(self.by_key[key] for key in changed) | new.keys():
+            kept = [item for item in self.kinds.get(name, ()) if item.key not in changed]
+            whole.kinds[name] = kept + new.get(name, [])
+        return whole
 
     def of_kind(self, *names: str) -> Iterator[Resource]:
         """Every resource of the kinds or traits `names`, each once, one kind after the other."""
@@ -136,6 +147,11 @@ class Known:
         if len(groups) == 1:
             return iter(groups[0])
         return iter({resource.key: resource for group in groups for resource in group}.values())
+
+
+def _names(resources: Iterable[Resource]) -> set[str]:
+    """The kinds and traits of resources."""
+    return {name for resource in resources for name in (resource.kind, *resource.traits)}
 
 
 class Links:

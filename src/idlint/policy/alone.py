@@ -6,6 +6,7 @@ the same in all of them, and is asked once. What is said by following links is t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from idlint.policy.message import placeholders
@@ -24,9 +25,11 @@ def judges_alone(rule: Rule) -> bool:
     return is_told_alone and not rule.check and all(map(is_alone, (rule.when, rule.require, rule.forbid)))
 
 
-def follows_links(rule: Rule) -> bool:
+def follows_links(rule: Rule, checks: Mapping[str, object]) -> bool:
     """Whether nothing decides what the rule says of a resource but what links lead to, and its own deployment."""
-    return not rule.check and not any(map(_looks_everywhere, (rule.when, rule.require, rule.forbid)))
+    if rule.check and not getattr(checks[rule.check], "follows_links", False):
+        return False
+    return not any(map(_looks_everywhere, (rule.when, rule.require, rule.forbid)))
 
 
 def _looks_everywhere(condition: object) -> bool:

@@ -46,6 +46,7 @@ class _Run(NamedTuple):
     """What all rules of one run share."""
 
     worlds: tuple[_World, ...]
+    checks: Mapping[str, CheckFunction]
     settings: Settings
     now: date
     asked: Asked
@@ -69,7 +70,7 @@ def check(
     pieces = pieces_of(one.assessment for one in environments)
     levels = {id(piece): most_critical(piece) for piece in pieces}
     worlds = tuple(_World(one, _levels(one.assessment, levels)) for one in environments)
-    run = _Run(worlds, settings, now, Asked(environments, tuple(_subjects(pieces, now, providers))))
+    run = _Run(worlds, checks, settings, now, Asked(environments, tuple(_subjects(pieces, now, providers))))
     findings: list[Finding] = []
     unknown: set[UnknownVerdict] = set()
     for rule in rules:
@@ -120,7 +121,7 @@ def _asked(rule: Rule, runnable: Callable[..., CompiledRule], run: _Run) -> Iter
     once = run.asked.once(rule.kinds)
     if judges_alone(rule) or not run.asked.is_elsewhere():
         return once
-    if follows_links(rule):
+    if follows_links(rule, run.checks):
         return run.asked.in_pieces(rule.kinds)
     alone = runnable(alone=True)
     settled = {
