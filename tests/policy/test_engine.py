@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from idlint.errors import RuleCrashed
-from idlint.graph.resources import Property, Resource
+from idlint.graph.resources import Known, Links, Property, Resource, ResourceGraph
 from idlint.policy.engine import check
 from idlint.policy.findings import Instance, UnknownVerdict
 from idlint.policy.outcome import FAILED, PASSED, Evidence, Outcome, Verdict, unknown
@@ -286,6 +286,32 @@ def test_a_registered_function_is_called_once_for_each_resource(world: Any, make
 
     assert len(run(world, make_rule, acme).findings) == 1
     assert called == ["s.a"]
+
+
+class Counting:
+    """A check function that counts how often it is asked."""
+
+    def __init__(self, *, follows_links: bool) -> None:
+        self.follows_links = follows_links
+        self.calls = 0
+
+    def __call__(self, resource: Resource, assessment: Assessment) -> Outcome:
+        self.calls += 1
+        return FAILED
+
+
+@pytest.mark.parametrize(("follows_links", "calls"), [(True, 1), (False, 2)])
+def test_a_registered_function_that_follows_links_is_called_once_for_what_environments_share(
+    make_world: Any, make_rule: Any, *, follows_links: bool, calls: int
+) -> None:
+    shared = make_world()
+    store = bad(shared)
+    piece = shared.assessment
+    whole = [piece._replace(graph=ResourceGraph(name, (), Known([store]), Links(), [piece.graph]), pieces=(piece,))
+             for name in ("dev", "prod")]  # fmt: skip
+    acme = Counting(follows_links=follows_links)
+    found = check(whole, [make_rule(check="acme", require=None)], Settings(), shared.now, checks={"acme": acme})
+    assert (len(found.findings), acme.calls) == (1, calls)
 
 
 def test_a_rule_that_crashes_names_rule_resource_and_file(world: Any, make_rule: Any) -> None:

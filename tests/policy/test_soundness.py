@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from idlint.graph.pieces import Whole, put_together
+from idlint.graph.resources import Known
 from idlint.policy.alone import is_alone
 from idlint.policy.engine import Checked, check
 from idlint.policy.outcome import Verdict
+from idlint.resilience.assessment import Assessment
 from idlint.settings import Settings
 from idlint.values import Unknown, Value
 
@@ -33,9 +36,11 @@ tests = st.one_of(
 )
 
 
-EDGES_OUT = st.just({"edge": "uses_identity", "direction": "out"})
+OUT = {"edge": "uses_identity", "direction": "out"}
+EDGES_OUT = st.just(OUT)
 EDGES = EDGES_OUT | st.just({"edge": "uses_identity", "direction": "in"})
 LIMITS = st.sampled_from([{"at_least": 1}, {"at_least": 2}, {"at_most": 1}, {"at_least": 1, "at_most": 1}])
+PLACES = st.sampled_from([{}, {"within": "deployment"}])
 Conditions = st.SearchStrategy[dict[str, Any]]
 
 
@@ -50,7 +55,9 @@ def wider(inner: Conditions, edges: Conditions) -> Conditions:
         | st.builds(
             lambda edge, most, where: {"related": {**edge, "count": most, "where": where}}, edges, LIMITS, inner
         )
-        | st.builds(lambda where: {"exists_resource": {"kinds": ["thing"], "where": where}}, inner)
+        | st.builds(
+            lambda place, where: {"exists_resource": {"kinds": ["thing"], "where": where, **place}}, PLACES, inner
+        )
     )
 
 
@@ -74,15 +81,27 @@ def hide(value: Value) -> Value:
 
 
 def build(
-    make_world: Any, graph: list[Mapping[str, Value]], edges: list[tuple[int, int]], forget: Mapping[str, Any]
+    make_world: Any,
+    graph: list[Mapping[str, Value]],
+    edges: list[tuple[int, int]],
+    forget: Mapping[str, Any],
+    *,
+    apart: bool = False,
 ) -> Any:
-    """The graph as a world, without what is to be forgotten; its first resource is the subject."""
+    """The graph as a world, without what is to be forgotten; its first resource is the subject.
+
+    Resources that are `apart` are in a deployment each.
+    """
     world = make_world()
     resources = []
     for number, known in enumerate(graph):
         seen = {name: hide(value) if (number, name) in forget["values"] else value for name, value in known.items()}
         doubtful = number != 0 and number in forget["resources"]
-        resources.append(world.add(f"r.{number}", "thing", maybe="hidden" if doubtful else "", **seen))
+        path = f"d{number}" if apart else "."
+        maybe = "hidden" if doubtful else ""
+        resources.append(world.add(f"r.{number}", "thing", maybe=maybe, deployment=path, **seen))
+        if apart:
+            world.deploy(path)
     for number, (source, target) in enumerate(edges):
         if max(source, target) < len(resources):
             cut = number in forget["ends"]
@@ -136,6 +155,43 @@ def test_environments_with_the_same_resources_find_what_each_finds(
     together, *apart = (check(worlds, [rule], Settings(), one.now) for worlds in asked_together(one, other))
     assert found(together) == found(*apart)
     assert set(together.unknown) == {verdict for checked in apart for verdict in checked.unknown}
+
+
+@settings(max_examples=200, deadline=None)
+@given(when=conditions, forbid=conditions, graph=graphs, first=links, second=links)
+@example(
+    when={"property": "a", "exists": True},
+    forbid={
+        "exists_resource": {"kinds": ["thing"], "where": {"related": {**OUT, "any": {"property": "b", "equals": 1}}}}
+    },
+    graph=[{"a": 1}, {}, {"b": 1}],
+    first=[],
+    second=[(1, 2)],
+)
+def test_environments_in_pieces_find_what_each_finds(
+    make_world: Any, make_rule: Any, when: Any, forbid: Any, graph: Any, first: Any, second: Any
+) -> None:
+    one, other = (build(make_world, graph, edges, NOTHING, apart=True) for edges in (first, second))
+    other.resources, other.criticality, other.deployments = one.resources, one.criticality, one.deployments
+    rule = make_rule(kinds=("thing",), when=when, require=None, forbid=forbid)
+    together = check(in_pieces(one, other), [rule], Settings(), one.now)
+    apart = [check([world.assessment], [rule], Settings(), one.now) for world in (one, other)]
+    assert found(together) == found(*apart)
+    assert set(together.unknown) == {verdict for checked in apart for verdict in checked.unknown}
+
+
+def in_pieces(*worlds: Any) -> list[Assessment]:
+    """Environments that share what they have in common."""
+    wholes = [Whole(str(number), world.deployments, Known(world.resources), world.edges)
+              for number, world in enumerate(worlds)]  # fmt: skip
+    criticality = worlds[0].criticality
+    pieces: dict[int, Assessment] = {}
+    return [
+        Assessment(graph, criticality, {}, pieces=tuple(
+            pieces.setdefault(id(piece), Assessment(piece, criticality, {})) for piece in graph.pieces
+        ))
+        for graph in put_together(wholes)
+    ]  # fmt: skip
 
 
 def asked_together(*worlds: Any) -> list[list[Any]]:

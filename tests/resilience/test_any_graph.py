@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idlint.document import Declaration, Deployment
+from idlint.graph.pieces import Whole, put_together
 from idlint.graph.resources import EDGE_TYPES, Edge, Key, Known, Links, Property, Resource, ResourceGraph
-from idlint.resilience.assess import assess
+from idlint.resilience.assess import assess, assess_all
 from idlint.resilience.catalogue import Catalogue
 from idlint.resilience.catalogue_files import compile_catalogue
 from idlint.resilience.outages import STATES, Outage, evaluate_all
@@ -18,6 +19,7 @@ from idlint.settings import Settings
 from idlint.source import Span
 from idlint.values import Origin, Sensitive, Unknown, Value
 
+TODAY = date(2026, 11, 22)
 CATALOGUE = Catalogue(compile_catalogue([Path(__file__).parents[2] / "domains"]))
 HERE = Span("main.tf", 0, 1)
 KINDS = (
@@ -98,8 +100,53 @@ def test_any_graph_is_assessed_and_replayed(
     present = {resource.key for resource in resources}
     linked = [edge for edge in edges if edge.source in present and (edge.target is None or edge.target in present)]
     graph = ResourceGraph("", (deployment,), Known(resources), Links(linked))
-    found = assess(graph, Settings(), CATALOGUE, date(2026, 11, 22))
+    found = assess(graph, Settings(), CATALOGUE, TODAY)
     outage = Outage({"azure/managed-identity": 1.0, "azure/entra@*": 30.0}, frozenset({"github/actions"}))
     for verdicts in evaluate_all(found.needs, outage, CATALOGUE).values():
         assert set(verdicts) == {"run", "start", "deploy"}
         assert all(verdict.state in STATES for verdict in verdicts.values())
+
+
+PLACES = (("a", ""), ("b", ""), ("c", ""), ("own", "dev"), ("own", "prod"))
+WITH_PLACES = st.lists(st.sampled_from(PLACES), min_size=24, max_size=24)
+
+
+@given(RESOURCES, EDGES, BLOCKS, WITH_PLACES)
+@settings(max_examples=100, deadline=None)
+def test_environments_in_pieces_are_assessed_as_if_they_were_one_piece_each(
+    resources: list[Resource], edges: list[Edge], blocks: list[Declaration], places: list[tuple[str, str]]
+) -> None:
+    where = dict(zip(ADDRESSES, places, strict=False))
+    placed = [item._replace(key=Key(*where[item.address], item.address)) for item in resources]
+    deployments = [Deployment(path, "terraform", set_, "root", tuple(blocks)) for path, set_ in PLACES]
+    linked = [
+        edge._replace(
+            source=Key(*where[edge.source.address], edge.source.address),
+            target=edge.target and Key(*where[edge.target.address], edge.target.address),
+        )
+        for edge in edges
+    ]
+    environments = [_environment(name, deployments, placed, linked) for name in ("dev", "prod")]
+    joint = assess_all(put_together(environments), Settings(), CATALOGUE, TODAY)
+    for one, found in zip(environments, joint, strict=True):
+        plain = assess(
+            ResourceGraph(one.name, one.deployments, one.known, Links(one.edges)), Settings(), CATALOGUE, TODAY
+        )
+        assert found.criticality == plain.criticality
+        assert found.needs == plain.needs
+        assert {key: dict(cuts) for key, cuts in found.cuts.items()} == {
+            key: dict(cuts) for key, cuts in plain.cuts.items()
+        }
+        assert {key: set(names) for key, names in found.derived.items()} == {
+            key: set(names) for key, names in plain.derived.items()
+        }
+
+
+def _environment(
+    name: str, deployments: list[Deployment], resources: list[Resource], edges: list[Edge]
+) -> Whole:  # fmt: skip
+    known = Known(item for item in resources if item.key.set in {"", name})
+    here = [
+        edge for edge in edges if edge.source in known.by_key and (edge.target is None or edge.target in known.by_key)
+    ]
+    return Whole(name, [one for one in deployments if one.set in {"", name}], known, here)

@@ -40,10 +40,12 @@ def _environment(graph: ResourceGraph, place: Place, start: str, types: Sequence
     if start:
         kept = reached(edges, [key for key in graph.resources if key.address == start])
     resources = [resource for key, resource in graph.resources.items() if key in kept]
+    order = {resource.key: number for number, resource in enumerate(resources)}
+    shown = sorted((edge for edge in edges if edge.source in kept), key=lambda edge: order[edge.source])
     return {
         "environment": graph.environment,
         "nodes": [_node(resource, place) for resource in resources],
-        "edges": [_edge(edge, place) for edge in edges if edge.source in kept],
+        "edges": [_edge(edge, place) for edge in shown],
     }
 
 
