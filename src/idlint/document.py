@@ -12,7 +12,7 @@ from typing import Final, Literal, TypeAlias
 from idlint.directives import Directive
 from idlint.records import NamedTuple
 from idlint.source import Location
-from idlint.values import Missing, Step, Value, get
+from idlint.values import Missing, Step, Value, get, reveal
 
 Path: TypeAlias = tuple[Step, ...]
 """A path into a declaration's attributes: `("identity", 0, "type")`."""
@@ -42,6 +42,23 @@ RUNNING: Final = "known only where it runs"
 
 ABSENT_BY_DEFAULT: Final = "no instance by an unconfirmed default"
 """The `maybe` of a declaration that a default which no variable set confirms rules out; `show` leaves it out."""
+
+
+ENVIRONMENT_NAMES: Final = frozenset(
+    {"environment", "env", "environmentname", "envname", "environmenttype", "envtype", "stage"}
+)
+"""Names of variables and tags that say which environment something belongs to, written as `plain_name` has them."""
+
+
+def plain_name(text: str) -> str:
+    """A name as people compare it: lower-case, without dashes, underscores and spaces."""
+    return text.lower().replace("-", "").replace("_", "").replace(" ", "")
+
+
+def stated_environment(values: Mapping[str, Value]) -> str:
+    """What values that are passed by name say the environment is; empty where none of them does."""
+    stated = (reveal(value) for name, value in values.items() if plain_name(name) in ENVIRONMENT_NAMES)
+    return next((value for value in stated if isinstance(value, str) and value), "")
 
 
 class Call(NamedTuple):
@@ -239,6 +256,8 @@ class Deployment(NamedTuple):
     workspace: str = ""
     scope: str = ""
     """What a template is deployed to: `resourceGroup`, `subscription`, `managementGroup` or `tenant`."""
+    environment: str = ""
+    """What the values that are passed say the environment is; a default says nothing."""
 
 
 class Document(NamedTuple):

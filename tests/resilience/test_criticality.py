@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from idlint.document import Deployment
 from idlint.graph.resources import Key, Known, Links, Property, Resource, ResourceGraph
 from idlint.resilience.assessment import Criticality
 from idlint.resilience.criticality import criticality
@@ -19,6 +20,7 @@ def found(
     globs: dict[str, str] | None = None,
     group: Value = None,
     assumed: tuple[str, ...] = (),
+    environment: str = "",
 ) -> Criticality:
     here = Span(f"{deployment}/main.tf", 0, 1)
     app = Resource(
@@ -29,7 +31,8 @@ def found(
         Key(deployment, set_, "rg.main"), "rg", "resource_group", frozenset(), "platform", "managed", here,
         {"name": Property("rg", here), "tags": Property(group, here)},
     )  # fmt: skip
-    return criticality(ResourceGraph("", (), Known([app, rg]), Links()), globs or {})[app.key]
+    place = Deployment(deployment, "terraform", set_, "root", environment=environment)
+    return criticality(ResourceGraph("", (place,), Known([app, rg]), Links()), globs or {})[app.key]
 
 
 @pytest.mark.parametrize(
@@ -97,6 +100,13 @@ def test_else_it_is_assumed_from_the_environment(deployment: str, set_: str, lev
 )
 def test_where_no_name_says_the_environment_a_tag_does(tags: Value, level: str) -> None:
     assert (found(tags).level, found(tags).declared) == (level, False)
+
+
+def test_where_no_name_says_the_environment_its_variables_do() -> None:
+    assert found(set_="d01", environment="development").reason == "assumed from variables: `development`"
+    assert found({"Environment": "dev"}, set_="p01", environment="live").level == "high"
+    assert found(set_="prod", environment="dev").level == "high"
+    assert found({"Environment": "dev"}, environment="d01").level == "low"
 
 
 def test_the_environment_tag_of_the_resource_group_counts() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
+from idlint.document import ENVIRONMENT_NAMES, plain_name
 from idlint.graph.resources import Key, Resource, ResourceGraph
 from idlint.resilience.assessment import Criticality, Level
 from idlint.values import Unknown, reveal
@@ -21,11 +22,6 @@ LEVELS: Mapping[str, Level] = {
     **dict.fromkeys(("low", "none", "minor", "tier3", "tier4", "p3", "p4", "bronze"), "low"),
 }
 """Tag values, written like the keys."""
-
-ENVIRONMENT_KEYS = frozenset(
-    {"environment", "env", "environmentname", "envname", "environmenttype", "envtype", "stage"}
-)
-"""Tag names that name the environment, written like `TAG_KEYS`."""
 
 PRODUCTION = frozenset({"prod", "production", "prd", "live"})
 LESSER = frozenset(
@@ -53,7 +49,11 @@ def criticality(graph: ResourceGraph, globs: Mapping[str, str]) -> dict[Key, Cri
         for resource in graph.of_kind("resource_group")
         if isinstance(name := reveal_name(resource), str)
     }
-    return {key: _of_resource(item, _group(item, groups), globs) for key, item in graph.resources.items()}
+    stated = {place: deployment.environment for place, deployment in graph.places.items()}
+    return {
+        key: _of_resource(item, _group(item, groups), globs, stated.get(key[:2], ""))
+        for key, item in graph.resources.items()
+    }
 
 
 def reveal_name(resource: Resource) -> object:
@@ -62,9 +62,9 @@ def reveal_name(resource: Resource) -> object:
     return reveal(name) if isinstance(name, str) else None
 
 
-def _of_resource(resource: Resource, group: Resource | None, globs: Mapping[str, str]) -> Criticality:
+def _of_resource(resource: Resource, group: Resource | None, globs: Mapping[str, str], stated: str) -> Criticality:
     declared = _from_tags(resource) or _from_globs(resource, globs) or (group and _from_tags(group, _owner(group)))
-    return declared or _assumed(resource, group)
+    return declared or _assumed(resource, group, stated)
 
 
 def _from_tags(resource: Resource, owner: str = "") -> Criticality | None:
@@ -92,9 +92,7 @@ def _tags(resource: Resource, names: Container[str]) -> Iterator[tuple[str, str]
                 yield key, plain
 
 
-@lru_cache(maxsize=1024)
-def _squeeze(text: str) -> str:
-    return text.lower().replace("-", "").replace("_", "").replace(" ", "")
+_squeeze = lru_cache(maxsize=1024)(plain_name)
 
 
 def _from_globs(resource: Resource, globs: Mapping[str, str]) -> Criticality | None:
@@ -114,9 +112,9 @@ def _owner(group: Resource) -> str:
     return f" of {group.address}"
 
 
-def _assumed(resource: Resource, group: Resource | None) -> Criticality:
-    """From the name of the variable set, else of the folders to the deployment, nearest first, else from a tag."""
-    placed = _from_place(resource.key.set, resource.key.deployment)
+def _assumed(resource: Resource, group: Resource | None, stated: str) -> Criticality:
+    """From the name of the set, else of a folder on the way, nearest first, else from variables, else from a tag."""
+    placed = _from_place(resource.key.set, resource.key.deployment) or _from_variables(stated)
     if placed is not None:
         return placed
     tagged = _from_environment_tag(resource) or (group and _from_environment_tag(group, _owner(group)))
@@ -132,11 +130,18 @@ def _from_place(name: str, deployment: str) -> Criticality | None:
     return None
 
 
+@lru_cache(maxsize=1024)
+def _from_variables(stated: str) -> Criticality | None:
+    """What the environment says that the variables of a deployment state."""
+    level = of_environment(stated)
+    return Criticality(level, declared=False, reason=f"assumed from variables: `{stated}`") if level else None
+
+
 def _from_environment_tag(resource: Resource, owner: str = "") -> Criticality | None:
     """What an environment tag says; one that rests on a default says nothing, for production may pass another value."""
     if resource.property("tags").assumed:
         return None
-    for key, plain in _tags(resource, ENVIRONMENT_KEYS):
+    for key, plain in _tags(resource, ENVIRONMENT_NAMES):
         if level := of_environment(plain):
             return _judged(level, f'assumed from tag {key} = "{plain}"{owner}', declared=False)
     return None

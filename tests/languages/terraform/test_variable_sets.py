@@ -35,6 +35,7 @@ CODE = 'variable "x" { default = "default" }\nresource "terraform_data" "a" { in
         ("config/app/vars/stg.tfvars", "stg", "set"),
         ("environments/dev/00-config.auto.tfvars", "dev", "set"),
         ("vars/demo/demo1/env.tfvars.json", "demo/demo1", "set"),
+        ("env_vars/elz-prod.tfvars", "elz-prod", "set"),
         ("env/dev/backend.tfvars", "dev", "backend"),
         ("backend-prod.tfvars", "prod", "backend"),
     ],
@@ -105,6 +106,27 @@ def test_an_invocation_with_the_files_of_a_suggested_set_completes_it(repository
     made = repository({"root/main.tf": CODE, "root/prod.tfvars": "", "root/dev.tfvars": "", "root/more.txt": ""})
     seen = Invocation("root", "production", ("root/more.txt", "root/prod.tfvars"))
     assert sets(made, [seen]) == {"dev": ("root/dev.tfvars",), "prod": ("root/more.txt", "root/prod.tfvars")}
+
+
+def test_an_invocation_completes_the_set_of_the_environment_that_its_variables_state(repository: Make) -> None:
+    made = repository({"root/main.tf": CODE, "root/prod.tfvars": "", "root/dev.tfvars": ""})
+    seen = Invocation("root", variables={"env_name": "dev", "size": "2"}, steps=(Span("deploy.yml", 1, 2),))
+    [unit] = made.units([seen], DEFAULTS)
+    assert [(item.name, item.var_files, bool(item.steps)) for item in unit.invocations] == [
+        ("dev", ("root/dev.tfvars",), True),
+        ("prod", ("root/prod.tfvars",), False),
+    ]
+
+
+def test_a_stated_environment_without_a_set_is_one_more_set_without_a_name(repository: Make) -> None:
+    made = repository({"root/main.tf": CODE, "root/prod.tfvars": ""})
+    assert sets(made, [Invocation("root", variables={"environment": "dev"})]) == {"": (), "prod": ("root/prod.tfvars",)}
+
+
+def test_what_is_passed_states_the_environment_and_a_default_does_not(repository: Make) -> None:
+    code = 'variable "environment" { default = "prod" }\nresource "terraform_data" "a" {}\n'
+    made = repository({"main.tf": code, "a.tfvars": 'environment = "dev"\n', "b.tfvars": ""})
+    assert {item.set: item.environment for item in made.load().deployments} == {"a": "dev", "b": ""}
 
 
 def test_an_invocation_that_says_nothing_may_apply_every_set(repository: Make) -> None:

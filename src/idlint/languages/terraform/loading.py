@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from posixpath import normpath
 
-from idlint.document import Demand, Deployment, Document, Hole, Invocation, Problem, Unit
+from idlint.document import Demand, Deployment, Document, Hole, Invocation, Problem, Unit, stated_environment
 from idlint.fuel import Exhausted
 from idlint.languages.terraform import lookup
 from idlint.languages.terraform.conversion import convert
@@ -146,7 +146,7 @@ class _Loading:
         self.exhausted = self.exhausted or evaluation.fuel.exhausted
         return Deployment(
             self.unit.path, "terraform", item.name, self.unit.role, tuple(found.declarations), tuple(found.holes),
-            header(module), *shown, item.var_files, item.workspace,
+            header(module), *shown, item.var_files, item.workspace, environment=stated_environment(given),
         )  # fmt: skip
 
     def without_missing(self, item: Invocation) -> Invocation:

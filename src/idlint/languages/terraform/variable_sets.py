@@ -10,16 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from posixpath import basename, dirname, join, normpath
 
-from idlint.document import Invocation
+from idlint.document import Invocation, stated_environment
 from idlint.records import NamedTuple
 from idlint.settings import VariableSet
 from idlint.source import SourceTree
 
 SET_FOLDERS = frozenset(
     {
-        ".env", "config", "configs", "configuration", "configurations", "deployments", "env", "environment",
-        "environments", "envs", "inventories", "inventory", "parameters", "params", "settings", "stage", "stages",
-        "tf-vars", "tfvars", "tfvars-files", "tfvars_files", "var", "variables", "vars", "workspaces",
+        ".env", "config", "configs", "configuration", "configurations", "deployments", "env", "env-vars", "env_vars",
+        "environment", "environments", "envs", "envvars", "inventories", "inventory", "parameters", "params",
+        "settings", "stage", "stages", "tf-vars", "tf_vars", "tfvars", "tfvars-files", "tfvars_files", "var",
+        "var-files", "var_files", "variables", "varfiles", "vars", "workspaces",
     }
 )  # fmt: skip
 """Names of folders that hold variable files for the root above them."""
@@ -143,7 +144,8 @@ def combine(
     """The variable sets of `folder`, sorted by name; at least one, nameless where nothing names any.
 
     Configured sets replace what conventions suggest. What a pipeline is seen to apply completes the set with the
-    same files, or of the same name, and is one more set where there is none. Files in order of precedence.
+    same files, or of the same name (or of that of the environment which its variables state), and is one more set
+    where there is none. Files in order of precedence.
     """
     automatic = tuple(sorted((item.path for item in placed if item.role == "auto"), key=_precedence))
     sets = [_configured(tree, folder, item) for item in configured] or _suggested(folder, placed)
@@ -163,7 +165,8 @@ def _applied(sets: list[Invocation], item: Invocation) -> list[Invocation]:
         ]
     at = next((at for at, known in enumerate(sets) if _has_files_of(item, known)), None)
     if at is None:
-        at = next((at for at, known in enumerate(sets) if known.name == item.name), None)
+        names = (item.name or stated_environment(item.variables), item.name)
+        at = next((at for name in names for at, known in enumerate(sets) if known.name == name), None)
     if at is None:
         return [*sets, item]
     return [*sets[:at], _both(sets[at], item), *sets[at + 1 :]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from idlint.document import Call, Declaration, Demand, Deployment, Hole, Mode, Path
+from idlint.document import Call, Declaration, Demand, Deployment, Hole, Mode, Path, stated_environment
 from idlint.fuel import MAX_DEPTH
 from idlint.languages.terraform.plan.planned import (
     KNOWN_AFTER_APPLY,
@@ -158,4 +158,7 @@ def deployment(plan: Plan, demand: Demand) -> Deployment:
     given, made = (variables(plan), outputs(plan)) if demand is None else ({}, {})
     place = Pointer(plan.path, "")
     found = tuple(declarations(plan, demand))
-    return Deployment(plan.path, "terraform", "", "plan", found, holes(plan), place, given, {}, made)
+    stated = stated_environment(plan.variables)
+    return Deployment(
+        plan.path, "terraform", "", "plan", found, holes(plan), place, given, {}, made, environment=stated
+    )
