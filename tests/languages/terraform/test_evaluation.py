@@ -175,7 +175,7 @@ def test_ignored_changes_are_unknown(repository: Make) -> None:
           size = 1
           tags = { kept = "k", changed = "c" }
           lifecycle {
-            ignore_changes = [size, tags["changed"]]
+            ignore_changes = [size, tags["changed"], settings]
           }
         }
         resource "x_y" "all" {
@@ -189,7 +189,8 @@ def test_ignored_changes_are_unknown(repository: Make) -> None:
     tags = made["x_y.some"].attributes["tags"]
     assert isinstance(tags, dict)
     assert tags["kept"] == "k"
-    for value in (tags["changed"], made["x_y.some"].attributes["size"], made["x_y.all"].attributes["size"]):
+    some = made["x_y.some"].attributes
+    for value in (tags["changed"], some["size"], some["settings"], made["x_y.all"].attributes["size"]):
         assert isinstance(value, Unknown)
         assert value.reason == "ignored after create"
 

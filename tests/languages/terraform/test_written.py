@@ -50,6 +50,10 @@ def test_what_is_ignored_after_create_is_known_of_every_argument() -> None:
         "tags": [("a",)],
         "identity": [()],
     }
+    more = written(BLOCK.replace("identity]", "identity, app_settings, sticky[0].names, count]")).forms
+    assert {name: [*form.ignored] for name, form in more.items() if form.attribute is None and not form.blocks} == {
+        "app_settings": [()]
+    }
     everything = written(BLOCK.replace('[tags["a"], identity]', "all")).forms
     assert {tuple(form.ignored) for form in everything.values()} == {((),)}
 

@@ -250,12 +250,13 @@ def argument(resource: Resource, name: str) -> Argument | None:
 def _evaluated(resource: Resource, name: str, form: Form) -> Argument:
     resource.arguments[name] = _BEING_EVALUATED
     evaluation = resource.module.evaluation
-    if form.attribute is None:
-        found = block_argument(evaluation, form.blocks, resource.scope)
-    else:
+    found = Argument(None, {}, {})
+    if form.attribute is not None:
         found = attribute_argument(evaluation, form.attribute, resource.scope)
         if is_constant(form.attribute.expression) and not form.ignored:
             form.constant = found
+    elif form.blocks:
+        found = block_argument(evaluation, form.blocks, resource.scope)
     return _without_ignored(resource, name, found, form.ignored) if form.ignored else found
 
 

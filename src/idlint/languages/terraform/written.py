@@ -66,6 +66,8 @@ def _forms(block: Block) -> dict[str, Form]:
     nested = by_type(block.body.blocks)
     names = [name for name in dict.fromkeys([*attributes, *nested]) if name not in NO_ARGUMENTS]
     ignored = _ignored(nested.get("lifecycle", ()), names)
+    # What is ignored and not written is given by something else: a pipeline, a policy, another resource.
+    names += [name for name, paths in ignored.items() if () in paths and name not in NO_ARGUMENTS | set(names)]
     return {name: Form(attributes.get(name), nested.get(name, ()), ignored.get(name, ())) for name in names}
 
 
