@@ -44,6 +44,9 @@ ABSENT_BY_DEFAULT: Final = "no instance by an unconfirmed default"
 """The `maybe` of a declaration that a default which no variable set confirms rules out; `show` leaves it out."""
 
 
+IGNORED: Final = "ignored after create"
+"""Why an argument is unknown that the code leaves to something else: a pipeline, a policy, another declaration."""
+
 ENVIRONMENT_NAMES: Final = frozenset(
     {"environment", "env", "environmentname", "envname", "environmenttype", "envtype", "stage"}
 )

@@ -137,6 +137,23 @@ def test_a_satellite_contributes_a_property_from_its_own_place(graph: Graph) -> 
     assert key.location != shown.resource("azurerm_storage_account.x").header
 
 
+def test_a_satellite_sets_what_its_owner_is_told_to_ignore(graph: Graph) -> None:
+    lifecycle = "  lifecycle {\n    ignore_changes = [customer_managed_key]\n  }\n"
+    owner = f'resource "azurerm_storage_account" "x" {{\n{lifecycle}}}\n'
+    satellite = (
+        'resource "azurerm_storage_account_customer_managed_key" "x" {\n'
+        '  storage_account_id = azurerm_storage_account.x.id\n  key_vault_key_id = "https://kv.vault.azure.net/keys/k/1"\n}\n'
+    )
+    alone, both = graph(owner), graph(owner + satellite)
+    left = alone.property("azurerm_storage_account.x", "customer_managed_key").value
+    assert isinstance(left, Unknown)
+    assert left.reason == "ignored after create"
+    assert (
+        both.property("azurerm_storage_account.x", "customer_managed_key").value
+        == "https://kv.vault.azure.net/keys/k/1"
+    )
+
+
 def test_a_satellite_that_points_at_something_unknown_may_point_here(graph: Graph) -> None:
     shown = graph(
         'variable "id" {}\n'

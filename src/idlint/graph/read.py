@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from idlint.document import RUNNING, STORED, Path
+from idlint.document import IGNORED, RUNNING, STORED, Path
 from idlint.graph.native import Native
 from idlint.graph.paths import NOTHING, Found, walk
 from idlint.graph.resources import Property
@@ -142,11 +142,15 @@ def _has(value: Value, wanted: str) -> Value:
 
 
 def _first(parts: Iterable[Source], place: Place, around: Surroundings) -> Found:
+    """The first that is written; what the code leaves to something else only where nothing else is."""
+    left = NOTHING
     for part in parts:
         found = read(part, place, around)
-        if not isinstance(found.value, Missing):
+        if isinstance(found.value, Unknown) and found.value.reason == IGNORED:
+            left = found if left is NOTHING else left
+        elif not isinstance(found.value, Missing):
             return found
-    return NOTHING
+    return left
 
 
 def _merge(parts: Iterable[Found]) -> Found:

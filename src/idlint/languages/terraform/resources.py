@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TypeVar
 
-from idlint.document import ABSENT_BY_DEFAULT, Path
+from idlint.document import ABSENT_BY_DEFAULT, IGNORED, Path
 from idlint.languages.terraform.blocks import Argument, attribute_argument, block_argument, is_constant
 from idlint.languages.terraform.evaluation import Resolved
 from idlint.languages.terraform.expansion import (
@@ -34,8 +34,6 @@ T = TypeVar("T")
 
 KNOWN_AFTER_APPLY = "known after apply"
 READ_BY_DATA_SOURCE = "read by a data source"
-IGNORED = "ignored after create"
-
 
 _BEING_MADE: Family[Resource] = Family(Expansion("", (), maybe="cycle"), {})
 _BEING_EVALUATED = Argument(Unknown("cycle"), {}, {})

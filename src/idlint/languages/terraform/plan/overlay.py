@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from idlint.document import Call, Declaration, Demand, Deployment, Hole, Path
+from idlint.document import IGNORED, Call, Declaration, Demand, Deployment, Hole, Path
 from idlint.languages.terraform.expansion import SYMBOL
 from idlint.languages.terraform.plan.declare import declaration, holes, outputs, references_of
 from idlint.languages.terraform.plan.planned import KNOWN_AFTER_APPLY
 from idlint.languages.terraform.plan.reading import Plan, Planned
 from idlint.languages.terraform.providers import BACKEND, PROVIDER
-from idlint.languages.terraform.resources import IGNORED
 from idlint.records import NamedTuple
 from idlint.source import Location
 from idlint.values import MISSING, Encoded, Later, Missing, Sensitive, Unknown, Value, origins, reveal, same
