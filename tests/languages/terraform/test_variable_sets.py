@@ -110,7 +110,11 @@ def test_an_invocation_with_the_files_of_a_suggested_set_completes_it(repository
 
 def test_an_invocation_completes_the_set_of_the_environment_that_its_variables_state(repository: Make) -> None:
     made = repository({"root/main.tf": CODE, "root/prod.tfvars": "", "root/dev.tfvars": ""})
-    seen = Invocation("root", variables={"env_name": "dev", "size": "2"}, steps=(Span("deploy.yml", 1, 2),))
+    seen = Invocation(
+        "root",
+        variables={"env_name": "dev", "size": "2"},
+        steps=(DeployStep("deploy.yml", "jobs.apply.steps[0].deploy"),),
+    )
     [unit] = made.units([seen], DEFAULTS)
     assert [(item.name, item.var_files, bool(item.steps)) for item in unit.invocations] == [
         ("dev", ("root/dev.tfvars",), True),
