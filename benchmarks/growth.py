@@ -1,6 +1,10 @@
 """Measures how processor time and memory grow with the input: one, two and four copies of the same folder.
 
     python benchmarks/growth.py FOLDER [--repeats N]
+    python benchmarks/growth.py FOLDER --environments 1 5 20
+
+The second form copies the folder once, beside a small root with so many variable sets: all that has no variable set
+is in each of these environments, and should cost no more for that.
 
 Copies stand side by side in a temporary folder, links left out. Each run is a whole `idlint check` process without the
 cache and without further processes. Seconds are processor time (user and system), the least of the repeats: on a loaded
@@ -19,6 +23,25 @@ import tempfile
 from pathlib import Path
 
 SIZES = (1, 2, 4)
+ROOT = """
+terraform {
+  backend "azurerm" {}
+}
+
+provider "azurerm" {
+  features {}
+}
+
+variable "name" {
+  type = string
+}
+
+resource "azurerm_resource_group" "main" {
+  name     = "rg-${var.name}"
+  location = "westeurope"
+}
+"""
+"""What has variable sets."""
 INPUTS = (".tf", ".tfvars", ".bicep", ".json", ".hcl", ".tpl", ".yaml", ".yml")
 
 
@@ -50,29 +73,44 @@ def run(folder: Path) -> tuple[float, float]:
 
 
 def main() -> None:
-    """Measure one, two and four copies in turn, so that a noisy moment hits all of them."""
+    """Measure all sizes in turn, so that a noisy moment hits all of them."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--environments", type=int, nargs="+", help="numbers of environments instead of copies")
     options = parser.parse_args()
+    sizes, make, what = options.environments or SIZES, copies, "copies"
+    if options.environments:
+        make, what = environments, "environments"
     with tempfile.TemporaryDirectory() as scratch:
-        roots = {copies: Path(scratch) / str(copies) for copies in SIZES}
-        found = {copies: prepare(options.folder, root, copies) for copies, root in roots.items()}
-        runs: dict[int, list[tuple[float, float]]] = {copies: [] for copies in SIZES}
+        roots = {size: Path(scratch) / str(size) for size in sizes}
+        found = {size: make(options.folder, root, size) for size, root in roots.items()}
+        runs: dict[int, list[tuple[float, float]]] = {size: [] for size in sizes}
         for _ in range(options.repeats):
-            for copies, root in roots.items():
-                runs[copies].append(run(root))
-        print(f"{'copies':>6} {'files':>7} {'MB':>6} {'CPU s':>7} {'peak MB':>8} {'CPU s a copy':>13}")
-        for copies, (files, size) in found.items():
-            seconds, peak = (min(one[at] for one in runs[copies]) for at in (0, 1))
-            print(f"{copies:>6} {files:>7,} {size / 1e6:>6.2f} {seconds:>7.2f} {peak:>8.0f} {seconds / copies:>13.2f}")
+            for size, root in roots.items():
+                runs[size].append(run(root))
+        print(f"{what:>12} {'files':>7} {'MB':>6} {'CPU s':>7} {'peak MB':>8} {'CPU s for one':>14}")
+        for size, (files, count) in found.items():
+            seconds, peak = (min(one[at] for one in runs[size]) for at in (0, 1))
+            print(f"{size:>12} {files:>7,} {count / 1e6:>6.2f} {seconds:>7.2f} {peak:>8.0f} {seconds / size:>14.2f}")
 
 
-def prepare(folder: Path, root: Path, copies: int) -> tuple[int, int]:
+def copies(folder: Path, root: Path, count: int) -> tuple[int, int]:
     """So many copies below `root`; the number of files in all, and their bytes."""
     (root / ".git").mkdir(parents=True)
-    made = [copy(folder, root / f"copy-{number}") for number in range(copies)]
+    made = [copy(folder, root / f"copy-{number}") for number in range(count)]
     return sum(files for files, _ in made), sum(size for _, size in made)
+
+
+def environments(folder: Path, root: Path, count: int) -> tuple[int, int]:
+    """One copy below `root`, beside a small root that has so many variable sets."""
+    made = copies(folder, root, 1)
+    small = root / "small"
+    small.mkdir()
+    (small / "main.tf").write_text(ROOT, encoding="utf-8")
+    for number in range(count):
+        (small / f"env{number}.tfvars").write_text(f'name = "env{number}"\n', encoding="utf-8")
+    return made
 
 
 if __name__ == "__main__":
