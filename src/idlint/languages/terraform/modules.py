@@ -8,7 +8,7 @@ https://opentofu.org/docs/language/files/#files-and-directories.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, TypeVar
 
 from idlint.directives import Directive
@@ -91,6 +91,7 @@ def read_module(tree: SourceTree, folder: str) -> Module:
         syntax = _read(tree, _path(folder, name), module)
         if syntax is not None:
             collector.file(syntax, override=_is_override(name))
+    module.problems += collector.repetitions()
     return module
 
 
@@ -150,6 +151,13 @@ class _Collector:
         self.module = module
         self.override = False
         """Whether the file that is being read is laid over what the others declare."""
+        self._again: dict[str, list[Block]] = {}
+
+    def repetitions(self) -> Iterator[Problem]:
+        """What is declared more than once, where that is seen: at its second declaration, however many there are."""
+        for title, blocks in self._again.items():
+            often = "twice" if len(blocks) == 1 else f"{len(blocks) + 1} times"
+            yield Problem(blocks[0].header, f"`{title}` is declared {often} in this module")
 
     def file(self, syntax: Syntax, *, override: bool) -> None:
         """All top-level blocks of one file; types that say nothing about what exists are passed over."""
@@ -170,7 +178,7 @@ class _Collector:
         elif self.override:
             table[key] = merged(table[key], block)
         else:
-            self.module.problems.append(Problem(block.header, f"`{_title(block)}` is declared twice in this module"))
+            self._again.setdefault(_title(block), []).append(block)
 
     def resource(self, block: Block) -> None:
         """A resource, data source or ephemeral resource."""
