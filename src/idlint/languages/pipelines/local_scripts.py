@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from posixpath import dirname
 from typing import Final
 
@@ -160,10 +161,10 @@ def _in_place(inner: Command, outer: Command) -> Command:
 
 def _called(command: Command, shell: str, directory: Value, open: Open) -> tuple[Script | None, Sequence[Value]]:
     """The script that a command runs, and the arguments that it is given."""
-    words = list(command.words[1:])
     language = _INTERPRETERS.get(command.program.lower())
     if language is None:
-        return _named(command, directory, open), words
+        return _named(command, directory, open), command.words[1:]
+    words = list(command.words[1:])
     while words and isinstance(words[0], str) and words[0].startswith("-"):
         option = str(words.pop(0)).lower()
         if language == "bash" and _ONLY_READS.fullmatch(option):
@@ -186,9 +187,12 @@ def _named(command: Command, directory: Value, open: Open) -> Script | None:
     written = reveal(command.written)
     pieces = written.known if isinstance(written, Unknown) and isinstance(written.known, tuple) else (written,)
     last = pieces[-1]
-    if not isinstance(last, str) or not (_NAME.fullmatch(last) or last.endswith(tuple(_SUFFIXES))):
-        return None
-    return open(written, directory, "")
+    return open(written, directory, "") if isinstance(last, str) and _may_be_script(last) else None
+
+
+@lru_cache(maxsize=1024)
+def _may_be_script(name: str) -> bool:
+    return _NAME.fullmatch(name) is not None or name.endswith(tuple(_SUFFIXES))
 
 
 def _arguments(script: Script, words: Sequence[Value]) -> dict[str, Value]:

@@ -17,7 +17,7 @@ from idlint.languages.pipelines.paths import in_checkout
 from idlint.languages.pipelines.shell import VARIABLE, Token, cut, tokens
 from idlint.languages.pipelines.table import ACTING, Entry, Method, Table, table
 from idlint.languages.pipelines.template_parameters import overridden, template_parameters, words_of
-from idlint.languages.pipelines.terraform_commands import is_terraform, terraform_attributes
+from idlint.languages.pipelines.terraform_commands import PROGRAMS, terraform_attributes
 from idlint.records import NamedTuple
 from idlint.values import Origin, Unknown, Value, origins, reveal, text
 
@@ -285,14 +285,17 @@ def _loop(command: Command, repeats: Value) -> dict[str, Value]:
 
 
 def _of_command(step: Step, command: Command, known: Table) -> Iterator[Fact]:
-    if is_terraform(command):
+    program = command.program.lower()
+    if program not in known.acting:
+        return
+    if program in PROGRAMS:
         attributes = terraform_attributes({}, step, command)
         if attributes["action"] in MEETS_CLOUD:
             yield from _from_environment(command, known)
         if attributes["action"]:
             yield Fact(DEPLOY, attributes)
         return
-    if command.program.lower() in ACTING:
+    if program in ACTING:
         yield from _from_environment(command, known)
     entry, rest = _entry(command, known)
     if entry is None:

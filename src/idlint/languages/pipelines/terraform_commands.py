@@ -39,11 +39,6 @@ BACKEND_INPUTS: Mapping[str, str] = {
 """Inputs of the Terraform tasks of Azure Pipelines -> attribute of the backend."""
 
 
-def is_terraform(command: Command) -> bool:
-    """Whether a command is Terraform, OpenTofu or Terragrunt, or what GitLab wraps around them."""
-    return command.program.lower() in PROGRAMS
-
-
 def terraform_attributes(known: Mapping[str, Value], step: Step, command: Command | None = None) -> dict[str, Value]:
     """What one call of Terraform says: of a `command` in a script, or else of a task whose attributes are `known`."""
     words = list(command.words[1:]) if command else _words(known.get("options"))
