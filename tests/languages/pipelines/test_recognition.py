@@ -314,3 +314,27 @@ def test_parameter_files_are_known_beside_a_value_that_is_not() -> None:
     assert fact.attributes["var_files"] == ["./infra/prod.bicepparam", "prod.json"]
     [fact] = of(step("azure/arm-deploy@v2", inputs={"template": "t", "parameters": secret}), DEPLOY)
     assert fact.attributes["var_files"] == [secret]
+
+
+KEYS = "export AWS_ACCESS_KEY_ID=a AWS_SECRET_ACCESS_KEY=$S\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "signs_in"),
+    [
+        ("pulumi up --yes", True),
+        ("pulumi -C infra preview", True),
+        ("pulumi $WHAT", True),
+        ("pulumi cancel || true", False),
+        ("pulumi stack select dev", False),
+        ("packer build image.pkr.hcl", True),
+        ("packer validate image.pkr.hcl", False),
+        ("cdk deploy", True),
+        ("cdk --version", False),
+        ("aws --region eu-west-1 s3 ls", True),
+        ("aws configure set region eu-west-1", False),
+        ("aws --version", False),
+    ],
+)
+def test_a_program_signs_in_where_it_meets_the_cloud(command: str, *, signs_in: bool) -> None:
+    assert [fact.attributes["cloud"] for fact in of(step(script=KEYS + command), LOGIN)] == ["aws"] * signs_in

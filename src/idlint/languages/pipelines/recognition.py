@@ -15,7 +15,7 @@ from idlint.languages.pipelines.local_scripts import WORKSPACE, Open, followed, 
 from idlint.languages.pipelines.model import DEPLOY, LOGIN, SECRET, Dialect, Step
 from idlint.languages.pipelines.paths import in_checkout
 from idlint.languages.pipelines.shell import VARIABLE, Token, cut, tokens
-from idlint.languages.pipelines.table import ACTING, Entry, Method, Table, table
+from idlint.languages.pipelines.table import SIGNS_IN, STAYS_HOME, Entry, Method, Table, table
 from idlint.languages.pipelines.template_parameters import overridden, template_parameters, words_of
 from idlint.languages.pipelines.terraform_commands import PROGRAMS, terraform_attributes
 from idlint.records import NamedTuple
@@ -295,7 +295,7 @@ def _of_command(step: Step, command: Command, known: Table) -> Iterator[Fact]:
         if attributes["action"]:
             yield Fact(DEPLOY, attributes)
         return
-    if program in ACTING:
+    if _signs_in(program, command.words[1:]):
         yield from _from_environment(command, known)
     entry, rest = _entry(command, known)
     if entry is None:
@@ -309,6 +309,14 @@ def _of_command(step: Step, command: Command, known: Table) -> Iterator[Fact]:
         yield Fact(SECRET, {"store": entry.secret["store"], **_read(entry.secret, inputs, directory)})
     if entry.deploy:
         yield _deploy_by_command(entry, rest, inputs, directory)
+
+
+def _signs_in(program: str, words: Sequence[Value]) -> bool:
+    """Whether a program is asked for something that it signs in for; options may come before, with values perhaps."""
+    plain = [word for word in words if not isinstance(word, str) or not word.startswith("-")]
+    if program in SIGNS_IN:
+        return any(not isinstance(word, str) or word in SIGNS_IN[program] for word in plain)
+    return program in STAYS_HOME and bool(plain) and plain[0] not in STAYS_HOME[program]
 
 
 def _deploy_by_command(entry: Entry, rest: Sequence[Value], inputs: Mapping[str, Value], directory: Value) -> Fact:

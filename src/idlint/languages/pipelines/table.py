@@ -74,7 +74,22 @@ class Table(NamedTuple):
     """Attribute of a sign-in -> the variables that may hold it."""
 
 
-ACTING = frozenset({*PROGRAMS, "pulumi", "packer", "aws", "gcloud", "gsutil", "cdk"})
+SIGNS_IN: Mapping[str, frozenset[str]] = {
+    "pulumi": frozenset({"up", "update", "preview", "destroy", "refresh", "import", "watch"}),
+    "packer": frozenset({"build"}),
+    "cdk": frozenset({"deploy", "destroy", "diff", "drift", "bootstrap", "import", "rollback", "watch"}),
+}
+"""Program -> those of its commands that meet the cloud: https://www.pulumi.com/docs/iac/cli/commands/ ,
+https://developer.hashicorp.com/packer/docs/commands , https://docs.aws.amazon.com/cdk/v2/guide/cli.html ."""
+
+STAYS_HOME: Mapping[str, frozenset[str]] = {
+    "aws": frozenset({"configure", "help"}),
+    "gcloud": frozenset({"components", "config", "help", "info", "version"}),
+    "gsutil": frozenset({"config", "help", "version"}),
+}
+"""Program -> those of its commands that do not."""
+
+ACTING = frozenset({*PROGRAMS, *SIGNS_IN, *STAYS_HOME})
 """Programs that sign in by themselves, with what the environment holds."""
 
 
