@@ -27,12 +27,12 @@ Arriving: TypeAlias = Mapping[Key, Iterable[Key]]
 
 
 class Reach:
-    """Answers for one environment, each resource's remembered."""
+    """Answers for one environment or a piece of it, each resource's remembered."""
 
     def __init__(self, assessment: Assessment) -> None:
         self._assessment = assessment
-        self._graph = assessment.graph
-        self._workloads = {item.key: self._named(item.key) for item in self._graph.of_kind("workload")}
+        self.graph = assessment.graph
+        self._workloads = {item.key: self._named(item.key) for item in self.graph.of_kind("workload")}
         self._known: dict[Key, frozenset[Key]] = {}
 
     def behind(self, key: Key) -> dict[str, Level]:
@@ -42,7 +42,7 @@ class Reach:
         """
         found = self._workloads_of(key)
         if not found:
-            wholes = [edge.target for type in ATTACHED for edge in self._graph.out(key, type) if edge.target]
+            wholes = [edge.target for type in ATTACHED for edge in self.graph.out(key, type) if edge.target]
             found = frozenset[Key]().union(*map(self._workloads_of, wholes))
         return self._judged(found)
 
@@ -51,7 +51,7 @@ class Reach:
         return self._judged(key for key in self._workloads if key[:2] == (path, name))
 
     def everywhere(self) -> dict[str, Level]:
-        """All workloads of the environment."""
+        """All workloads."""
         return self._judged(self._workloads)
 
     def _named(self, key: Key) -> str:
@@ -74,11 +74,11 @@ class Reach:
 
     @cached_property
     def _users(self) -> Arriving:
-        return _arriving(self._graph.edges, USED)
+        return _arriving(self.graph.edges, USED)
 
     @cached_property
     def _needing(self) -> Arriving:
-        return _arriving(self._graph.edges, NEEDED)
+        return _arriving(self.graph.edges, NEEDED)
 
     def _closed(self, key: Key, behind: Arriving, *, deploying: bool) -> frozenset[Key]:
         """`key` and all that is reached from it."""
@@ -92,7 +92,7 @@ class Reach:
     def _next(self, key: Key, behind: Arriving, *, deploying: bool) -> Iterator[Key]:
         yield from behind.get(key, ())
         if deploying:
-            yield from (edge.target for edge in self._graph.out(key, "deploys") if edge.target is not None)
+            yield from (edge.target for edge in self.graph.out(key, "deploys") if edge.target is not None)
             if key.address == DEPLOYED:
                 yield from (one for one in self._workloads if one[:2] == key[:2])
 
