@@ -17,7 +17,7 @@ from idlint.records import NamedTuple
 from idlint.report.frames import in_order, locations_of, places
 from idlint.report.model import Files, Report
 from idlint.repository import NO_INPUT, Repository
-from idlint.resilience.assessment import Assessment
+from idlint.resilience.assessment import Assessment, pieces_of
 from idlint.source import Location
 from idlint.values import is_sensitive
 from idlint.workers import Loaded
@@ -107,10 +107,10 @@ def _secret_places(
         if not paths.isdisjoint(document.files)
         for deployment in document.deployments
     }
-    resources = {id(item): item for assessment in assessments for item in assessment.graph.resources.values()}
     return frozenset(
         found.location
-        for resource in resources.values()  # most are the same in all environments
+        for piece in pieces_of(assessments)
+        for resource in piece.graph.resources.values()
         if resource.key[:2] in near
         for found in resource.properties.values()
         if found.location in asked and found.location != resource.header and is_sensitive(found.value)
@@ -162,7 +162,7 @@ def _holes(documents: Iterable[Document]) -> Iterator[Hole]:
 def _declared(assessments: Iterable[Assessment]) -> tuple[int, int]:
     """Workloads whose criticality is declared, and all; one in several environments counts once."""
     found: dict[tuple[str, str], bool] = {}
-    for assessment in assessments:
+    for assessment in pieces_of(assessments):
         for workload in assessment.graph.of_kind("workload"):
             name = (workload.key.deployment, workload.address)
             found[name] = found.get(name, False) or assessment.criticality[workload.key].declared
