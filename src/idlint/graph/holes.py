@@ -45,4 +45,6 @@ def answers(holes: Iterable[Hole], subject: str | None, sources: Iterable[str] =
         wanted = {subject, base_of(subject)}
         return tuple(hole for hole in holes if wanted & _addresses(hole.arguments.values()))
     words = tuple(word.lower() for word in sources)
-    return tuple(hole for hole in holes if any(word in hole.source.lower() for word in words))
+    holes = tuple(holes)
+    wanted = {source for source in {hole.source for hole in holes} if any(word in source.lower() for word in words)}
+    return tuple(hole for hole in holes if hole.source in wanted) if wanted else ()

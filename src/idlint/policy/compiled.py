@@ -11,7 +11,7 @@ from idlint.graph.resources import Resource
 from idlint.policy.conditions import compile_condition
 from idlint.policy.outcome import Evidence, Outcome, Verdict, negate
 from idlint.policy.rule import Condition, Rule
-from idlint.policy.subject import Check, Subject
+from idlint.policy.subject import Check, Subject, told
 from idlint.records import NamedTuple
 from idlint.resilience.assessment import Assessment
 
@@ -33,8 +33,8 @@ class CompiledRule(NamedTuple):
     rule: Rule
     when: Check
     check: Callable[[Subject], tuple[Outcome, ...]]
-    check_first: bool = False
-    """Whether `check` looks at less than `when`, so that it may settle more quickly that there is nothing to say."""
+    is_settled: Callable[[Subject], bool]
+    """Whether there is nothing to say, as for most subjects: the rule is not applicable, or all verdicts are PASS."""
 
 
 def compile_rule(
@@ -47,25 +47,40 @@ def compile_rule(
     values = {name: options.get(name, schema["default"]) for name, schema in rule.options.items()}
     when = compile_condition(rule.when or {}, values, alone=alone)
     if rule.check:
-        return CompiledRule(rule, when, _function(checks[rule.check]))
+        # A check function says the same whether told or not, and what else it does it shall do once.
+        return CompiledRule(rule, when, _function(checks[rule.check]), _has(when, Verdict.FAIL))
     if rule.forbid is not None:
         forbid = compile_condition(rule.forbid, values, alone=alone)
-        return CompiledRule(rule, when, lambda subject: (negate(forbid(subject)),), _is_less(rule.forbid, rule.when))
-    require = compile_condition(rule.require or {}, values, alone=alone)
-    return CompiledRule(rule, when, lambda subject: (require(subject),), _is_less(rule.require or {}, rule.when))
+        is_settled = _either(rule.when, _has(when, Verdict.FAIL), rule.forbid, _has(forbid, Verdict.FAIL))
+        return CompiledRule(rule, when, lambda subject: (negate(forbid(subject)),), is_settled)
+    wanted = rule.require or {}
+    require = compile_condition(wanted, values, alone=alone)
+    is_settled = _either(rule.when, _has(when, Verdict.FAIL), wanted, _has(require, Verdict.PASS))
+    return CompiledRule(rule, when, lambda subject: (require(subject),), is_settled)
+
+
+_Test: TypeAlias = Callable[[Subject], bool]
+
+
+def _has(check: Check, verdict: Verdict) -> _Test:
+    """Whether `check` comes to that verdict."""
+    return lambda subject: check(subject).verdict is verdict
+
+
+def _either(when: Condition | None, left: _Test, judged: Condition, right: _Test) -> _Test:
+    """Whether one of two tests holds, of `when` and of what is `judged`: what looks at less is asked first."""
+    if not when:
+        return right
+    first, second = (right, left) if _weight(judged) < _weight(when) else (left, right)
+    return lambda subject: first(subject) or second(subject)
 
 
 _LEADING = frozenset({"related", "exists_resource", "elements"})
 """Words of conditions that lead to other resources, or into a collection."""
 
 
-def _is_less(condition: Condition, other: Condition | None) -> bool:
-    """Whether a condition looks at fewer things besides its subject's own properties."""
-    weight = _weight(other)
-    return weight > 0 and _weight(condition) < weight
-
-
 def _weight(condition: object) -> int:
+    """How many things a condition looks at besides its subject's own properties."""
     inner = condition.values() if isinstance(condition, dict) else condition if isinstance(condition, list) else ()
     own = len(_LEADING & condition.keys()) if isinstance(condition, dict) else 0
     return own + sum([_weight(part) for part in inner if isinstance(part, dict | list)])
@@ -81,35 +96,9 @@ def _function(check: CheckFunction) -> Callable[[Subject], tuple[Outcome, ...]]:
     return run
 
 
-def decide(compiled: CompiledRule, subject: Subject, named: str, path: str) -> Sequence[Decision]:
-    """The verdicts on one subject, which is asked untold first, PASS left out; none where the rule is not applicable.
-
-    `RuleCrashed`, which says `named` and `path`, where the rule's code fails.
-    """
-    with _Blame(compiled.rule.id, named, path):
-        return () if _is_settled(compiled, subject) else _decisions(compiled, subject._replace(told=True))
-
-
-def says_nothing(compiled: CompiledRule, subject: Subject, named: str, path: str) -> bool:
-    """Whether `decide` has nothing to say of an untold subject; `RuleCrashed` as there."""
-    with _Blame(compiled.rule.id, named, path):
-        return _is_settled(compiled, subject)
-
-
-def _is_settled(compiled: CompiledRule, subject: Subject) -> bool:
-    """Whether there is nothing to say, as for most subjects: the rule is not applicable, or all verdicts are PASS.
-
-    A check function is not asked here: it says the same whether told or not, and what else it does it shall do once.
-    """
-    if compiled.rule.check:
-        return compiled.when(subject).verdict is Verdict.FAIL
-    if compiled.check_first:
-        return _passes(compiled, subject) or compiled.when(subject).verdict is Verdict.FAIL
-    return compiled.when(subject).verdict is Verdict.FAIL or _passes(compiled, subject)
-
-
-def _passes(compiled: CompiledRule, subject: Subject) -> bool:
-    return all(outcome.verdict is Verdict.PASS for outcome in compiled.check(subject))
+def decide(compiled: CompiledRule, subject: Subject) -> Sequence[Decision]:
+    """The verdicts on a subject, which is asked untold first, PASS left out; none where the rule is not applicable."""
+    return () if compiled.is_settled(subject) else _decisions(compiled, told(subject))
 
 
 def _decisions(compiled: CompiledRule, subject: Subject) -> Sequence[Decision]:
@@ -125,20 +114,23 @@ def _implied(applies: Outcome, outcome: Outcome) -> Outcome:
     return outcome
 
 
-class _Blame:
+class Blame:
     """Turns any failure of a rule's code into `RuleCrashed`: a plugin's code can raise anything."""
 
-    __slots__ = ("path", "resource", "rule")
+    __slots__ = ("named", "path", "rule")
 
-    def __init__(self, rule: str, resource: str, path: str) -> None:
-        self.rule, self.resource, self.path = rule, resource, path
+    def __init__(self, rule: str) -> None:
+        self.rule = rule
+        self.named = ""
+        """Whom the rule is being put to, and the path of where that is written."""
+        self.path = ""
 
-    def __enter__(self) -> None:
-        return
+    def __enter__(self) -> Blame:
+        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if isinstance(error, Exception) and not isinstance(error, IdlintError):
             problem = f"{type(error).__name__}: {error}"
-            raise RuleCrashed(self.rule, self.resource, self.path, problem) from error
+            raise RuleCrashed(self.rule, self.named, self.path, problem) from error

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
+from itertools import repeat
+from operator import call
 from typing import Any, TypeAlias
 
 from idlint.policy.alone import is_alone
@@ -97,7 +99,7 @@ def _undecided(subject: Subject) -> Outcome:
 def _several(head: str, checks: list[Check]) -> Check:
     """All or any of `checks`."""
     combine = all_of if head == "all" else any_of
-    return lambda subject: combine((check(subject) for check in checks), told=subject.told)
+    return lambda subject: combine(map(call, checks, repeat(subject)), told=subject.told)
 
 
 def _negation(check: Check) -> Check:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from types import MappingProxyType
 
+from idlint.graph.resources import Resource
 from idlint.policy.alone import follows_links, judges_alone
 from idlint.policy.asked import Asked, Question
-from idlint.policy.compiled import CheckFunction, CompiledRule, Decision, compile_rule, decide, says_nothing
+from idlint.policy.compiled import Blame, CheckFunction, CompiledRule, Decision, compile_rule, decide
 from idlint.policy.findings import Finding, UnknownVerdict
 from idlint.policy.occurrences import Placed, about_deployment, about_resource, gather
 from idlint.policy.opaque import NO_PROVIDERS, Providers, opaque_calls
@@ -33,23 +34,24 @@ class Checked(NamedTuple):
     """Sorted, each once."""
 
 
-class _World(NamedTuple):
-    """One environment."""
-
-    subject: Subject
-    """Nobody in particular in it."""
-    levels: Levels
-    """How critical its deployments are."""
-
-
 class _Run(NamedTuple):
     """What all rules of one run share."""
 
-    worlds: tuple[_World, ...]
+    worlds: tuple[Subject, ...]
+    """Every environment: nobody in particular there."""
     checks: Mapping[str, CheckFunction]
     settings: Settings
     now: date
     asked: Asked
+
+    @cached_property
+    def levels(self) -> tuple[Levels, ...]:
+        """How critical the deployments of each environment are; only absences ask that."""
+        known = {id(piece): most_critical(piece) for piece in pieces_of(world.assessment for world in self.worlds)}
+        return tuple(
+            {place: level for piece in pieces_of((world.assessment,)) for place, level in known[id(piece)].items()}
+            for world in self.worlds
+        )
 
 
 def check(
@@ -66,11 +68,9 @@ def check(
     `checks` are the functions that plugins registered; `providers` says which sources of opaque calls provide
     which kind. `RuleCrashed` where a rule's own code fails.
     """
-    environments = tuple(_subjects(assessments, now, providers))
-    pieces = pieces_of(one.assessment for one in environments)
-    levels = {id(piece): most_critical(piece) for piece in pieces}
-    worlds = tuple(_World(one, _levels(one.assessment, levels)) for one in environments)
-    run = _Run(worlds, checks, settings, now, Asked(environments, tuple(_subjects(pieces, now, providers))))
+    worlds = tuple(_subjects(assessments, now, providers))
+    pieces = tuple(_subjects(pieces_of(world.assessment for world in worlds), now, providers))
+    run = _Run(worlds, checks, settings, now, Asked(worlds, pieces))
     findings: list[Finding] = []
     unknown: set[UnknownVerdict] = set()
     for rule in rules:
@@ -93,11 +93,6 @@ def _subjects(assessments: Iterable[Assessment], now: date, providers: Providers
     yield from (Subject(one, now, opaque, told=False) for one, opaque in zip(assessments, calls, strict=True))
 
 
-def _levels(assessment: Assessment, known: Mapping[int, Levels]) -> Levels:
-    """How critical the deployments of an environment are; `known` by the identity of its pieces."""
-    return {place: level for piece in pieces_of((assessment,)) for place, level in known[id(piece)].items()}
-
-
 def _resources(rule: Rule, runnable: Callable[..., CompiledRule], run: _Run) -> Iterator[Placed | UnknownVerdict]:
     """The rule put to every managed resource of its kinds.
 
@@ -107,13 +102,22 @@ def _resources(rule: Rule, runnable: Callable[..., CompiledRule], run: _Run) -> 
         return
     compiled = runnable()
     reached = {level for level in LEVELS if rule.severity_at(level) is not None}
-    for _, resource, subject in (one for one in _asked(rule, runnable, run) if one.criticality.level in reached):
-        for decision in decide(compiled, subject, resource.key.address, resource.header.path):
-            if decision.outcome.verdict is Verdict.UNKNOWN:
-                key = resource.key
-                yield UnknownVerdict(rule.id, key.address, decision.outcome.reason, key.deployment, key.set)
-            elif placed := about_resource(rule, subject.assessment, resource, decision):
-                yield placed
+    asked = (one for one in _asked(rule, runnable, run) if one.criticality.level in reached)
+    for resource, assessment, decision in _decided(compiled, asked):
+        if decision.outcome.verdict is Verdict.UNKNOWN:
+            key = resource.key
+            yield UnknownVerdict(rule.id, key.address, decision.outcome.reason, key.deployment, key.set)
+        elif placed := about_resource(rule, assessment, resource, decision):
+            yield placed
+
+
+def _decided(compiled: CompiledRule, asked: Iterable[Question]) -> Iterator[tuple[Resource, Assessment, Decision]]:
+    """What the rule says of each."""
+    with Blame(compiled.rule.id) as blame:
+        for _, resource, subject in asked:
+            blame.named, blame.path = resource.key.address, resource.header.path
+            for decision in decide(compiled, subject):
+                yield resource, subject.assessment, decision
 
 
 def _asked(rule: Rule, runnable: Callable[..., CompiledRule], run: _Run) -> Iterable[Question]:
@@ -123,13 +127,16 @@ def _asked(rule: Rule, runnable: Callable[..., CompiledRule], run: _Run) -> Iter
         return once
     if follows_links(rule, run.checks):
         return run.asked.in_pieces(rule.kinds)
-    alone = runnable(alone=True)
-    settled = {
-        id(resource)
-        for _, resource, subject in once
-        if says_nothing(alone, subject, resource.key.address, resource.header.path)
-    }
-    return run.asked.everywhere(rule.kinds, settled)
+    return run.asked.everywhere(rule.kinds, set(_settled(runnable(alone=True), once)))
+
+
+def _settled(alone: CompiledRule, asked: Iterable[Question]) -> Iterator[int]:
+    """The ids of those of which the rule, looking at nothing else, has nothing to say."""
+    with Blame(alone.rule.id) as blame:
+        for _, resource, subject in asked:
+            blame.named, blame.path = resource.key.address, resource.header.path
+            if alone.is_settled(subject):
+                yield id(resource)
 
 
 def _absences(compiled: CompiledRule, run: _Run) -> Iterator[Placed | UnknownVerdict]:
@@ -138,7 +145,7 @@ def _absences(compiled: CompiledRule, run: _Run) -> Iterator[Placed | UnknownVer
     if answer(rule, run.settings, run.now):
         return
     failed: list[tuple[Concerned, Decision]] = []
-    for world, levels in run.worlds:
+    for world, levels in zip(run.worlds, run.levels, strict=True):
         found = concerned(world.assessment, levels, rule, run.settings)
         owners = sorted(found, key=lambda one: importance(one.criticality))
         for owner in owners if rule.scope == "deployment" else owners[:1]:
@@ -158,9 +165,9 @@ def _decide_absence(compiled: CompiledRule, owner: Concerned, world: Subject) ->
     if compiled.rule.severity_at(owner.criticality.level) is None:
         return ()
     only = place if compiled.rule.scope == "deployment" else None
-    return decide(
-        compiled, world._replace(deployment=only), place.path, place.header.path if place.header else place.path
-    )
+    with Blame(compiled.rule.id) as blame:
+        blame.named, blame.path = place.path, place.header.path if place.header else place.path
+        return decide(compiled, world._replace(deployment=only))
 
 
 def _placed(rule: Rule, failed: list[tuple[Concerned, Decision]], run: _Run) -> Iterator[Placed]:

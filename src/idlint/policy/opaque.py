@@ -35,6 +35,8 @@ class OpaqueCalls(NamedTuple):
     providers: Providers
     absences: dict[tuple[tuple[str, ...], Place | None], Absence]
     """What was found out by `absence` of kinds in a deployment, or anywhere."""
+    unprovided: dict[Place | None, Absence]
+    """The same of kinds that no call provides."""
 
 
 class Absence(NamedTuple):
@@ -50,7 +52,7 @@ def opaque_calls(graphs: Sequence[ResourceGraph], providers: Providers) -> tuple
     """The opaque calls of each of `graphs`, indexed; a deployment that joins several of them is looked at once."""
     holes = [{(item.path, item.set): item.holes for item in graph.deployments if item.holes} for graph in graphs]
     found = _Receivers({place: calls for one in holes for place, calls in one.items()})
-    return tuple(OpaqueCalls(one, found, providers, {}) for one in holes)
+    return tuple(OpaqueCalls(one, found, providers, {}, {}) for one in holes)
 
 
 class _Receivers(dict[Place, Mapping[str, tuple[Hole, ...]]]):
@@ -88,7 +90,9 @@ def _absence(calls: OpaqueCalls, kinds: tuple[str, ...], place: Place | None) ->
     provided = answers(holes, None, [source for kind in kinds for source in calls.providers.get(kind, ())])
     if provided:
         return Absence(named_source(provided[0]))
-    return Absence("", tuple(dict.fromkeys(map(_printable, holes))))
+    if place not in calls.unprovided:
+        calls.unprovided[place] = Absence("", tuple(dict.fromkeys(map(_printable, holes))))
+    return calls.unprovided[place]
 
 
 def _printable(hole: Hole) -> str:

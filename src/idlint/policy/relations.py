@@ -31,10 +31,12 @@ from idlint.policy.subject import (
     Check,
     Subject,
     at_end,
+    at_resource,
     edge_evidence,
     property_evidence,
     read_property,
     resource_evidence,
+    told,
 )
 from idlint.records import NamedTuple
 from idlint.resilience.assessment import Assessment
@@ -102,7 +104,7 @@ def related(spec: Mapping[str, Any], where: Check) -> Check:
         return partial(_all_ends, relation)
     # What is counted depends on evidence: an end can stand for an unknown number of instances.
     count = partial(_count_values if "distinct" in spec else _count_ends, relation)
-    return lambda subject: count(subject if subject.told else subject._replace(told=True))
+    return lambda subject: count(subject if subject.told else told(subject))
 
 
 def _any_end(relation: _Relation, subject: Subject) -> Outcome:
@@ -261,6 +263,7 @@ def remembered(spec: Mapping[str, Any], check: Check) -> Check:
     names = tuple(sorted(set(_of_subject(spec))))
     known: dict[tuple[object, ...], Outcome] = {}
     derived = any("." in name for name in names)
+    near = "within" in spec
 
     def answer(subject: Subject) -> Outcome:
         root = subject.root
@@ -269,7 +272,7 @@ def remembered(spec: Mapping[str, Any], check: Check) -> Check:
         values = tuple([read_property(subject.assessment, root, name).value for name in names])
         if not all(isinstance(value, str | bool) for value in values):
             return check(subject)
-        nobody = root.key._replace(address="") if "within" in spec else _NOBODY
+        nobody = Key(root.key.deployment, root.key.set, "") if near else _NOBODY
         key = (id(subject.assessment), nobody, values, subject.told)
         if key not in known:
             known[key] = check(subject._replace(root=root._replace(key=nobody)))
@@ -325,7 +328,7 @@ def _candidates(subject: Subject, kinds: tuple[str, ...], place: Deployment | No
 
 
 def _present(other: Resource, where: Check, subject: Subject) -> Outcome:
-    found = where(subject._replace(resource=other, edge=None))
+    found = where(at_resource(subject, other))
     if not subject.told:
         return UNDECIDED if other.maybe and found.verdict is Verdict.PASS else found
     evidence = found.evidence or (resource_evidence(other),)

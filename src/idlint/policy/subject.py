@@ -47,6 +47,17 @@ class Subject(NamedTuple):
     """Whether the verdict is told with its evidence and reason: most are not, because nothing is reported."""
 
 
+def told(subject: Subject) -> Subject:
+    """`subject`, asked for what its verdict rests on."""
+    return Subject(*subject[:-1], told=True)
+
+
+def at_resource(subject: Subject, other: Resource) -> Subject:
+    """`subject`, looking at another resource that exists."""
+    assessment, now, opaque, _, root, deployment, _, element, told = subject
+    return Subject(assessment, now, opaque, other, root, deployment, None, element, told)
+
+
 def at_end(subject: Subject, edge: Edge, other: Resource | None) -> Subject:
     """`subject`, looking at the far end of an edge."""
     assessment, now, opaque, _, root, deployment, _, element, told = subject
