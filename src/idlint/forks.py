@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
 from typing import IO, Final, NoReturn, TypeVar
@@ -65,16 +65,19 @@ def answered(process: Process) -> bytes | None:
 def spread(work: Callable[[int], T], count: int, jobs: int) -> Iterator[tuple[int, T]]:
     """`work` of every number below `count`, as it is done, by `jobs` copies that take the next one when they are free.
 
-    What raises an exception in a copy is done again here, where that can be seen. A number that a copy dies of never
-    comes: it could take us with it.
+    They begin at once. What raises an exception in a copy is done again here, where that can be seen. A number that a
+    copy dies of never comes: it could take us with it.
     """
-    from pickle import loads
-
     tickets = _tickets(count)
     copies = [copy for _ in range(jobs) if (copy := forked(partial(_taken, work, tickets))) is not None]
     os.close(tickets)
-    if not copies:
-        yield from ((number, work(number)) for number in range(count))
+    return _answers(copies, work) if copies else ((number, work(number)) for number in range(count))
+
+
+def _answers(copies: Sequence[Process], work: Callable[[int], T]) -> Iterator[tuple[int, T]]:
+    """What the copies answer."""
+    from pickle import loads
+
     with _closed(copies):
         for number, answer in _messages(copies):
             yield number, loads(answer) if answer else work(number)  # noqa: S301 - by a pipe from our own copy

@@ -10,6 +10,7 @@ import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TypeAlias
 
 from idlint import forks, lookahead
@@ -55,15 +56,29 @@ def _unread(_: Document) -> Sequence[Linked]:
     return ()
 
 
+def _nothing() -> None:
+    """What most have to do while they wait."""
+
+
 def load_all(
-    tree: SourceTree, units: Sequence[Unit], demand: Demand, settings: Settings, jobs: int = 1, read: Read = _unread
+    tree: SourceTree,
+    units: Sequence[Unit],
+    demand: Demand,
+    settings: Settings,
+    jobs: int = 1,
+    read: Read = _unread,
+    meanwhile: Callable[[], None] = _nothing,
 ) -> Loaded:
-    """Every unit, with up to `jobs` processes where the input is large enough to pay for them."""
+    """Every unit, with up to `jobs` processes where the input is large enough to pay for them.
+
+    `meanwhile` is done before the first of them has answered.
+    """
     jobs = min(jobs, len(units))
     if jobs < 2 or len(units) < MIN_UNITS or sum(map(_weight, units)) < MIN_BYTES:
+        meanwhile()
         documents = _one_by_one(tree, units, demand, settings)
         return _gathered(({number: document} for number, document in enumerate(documents)), {}, read)
-    return _load_in_pool(tree, units, demand, settings, jobs, read)
+    return _load_in_pool(tree, units, demand, settings, jobs, read, meanwhile)
 
 
 def _gathered(arriving: Iterable[Mapping[int, Document]], skipped: dict[str, str], read: Read) -> Loaded:
@@ -97,9 +112,9 @@ def load_repository(
 ) -> Loaded:
     """Everything among the candidate `files`: pipelines first, since they say what the other units are applied with."""
     lookahead.begin(tree, files, jobs)
-    first = load_all(tree, find_pipelines(tree, files, settings), demand, settings, jobs, read)
-    if jobs > 1:
-        prepare(files)
+    pipelines = find_pipelines(tree, files, settings)
+    meanwhile = partial(prepare, files) if jobs > 1 else _nothing
+    first = load_all(tree, pipelines, demand, settings, jobs, read, meanwhile)
     lookahead.finish(tree)
     units = find_units(tree, files, invocations(first.documents), settings)
     then = load_all(tree, units, demand, settings, jobs, read)
@@ -111,12 +126,19 @@ Bundle = list[int]
 
 
 def _load_in_pool(
-    tree: SourceTree, units: Sequence[Unit], demand: Demand, settings: Settings, jobs: int, read: Read
+    tree: SourceTree,
+    units: Sequence[Unit],
+    demand: Demand,
+    settings: Settings,
+    jobs: int,
+    read: Read,
+    meanwhile: Callable[[], None],
 ) -> Loaded:
     bundles = _bundles(units, min(jobs * BUNDLES_PER_WORKER, forks.MOST))
     chosen = [[units[index] for index in bundle] for bundle in bundles]
     shared = tree, demand, settings
     loaded = _in_copies(chosen, jobs, shared) if forks.FORKS else _in_interpreters(chosen, jobs, shared)
+    meanwhile()
     skipped: dict[str, str] = {}
     return _gathered(_arriving(units, bundles, loaded, skipped), skipped, read)
 
