@@ -46,6 +46,11 @@ _MACHINES: Final = {
 }
 """Kinds that agents are made of -> the properties that may hold how one registers."""
 
+_ACCOUNTS: Final = frozenset({"kubernetes_service_account", "kubernetes_manifest", "helm_release"})
+
+HOLDING: Final = frozenset({"ci_variable", "variable_group", *_ACCOUNTS, *_MACHINES})
+"""The kinds of which something may be said here."""
+
 MAX_TEXT: Final = 100_000
 
 
@@ -69,7 +74,7 @@ def credentials(item: Item) -> Iterator[Link]:
     elif kind == "variable_group":
         values = _known(item, "values")
         yield from _held(item, values if isinstance(values, dict) else {})
-    elif kind in {"kubernetes_service_account", "kubernetes_manifest", "helm_release"}:
+    elif kind in _ACCOUNTS:
         yield from _annotated(item)
     if kind in _MACHINES:
         yield from _registered(item)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from idlint.graph.kinds import Kind
 from idlint.graph.links import Link, shown
 from idlint.graph.part import Item, Part
 from idlint.graph.references import plain
@@ -46,13 +47,16 @@ LOCAL_KEY, MANAGED_IDENTITY, SERVICE_PRINCIPAL, UNKNOWN = (
 
 
 _READ = frozenset({"settings", "secrets", "host_storage"})
-"""The properties that are evidence; most resources have none of them."""
+"""The properties that are evidence."""
+
+
+def has_evidence(kind: Kind) -> bool:
+    """Whether resources of a kind have properties that are evidence; most have none."""
+    return not _READ.isdisjoint(kind.properties)
 
 
 def evidence(item: Item, part: Part) -> Iterator[Link]:
     """The `stores_secret_in` and `authenticates_to` links of one workload's settings."""
-    if _READ.isdisjoint(item.resource.properties):
-        return
     settings = item.resource.value("settings")
     settings = None if isinstance(settings, Missing) else reveal(settings)
     known = settings.known if isinstance(settings, Unknown) else settings

@@ -52,6 +52,10 @@ class Grant(NamedTuple):
     """For access policies: what the holder may do with secrets."""
 
 
+GRANTING = frozenset({"role_assignment", "key_vault_access_policy", "key_vault"})
+"""The kinds that make grants."""
+
+
 def grants(item: Item) -> Iterator[Grant]:
     """The grants that one resource makes."""
     resource = item.resource

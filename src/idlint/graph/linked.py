@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TypeAlias
 
-from idlint.graph.credentials import credentials
-from idlint.graph.evidence import evidence
-from idlint.graph.grants import Grant, granted, grants, pulls
-from idlint.graph.kinds import Vocabulary
-from idlint.graph.links import Link, Target, depends, is_own_identity, links, monitored, settled, shown, target_value
+from idlint.graph.credentials import HOLDING, credentials
+from idlint.graph.evidence import evidence, has_evidence
+from idlint.graph.grants import GRANTING, Grant, granted, grants, pulls
+from idlint.graph.kinds import Kind, Vocabulary
+from idlint.graph.links import (
+    Link,
+    Target,
+    depends,
+    has_links,
+    is_own_identity,
+    links,
+    monitored,
+    settled,
+    shown,
+    target_value,
+)
 from idlint.graph.part import Item, Part
 from idlint.graph.resources import Edge
 from idlint.records import NamedTuple
@@ -36,20 +49,38 @@ def linked(part: Part, vocabulary: Vocabulary) -> Linked:
     open_grants: list[Grant] = []
     diagnostics: list[Item] = []
     find = _inside(part)
+    makers: dict[str, tuple[_Maker, ...]] = {}
     for item in part.items.values():
+        kind = item.resource.kind
         edges += depends(item, part)
-        own = vocabulary.kinds[item.resource.kind]
-        for link in (*links(item, own), *evidence(item, part), *credentials(item)):
-            _settle(link, find, part, edges, open_links)
-        for grant in grants(item):
-            _settle_grant(grant, find, part, edges, open_grants)
-        if item.resource.kind == "diagnostic_setting":
+        if kind not in makers:
+            makers[kind] = _makers(vocabulary.kinds[kind], part)
+        for make in makers[kind]:
+            for link in make(item):
+                _settle(link, find, part, edges, open_links)
+        if kind in GRANTING:
+            for grant in grants(item):
+                _settle_grant(grant, find, part, edges, open_grants)
+        if kind == "diagnostic_setting":
             target = find(target_value(item, "target"), ())
             if target is None:
                 diagnostics.append(item)
             for link in monitored(item, target) if target else ():
                 _settle(link, find, part, edges, open_links)
     return Linked(part, tuple(edges), tuple(open_links), tuple(open_grants), tuple(diagnostics))
+
+
+_Maker: TypeAlias = Callable[[Item], Iterator[Link]]
+
+
+def _makers(kind: Kind, part: Part) -> tuple[_Maker, ...]:
+    """What makes links of the resources of a kind: of two fifths nothing can, of most others only their properties."""
+    makers: tuple[tuple[bool, _Maker], ...] = (
+        (has_links(kind), partial(links, kind=kind)),
+        (has_evidence(kind), partial(evidence, part=part)),
+        (kind.name in HOLDING, credentials),
+    )
+    return tuple(maker for may, maker in makers if may)
 
 
 def _inside(part: Part) -> Find:

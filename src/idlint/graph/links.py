@@ -81,6 +81,11 @@ def _explanation(link: Link, target: Target | None, written: str) -> str:
     return f"{link.what} names {target.key.address}" + (f" by {target.how}" if target.how else "")
 
 
+def has_links(kind: Kind) -> bool:
+    """Whether `links` has anything to say of resources of a kind."""
+    return bool(kind.edges) or "replica_regions" in kind.properties or not _IDENTITIES.isdisjoint(kind.properties)
+
+
 def links(item: Item, kind: Kind) -> Iterator[Link]:
     """Every link that the properties of one resource make, grants and settings aside."""
     written = item.resource.properties

@@ -30,7 +30,7 @@ _OTHERS: Final = frozenset({"try", "can"})
 
 def read_expression(data: bytes, start: int, end: int) -> Expression:
     """The expression in `data[start:end]`, an attribute's right-hand side; `Broken` where it is none."""
-    if end - start <= MAX_LENGTH and data.find(_RENDERED, start, end) < 0:
+    if end - start <= MAX_LENGTH:
         shared = _shared(data[start:end])
         if shared is not None:
             return shared
@@ -40,6 +40,8 @@ def read_expression(data: bytes, start: int, end: int) -> Expression:
 @lru_cache(MAX_KEPT)
 def _shared(text: bytes) -> Expression | None:
     """The expression that is written so; None where evaluating it may tell of a place in it."""
+    if _RENDERED in text:
+        return None
     expression = parse_expression(text, 0, len(text))
     return None if isinstance(expression, nodes.Broken) or (b"(" in text and _speaks(expression)) else expression
 
