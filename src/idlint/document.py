@@ -90,7 +90,6 @@ class Declaration:
         address: str,
         type: str,
         header: Location,
-        *,
         name: str = "",
         mode: Mode = "managed",
         attributes: dict[str, Value] | None = None,
@@ -126,12 +125,12 @@ class Declaration:
         self.provider = provider
         """The provider configuration's address where it is not the default one: `azurerm.west`."""
 
-    def __getstate__(self) -> tuple[object, ...]:
-        return tuple(getattr(self, name) for name in self.__slots__)
-
-    def __setstate__(self, state: tuple[object, ...]) -> None:
-        for name, value in zip(self.__slots__, state, strict=True):
-            setattr(self, name, value)
+    def __reduce__(self) -> tuple[type[Declaration], tuple[object, ...]]:
+        """The class and its arguments: thousands pass from process to process."""
+        return Declaration, (
+            self.address, self.type, self.header, self.name, self.mode, self.attributes, self.spans, self.assumed,
+            self.maybe, self.callers, self.depends_on, self.provider,
+        )  # fmt: skip
 
     def value(self, path: Path) -> Value | Missing:
         """What is at `path` below the attributes; MISSING where nothing is written."""
