@@ -77,13 +77,13 @@ def _is_same_for_all(where: Condition) -> bool:
 
 
 def _once_each(check: Check) -> Check:
-    """`check`, whose verdict alone is found out once for each resource, in however many environments it is."""
-    known: dict[int, Outcome] = {}
+    """`check`, found out once for each resource, in however many environments it is."""
+    known: dict[tuple[int, bool], Outcome] = {}
 
     def answer(subject: Subject) -> Outcome:
-        if subject.told or subject.resource is None:
+        if subject.resource is None:
             return check(subject)
-        same = id(subject.resource)
+        same = id(subject.resource), subject.told
         if same not in known:
             known[same] = check(subject)
         return known[same]
