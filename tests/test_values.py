@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 from collections.abc import Callable
+from copy import deepcopy
 from decimal import Decimal
 
 import pytest
@@ -14,14 +15,17 @@ from hypothesis import strategies as st
 from idlint.values import (
     MAX_SHOWN_DEPTH,
     MISSING,
+    Closed,
     Missing,
     Origin,
     Sensitive,
     Unknown,
+    UnknownKey,
     Value,
     all_three,
     get,
     is_known,
+    is_sensitive,
     lookup,
     origins,
     reveal,
@@ -303,3 +307,33 @@ def test_absence_survives_pickling_as_itself() -> None:
 def test_any_value_survives_pickling(value: Value) -> None:
     copy: Value = pickle.loads(pickle.dumps(value))  # noqa: S301 - our own bytes
     assert to_json(copy) == to_json(value)
+
+
+CLOSED = Closed("condition", {"sku": "S1"}, {"zones": [1], "key": Sensitive("x")})
+"""An object that has `sku`, and perhaps `zones` and `key`, but nothing else."""
+
+
+def test_an_object_of_which_all_possible_entries_are_known_has_no_others() -> None:
+    assert get(CLOSED, "sku") == "S1"
+    assert get(CLOSED, "tier") is MISSING
+    for key in ("zones", "SKU"):
+        found = get(CLOSED, key)
+        assert isinstance(found, Unknown)
+        assert found.known is None
+
+
+def test_a_key_that_is_not_known_may_be_any() -> None:
+    open_key = Closed("condition", {}, {UnknownKey(Unknown("parameter without a value")): 1})
+    assert isinstance(get(open_key, "tier"), Unknown)
+
+
+def test_what_an_object_may_hold_is_shown_but_counts_for_nothing() -> None:
+    assert to_json(CLOSED) == {
+        "$unknown": "condition",
+        "known": {"sku": "S1"},
+        "possible": {"zones": [1], "key": {"$sensitive": True}},
+    }
+    assert not is_known(CLOSED)
+    assert is_sensitive(CLOSED)
+    assert list(origins(Closed("condition", {}, {"id": Unknown("x", VAULT)}))) == []
+    assert to_json(deepcopy(CLOSED)) == to_json(CLOSED)

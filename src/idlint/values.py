@@ -7,7 +7,7 @@ keeps its spans in a table by path, so that evaluation stays plain data.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final, TypeAlias
 
@@ -54,6 +54,25 @@ class Unknown:
 
     def __repr__(self) -> str:
         return f"Unknown({self.reason!r}, {self.origin!s}, {self.known!r})"
+
+
+class Closed(Unknown):
+    """An object that is not known whole, but which has no other entries than those that are listed here."""
+
+    __slots__ = ("entries", "possible")
+
+    def __init__(self, reason: str, entries: dict[str, Value], possible: dict[str, Value]) -> None:
+        super().__init__(reason, None, entries)
+        self.entries = entries
+        """Those that it has: its known part."""
+        self.possible = possible
+        """Those that it may have, with the values they have then."""
+
+    def may_have(self, key: str) -> bool:
+        """Whether there may be an entry at `key`; there is none where no key is the same but for the case."""
+        wanted = key.lower()
+        keys = (*self.entries, *self.possible)
+        return any(isinstance(other, UnknownKey) or other.lower() == wanted for other in keys)
 
 
 class Encoded(Unknown):
@@ -151,9 +170,11 @@ def get(value: Value | Missing, step: Step) -> Value | Missing:
     return MISSING
 
 
-def _get_unknown(value: Unknown, step: Step) -> Value:
+def _get_unknown(value: Unknown, step: Step) -> Value | Missing:
     if isinstance(value.known, dict) and str(step) in value.known:
         return value.known[str(step)]
+    if isinstance(value, Closed) and not value.may_have(str(step)):
+        return MISSING
     origin = value.origin and Origin(value.origin.address, (*value.origin.path, step))
     return Unknown(value.reason, origin)
 
@@ -235,6 +256,23 @@ def all_three(verdicts: Iterable[bool | None]) -> bool | None:
     return result
 
 
+def _parts(value: Value | Missing) -> Sequence[Value]:
+    """The values directly inside `value`: elements, entries, known parts, what a sensitive mark covers."""
+    match value:
+        case Sensitive():
+            return (value.value,)
+        case Unknown(known=known):
+            return list(known.values()) if isinstance(known, dict) else known or ()
+        case dict():
+            return list(value.values())
+    return value if isinstance(value, list) else ()
+
+
+def _possible_parts(value: Value | Missing) -> Sequence[Value]:
+    """The values directly inside `value`, and those that may be."""
+    return [*_parts(value), *value.possible.values()] if isinstance(value, Closed) else _parts(value)
+
+
 def origins(value: Value | Missing) -> Iterator[Origin]:
     """Every origin inside `value`, in order of appearance; an origin that appears in several places may repeat."""
     return (item.origin for item in _inside(value) if isinstance(item, Unknown) and item.origin is not None)
@@ -246,32 +284,22 @@ def is_known(value: Value | Missing) -> bool:
 
 
 def is_sensitive(value: Value | Missing) -> bool:
-    """Whether anything inside `value` must not be printed."""
-    return any(isinstance(item, Sensitive) for item in _inside(value))
+    """Whether anything that is or may be inside `value` must not be printed."""
+    return any(isinstance(item, Sensitive) for item in _inside(value, _possible_parts))
 
 
-def _inside(value: Value | Missing) -> Iterator[Value | Missing]:
+def _inside(
+    value: Value | Missing, parts_of: Callable[[Value | Missing], Sequence[Value]] = _parts
+) -> Iterator[Value | Missing]:
     """`value` and everything inside it; what is shared by reference, which can be exponential in size, once."""
     waiting, seen = [value], set[int]()
     while waiting:
         item = waiting.pop()
         yield item
-        parts = _parts(item)
+        parts = parts_of(item)
         if parts and id(item) not in seen:
             seen.add(id(item))
             waiting += reversed(parts)
-
-
-def _parts(value: Value | Missing) -> Sequence[Value]:
-    """The values directly inside `value`: elements, entries, known parts, what a sensitive mark covers."""
-    match value:
-        case Sensitive():
-            return (value.value,)
-        case Unknown(known=known):
-            return list(known.values()) if isinstance(known, dict) else known or ()
-        case dict():
-            return list(value.values())
-    return value if isinstance(value, list) else ()
 
 
 MAX_SHOWN_DEPTH = 100
@@ -382,6 +410,8 @@ def _unknown_to_json(value: Unknown, depth: int, room: _Room) -> Json:
         result["text"] = _text(value, depth, room)
     elif value.known is not None:
         result["known"] = _to_json(value.known, depth, room)
+    if isinstance(value, Closed):
+        result["possible"] = _to_json(value.possible, depth, room)
     refs: list[Json] = [str(origin) for origin in dict.fromkeys(origins(value))]
     if refs:
         result["refs"] = refs

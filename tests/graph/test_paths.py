@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from idlint.graph.paths import NOTHING, walk
 from idlint.graph.sources import parse_path
-from idlint.values import MISSING, Missing, Sensitive, Unknown, Value
+from idlint.values import MISSING, Closed, Missing, Sensitive, Unknown, Value
 
 
 def value(data: Value, path: str) -> Value | Missing:
@@ -56,6 +56,15 @@ def test_elements_of_an_unknown_list_that_are_certain_are_kept() -> None:
 def test_arm_names_are_of_any_case() -> None:
     assert walk({"Properties": {"DisableLocalAuth": True}}, ("properties", "disableLocalAuth"), fold=True).value is True
     assert walk({"Properties": {}}, ("properties",)).value is MISSING
+
+
+def test_what_is_known_of_an_arm_object_is_found_whatever_its_case() -> None:
+    for found in (Unknown("x", known={"Sku": "S1"}), Closed("x", {"Sku": "S1"}, {"Zones": [1]})):
+        assert walk(found, ("sku",), fold=True).value == "S1"
+        assert isinstance(walk(found, ("zones",), fold=True).value, Unknown)
+    assert isinstance(walk(Unknown("x", known={"Sku": "S1"}), ("tier",), fold=True).value, Unknown)
+    assert walk(Closed("x", {"Sku": "S1"}, {"Zones": [1]}), ("tier",), fold=True).value is MISSING
+    assert isinstance(walk(Sensitive({"Sku": "S1"}), ("sku",), fold=True).value, Sensitive)
 
 
 def test_what_is_read_out_of_something_sensitive_is_sensitive() -> None:

@@ -50,16 +50,19 @@ def walk(value: Value | Missing, steps: Steps, path: Path = (), *, fold: bool = 
 
 
 def _enter(value: Value, step: str, fold: bool) -> Value | Missing:
-    found = get(value, step)
-    if not (fold and isinstance(found, Missing)):
-        return found
+    return get(value, _key(value, step) if fold else step)
+
+
+def _key(value: Value, step: str) -> str:
+    """How `step` is written in an object that has it in whatever case; in a list of one, in its element."""
     inside = reveal(value)
     if isinstance(inside, list) and len(inside) == 1:
         inside = reveal(inside[0])
-    if not isinstance(inside, dict):
-        return MISSING
+    entries = inside.known if isinstance(inside, Unknown) else inside
+    if not isinstance(entries, dict) or step in entries:
+        return step
     wanted = step.lower()
-    return next((item for key, item in inside.items() if key.lower() == wanted), MISSING)
+    return next((key for key in entries if key.lower() == wanted), step)
 
 
 def _each(value: Value, step: Filter, rest: Steps, path: Path, fold: bool) -> Found:

@@ -10,7 +10,9 @@ from idlint.document import Unit
 from idlint.languages.bicep import load
 from idlint.settings import Settings
 from idlint.source import SourceTree
-from idlint.values import Missing, Unknown, Value, lookup
+from idlint.values import Missing, Unknown, Value, lookup, to_json
+
+DOUBT = {"$unknown": "parameter without a value"}
 
 INSIGHTS = """
 resource ai 'Microsoft.Insights/components@2020-02-02' = {
@@ -97,3 +99,52 @@ def test_the_place_of_an_element_in_a_partly_known_array_is_unknown(tmp_path: Pa
     assert isinstance(value, Unknown)
     assert isinstance(value.known, list)
     assert all(isinstance(item, Unknown) for item in value.known)
+
+
+PARTS = """
+param wanted bool
+param any object
+param many array
+@secure()
+param secret object
+var optional = wanted ? { a: 1, sku: { name: 'S1' } } : {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("{ a: 0, ...any, b: 2 }", {**DOUBT, "known": {"a": DOUBT, "b": 2}}),
+        ("{ b: 2, ...optional, a: 3 }", {**DOUBT, "known": {"b": 2, "a": 3}, "possible": {"sku": {"name": "S1"}}}),
+        ("{ sku: { tier: 'x' }, ...optional }.sku", {**DOUBT, "known": {}, "possible": {"tier": "x", "name": "S1"}}),
+        ("union({ sku: { tier: 'x' } }, optional).sku", {**DOUBT, "known": {"tier": "x"}, "possible": {"name": "S1"}}),
+        ("union({ b: 2 }, optional).?c", None),
+        ("union({ b: 2 }, optional).?a", DOUBT),
+        ("contains(union({ b: 2 }, optional), 'c') ? 1 : 2", 2),
+        ("[1, ...many, 2]", {**DOUBT, "known": [1, 2]}),
+        ("concat([1], many)", {**DOUBT, "known": [1]}),
+        ("[1, ...(wanted ? [2, 3] : [3])]", {**DOUBT, "known": [1, 3]}),
+        ("{ a: 0, ...secret }", {"$sensitive": True}),
+    ],
+)  # fmt: skip
+def test_what_a_part_that_is_not_known_may_overwrite_is_not_certain(
+    tmp_path: Path, expression: str, value: object
+) -> None:
+    (tmp_path / "main.bicep").write_text(f"{PARTS}output it object = {expression}\n", encoding="utf-8")
+    found = load(SourceTree(tmp_path), Unit("bicep", "main.bicep", "template", ("main.bicep",), ()), None, Settings())
+    assert not found.problems
+    assert to_json(found.deployments[0].outputs["it"]) == value
+
+
+def test_the_platform_completes_what_a_condition_writes(tmp_path: Path) -> None:
+    text = """
+param wanted bool
+resource app 'Microsoft.Web/sites@2023-12-01' = {
+  name: 'app'
+  properties: { siteConfig: wanted ? { alwaysOn: true } : {} }
+}
+output it bool = contains(app.properties.siteConfig, 'minTlsVersion')
+"""
+    (tmp_path / "main.bicep").write_text(text, encoding="utf-8")
+    found = load(SourceTree(tmp_path), Unit("bicep", "main.bicep", "template", ("main.bicep",), ()), None, Settings())
+    assert isinstance(found.deployments[0].outputs["it"], Unknown)

@@ -8,7 +8,7 @@ from idlint.languages.arm.attributes import settle
 from idlint.languages.arm.functions.collections import member
 from idlint.languages.arm.pieces import derived
 from idlint.languages.arm.scope import Scope
-from idlint.values import MISSING, Missing, Origin, Sensitive, Step, Unknown, Value, reveal
+from idlint.values import MISSING, Closed, Missing, Origin, Sensitive, Step, Unknown, Value, reveal
 
 FAILS = "expression has no value"
 """The reason where a function refuses its arguments: usually because a default stands in for a real value."""
@@ -95,9 +95,11 @@ def _is_absent(scope: Scope, value: Unknown) -> bool:
     return instance is not None and instance.absent
 
 
-def _below_unknown(value: Unknown, step: Step) -> Value:
+def _below_unknown(value: Unknown, step: Step) -> Value | Missing:
     """An entry of an unknown; an object below something that the platform completes is completed too."""
     found = member(value.known, str(step)) if isinstance(value.known, dict) else MISSING
+    if isinstance(found, Missing) and isinstance(value, Closed) and not value.may_have(str(step)):
+        return MISSING
     origin = value.origin and Origin(value.origin.address, (*value.origin.path, step))
     if isinstance(found, Missing):
         return Unknown(value.reason, origin)

@@ -9,7 +9,7 @@ from idlint.languages.arm.nested import child_frame
 from idlint.languages.arm.pieces import NOT_DEPLOYED
 from idlint.languages.arm.places import identifier
 from idlint.languages.arm.scope import Frame, Instance
-from idlint.values import MISSING, Missing, Origin, Sensitive, Step, Unknown, Value, get
+from idlint.values import MISSING, Closed, Missing, Origin, Sensitive, Step, Unknown, Value, get
 
 
 def settle(frame: Frame, value: Value | Missing) -> Value | Missing:
@@ -31,6 +31,8 @@ def settle(frame: Frame, value: Value | Missing) -> Value | Missing:
     is_open = isinstance(found, dict) or (isinstance(found, list) and any(isinstance(item, dict) for item in found))
     if is_open and instance.resource.module is None and isinstance(found, (dict, list)):
         return Unknown(value.reason, value.origin, found)
+    if isinstance(found, Closed) and instance.resource.module is None:
+        return Unknown(value.reason, value.origin, found.known)
     return found
 
 

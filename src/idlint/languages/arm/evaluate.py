@@ -9,13 +9,13 @@ from typing import Any
 
 from idlint.fuel import MAX_INSTANCES
 from idlint.languages.arm.access import FAILS, access, is_never_empty, is_text, truth, unknown_index
-from idlint.languages.arm.either import shared
+from idlint.languages.arm.either import either
+from idlint.languages.arm.entries import elements_of
 from idlint.languages.arm.expressions import (
     Array,
     Binary,
     Call,
     Conditional,
-    Entry,
     For,
     Index,
     Interpolation,
@@ -46,6 +46,7 @@ from idlint.languages.arm.functions import (
 from idlint.languages.arm.functions.signature import check_arity
 from idlint.languages.arm.instances import instances, value_of
 from idlint.languages.arm.jsonvalues import json_value
+from idlint.languages.arm.merging import merged, shallow
 from idlint.languages.arm.model import FunctionDeclaration
 from idlint.languages.arm.pieces import as_key, derived, join
 from idlint.languages.arm.platform import PLATFORM, list_keys, method, split_id
@@ -84,37 +85,29 @@ def _interpolation(node: Interpolation, scope: Scope) -> Value:
 
 
 def _object(node: Object, scope: Scope) -> Value:
-    result: dict[str, Value] = {}
-    unknown: Unknown | None = None
+    """The entries in the order they are written; a spread writes its own over those before it."""
+    parts: list[Value] = []
+    written: dict[str, Value] = {}
     for entry in node.entries:
-        if isinstance(entry, Entry):
-            key = as_key(evaluate(entry.key, scope))
-            if key is not None:
-                result[key] = evaluate(entry.value, scope)
+        if isinstance(entry, Spread):
+            parts += [written, evaluate(entry.value, scope)]
+            written = {}
             continue
-        spread = reveal(evaluate(entry.value, scope))
-        if isinstance(spread, Unknown):
-            unknown, result = spread, dict(spread.known) if isinstance(spread.known, dict) else {}
-        elif isinstance(spread, dict):
-            result |= spread
-    return result if unknown is None else Unknown(unknown.reason, None, result)
+        key = as_key(evaluate(entry.key, scope))
+        if key is not None:
+            written[key] = evaluate(entry.value, scope)
+    return merged([*parts, written], shallow) if parts else written
 
 
 def _array(node: Array, scope: Scope) -> Value:
-    result: list[Value] = []
-    unknown: Unknown | None = None
-    for item in node.items:
-        value = evaluate(item.value if isinstance(item, Spread) else item, scope)
-        if not isinstance(item, Spread):
-            result.append(value)
-            continue
-        value = reveal(value)
-        if isinstance(value, Unknown):
-            unknown = value
-            result += value.known if isinstance(value.known, list) else []
-        elif isinstance(value, list):
-            result += value
-    return result if unknown is None else Unknown(unknown.reason, None, result)
+    parts = [
+        evaluate(item.value, scope) if isinstance(item, Spread) else [evaluate(item, scope)] for item in node.items
+    ]
+    bare = [reveal(part) for part in parts]
+    elements = [element for part in bare for element in elements_of(part) or ()]
+    unknown = next((part for part in bare if isinstance(part, Unknown)), None)
+    value = elements if unknown is None else Unknown(unknown.reason, None, elements)
+    return Sensitive(value) if any(isinstance(part, Sensitive) for part in parts) else value
 
 
 def _spread(node: Spread, scope: Scope) -> Value:
@@ -159,10 +152,7 @@ def _conditional(node: Conditional, scope: Scope) -> Value:
     if not isinstance(test, Unknown):
         return evaluate(node.yes if test else node.no, scope)
     yes, no = evaluate(node.yes, scope), evaluate(node.no, scope)
-    if same(yes, no):
-        return yes
-    value = Unknown(test.reason, None, shared(yes, no))
-    return Sensitive(value) if isinstance(yes, Sensitive) or isinstance(no, Sensitive) else value
+    return _charged(scope, either(test.reason, yes, no))
 
 
 def _unary(node: Unary, scope: Scope) -> Value:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from idlint.fuel import MAX_DEPTH
-from idlint.values import Origin, Sensitive, Unknown, UnknownKey, Value, is_known, text
+from idlint.values import Closed, Origin, Sensitive, Unknown, UnknownKey, Value, is_known, text
 
 MAX_TEXT = 4_000_000
 """Characters of one string that an expression makes; the platform refuses templates over 4 MB."""
@@ -144,6 +144,8 @@ _WITH_PARTS = (dict, list, Unknown, Sensitive)
 def _inner(value: Value) -> Iterable[Value]:
     if isinstance(value, Sensitive):
         return (value.value,)
+    if isinstance(value, Closed):
+        return chain(value.entries.values(), value.possible.values())
     inside = value.known if isinstance(value, Unknown) else value
     if isinstance(inside, dict):
         return inside.values()

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idlint.languages.arm.functions import PURE, FunctionError, apply
-from idlint.values import Origin, Unknown, UnknownKey, Value, to_json
+from idlint.values import Closed, Origin, Unknown, UnknownKey, Value, to_json
 
 P = Unknown("parameter without a value", Origin("parameters.p"))
 
@@ -71,55 +71,10 @@ def test_parse_cidr() -> None:
 
 
 def test_what_is_certain_of_unknown_collections_is_kept() -> None:
-    merged = call("union", {"a": 1}, P, {"b": 2})
-    assert isinstance(merged, Unknown)
-    assert merged.known == {"b": 2}
     joined = call("concat", [1], P)
     assert isinstance(joined, Unknown)
     assert joined.known == [1]
     assert isinstance(call("contains", [P], 1), Unknown)
-
-
-def test_an_object_merged_with_an_unknown_one_may_hold_more() -> None:
-    merged = call("union", Unknown("hidden"), {"a": {"x": 1}})
-    assert to_json(merged) == {"$unknown": "hidden", "known": {"a": {"$unknown": "hidden", "known": {"x": 1}}}}
-
-
-def test_what_is_certain_of_an_object_is_not_said_of_what_is_in_it() -> None:
-    merged = call("union", Unknown("hidden", None, {"b": 0}), {"a": {}})
-    assert to_json(merged) == {"$unknown": "hidden", "known": {"b": 0, "a": {"$unknown": "hidden", "known": {}}}}
-
-
-OBJECTS = st.dictionaries(
-    st.sampled_from("ab"),
-    st.integers(0, 1) | st.dictionaries(st.sampled_from("xy"), st.integers(0, 1) | st.just({"z": 1}), max_size=2),
-    max_size=2,
-)
-
-
-@given(st.lists(st.tuples(OBJECTS, st.none() | st.sets(st.sampled_from("ab"))), min_size=1, max_size=4))
-def test_what_is_certain_of_a_union_holds_whatever_the_unknown_objects_are(
-    given_objects: list[tuple[dict[str, Value], set[str] | None]],
-) -> None:
-    """Beside each object, which of its keys are known; None: it is known whole."""
-    whole = call("union", *(value for value, _ in given_objects))
-    seen = call("union", *(value if keys is None else _partly(value, keys) for value, keys in given_objects))
-    assert _holds(seen, whole)
-
-
-def _partly(value: dict[str, Value], keys: set[str]) -> Value:
-    return Unknown("hidden", None, {key: item for key, item in value.items() if key in keys} or None)
-
-
-def _holds(seen: Value, whole: Value) -> bool:
-    """Whether all that is said to be certain is so."""
-    if isinstance(seen, Unknown):
-        certain = seen.known if isinstance(seen.known, dict) else {}
-        inside = isinstance(whole, dict) and all(key in whole and _holds(certain[key], whole[key]) for key in certain)
-        return inside or not certain
-    if isinstance(seen, dict) and isinstance(whole, dict):
-        return seen.keys() == whole.keys() and all(_holds(seen[key], whole[key]) for key in seen)
-    return seen == whole
 
 
 def test_an_array_of_arrays_that_is_partly_known_is_flattened_as_far() -> None:
@@ -127,6 +82,20 @@ def test_an_array_of_arrays_that_is_partly_known_is_flattened_as_far() -> None:
     assert isinstance(flat, Unknown)
     assert flat.known == [1, 2, 3]
     assert isinstance(call("flatten", P), Unknown)
+
+
+def test_what_is_made_of_the_entries_of_an_object_is_made_of_those_that_are_known() -> None:
+    some = Unknown("hidden", None, {"a": 1})
+    assert to_json(call("items", some)) == {"$unknown": "hidden", "known": [{"key": "a", "value": 1}]}
+    assert to_json(call("objectKeys", some)) == {"$unknown": "hidden", "known": ["a"]}
+    assert to_json(call("items", P)) == {"$unknown": P.reason, "refs": ["parameters.p.items()"]}
+
+
+def test_an_object_of_which_all_possible_keys_are_known_does_not_contain_others() -> None:
+    some = Closed("hidden", {"a": 1}, {"b": 1})
+    assert call("contains", some, "A") is True
+    assert isinstance(call("contains", some, "B"), Unknown)
+    assert call("contains", some, "c") is False
 
 
 def test_keys_that_are_not_known_become_values() -> None:

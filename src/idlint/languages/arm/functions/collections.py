@@ -6,19 +6,23 @@ https://learn.microsoft.com/azure/azure-resource-manager/templates/template-func
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
+from idlint.languages.arm.entries import Entries, as_value, elements_of, entries_of
 from idlint.languages.arm.functions.signature import (
     Arguments,
     Function,
     FunctionError,
     Table,
     array,
+    certain_elements,
     integer,
     obj,
     string,
 )
+from idlint.languages.arm.merging import deep, merged, shallow
 from idlint.languages.arm.pieces import derived
-from idlint.values import MISSING, Missing, Unknown, UnknownKey, Value, same
+from idlint.values import MISSING, Closed, Missing, Unknown, UnknownKey, Value, all_three, reveal, same
 
 MAX_RANGE = 10_000
 
@@ -63,7 +67,7 @@ def _contains(arguments: Arguments) -> Value:
     return string(wanted) in string(container)
 
 
-def _list_contains(elements: list[Value], wanted: Value) -> Value:
+def _list_contains(elements: list[Value], wanted: Value) -> bool | Unknown:
     verdicts = [same(element, wanted) for element in elements]
     if True in verdicts:
         return True
@@ -75,6 +79,8 @@ def _unknown_contains(container: Unknown, wanted: Value) -> Value:
     known = container.known
     if isinstance(known, dict) and isinstance(wanted, str) and not isinstance(member(known, wanted), Missing):
         return True
+    if isinstance(container, Closed) and isinstance(wanted, str) and not container.may_have(wanted):
+        return False
     if isinstance(known, list) and any(same(element, wanted) for element in known):
         return True
     pieces = known if isinstance(known, tuple) else ()
@@ -175,111 +181,106 @@ def _try_index_from_end(arguments: Arguments) -> Value:
 
 def _union(arguments: Arguments) -> Value:
     """Objects merged, the later winning; or the distinct elements of arrays, in order of appearance."""
-    known = [argument for argument in arguments if not isinstance(argument, Unknown)]
     unknown = next((argument for argument in arguments if isinstance(argument, Unknown)), None)
-    if not known:
-        return derived("union", arguments)
-    if isinstance(known[0], list):
+    if any(elements_of(argument) is not None for argument in arguments):
         return _union_arrays(arguments, unknown)
-    return _merged(arguments, unknown, _deep_merge)
+    if all(isinstance(argument, Unknown) and entries_of(argument) is None for argument in arguments):
+        return derived("union", arguments)
+    return merged(map(_object, arguments), deep)
+
+
+def _object(value: Value) -> Value:
+    """`value`, which must be an object if it is known."""
+    bare = reveal(value)
+    if not isinstance(bare, Unknown):
+        obj(bare)
+    return value
 
 
 def _union_arrays(arguments: Arguments, unknown: Unknown | None) -> Value:
+    """The distinct elements; not all is known of them where two that are not known may be the same."""
     found: list[Value] = []
-    for argument in arguments:
-        for element in _certain_elements(argument):
-            if not _is_in(element, found):
-                found.append(element)
+    others: list[Value] = []
+    leaves: set[tuple[bool, Value]] = set()
+    for element in [element for argument in arguments for element in certain_elements(argument)]:
+        leaf = (isinstance(element, bool), element) if isinstance(element, _LEAVES) else None
+        verdict = leaf in leaves or _list_contains(others if leaf else found, element)
+        if verdict is True:
+            continue
+        found.append(element)
+        unknown = unknown or verdict or None
+        if leaf:
+            leaves.add(leaf)
+        else:
+            others.append(element)
     return found if unknown is None else Unknown(unknown.reason, None, found)
+
+
+_LEAVES = (str, int, Decimal, type(None))
+"""What is the same as nothing but its equal: bools apart, which Python takes for numbers."""
 
 
 def _distinct(arguments: Arguments) -> Value:
     return derived("distinct", arguments) if isinstance(arguments[0], Unknown) else _union_arrays(arguments, None)
 
 
-def _certain_elements(value: Value) -> list[Value]:
-    if isinstance(value, Unknown):
-        return value.known if isinstance(value.known, list) else []
-    return array(value)
-
-
-def _is_in(element: Value, elements: list[Value]) -> bool:
-    if isinstance(element, str):
-        return element in elements
-    return any(same(element, other) for other in elements)
-
-
-def _merged(
-    arguments: Arguments,
-    unknown: Unknown | None,
-    merge: Callable[[dict[str, Value], dict[str, Value], Unknown | None], dict[str, Value]],
-) -> Value:
-    """Objects merged; what an unknown one may overwrite is not certain any more."""
-    result: dict[str, Value] = {}
-    rest: Unknown | None = None
-    for argument in arguments:
-        if isinstance(argument, Unknown):
-            certain = argument.known if isinstance(argument.known, dict) else {}
-            merged = merge(result, certain, rest)
-            result, rest = {key: merged[key] for key in certain}, Unknown(argument.reason)
-        else:
-            result = merge(result, obj(argument), rest)
-    return result if unknown is None else Unknown(unknown.reason, None, result)
-
-
-def _deep_merge(left: dict[str, Value], right: dict[str, Value], rest: Unknown | None = None) -> dict[str, Value]:
-    """`right` over `left`, object by object; `rest` is what any other key may have on the left."""
-    result = dict(left)
-    for key, value in right.items():
-        below = result.get(key, rest)
-        result[key] = _over(below, value) if isinstance(value, dict) else value
-    return result
-
-
-def _over(below: Value, value: dict[str, Value]) -> Value:
-    """One object over what it is merged with; over an unknown its entries are certain, and there may be more."""
-    if isinstance(below, dict):
-        return _deep_merge(below, value)
-    if isinstance(below, Unknown) and not isinstance(below.known, (tuple, list)):
-        return Unknown(below.reason, None, _deep_merge(below.known or {}, value, Unknown(below.reason)))
-    return value
-
-
 def _shallow_merge(arguments: Arguments) -> Value:
-    elements = array(arguments[0])
-    unknown = next((element for element in elements if isinstance(element, Unknown)), None)
-    return _merged(elements, unknown, lambda left, right, _: {**left, **right})
+    return merged(map(_object, array(arguments[0])), shallow)
 
 
 def _intersection(arguments: Arguments) -> Value:
+    """The elements that all arrays have, or the entries that all objects have alike."""
     first, *others = arguments
     if isinstance(first, list):
-        return [element for element in first if all(_is_in(element, array(other)) for other in others)]
-    return {
-        key: value
-        for key, value in obj(first).items()
-        if all(key in obj(other) and same(value, obj(other)[key]) for other in others)
+        return _common_elements(first, [array(other) for other in others])
+    found, rest = obj(first), [obj(other) for other in others]
+    alike = {
+        key: all_three(same(value, other[key]) for other in rest)
+        for key, value in found.items()
+        if all(key in other for other in rest)
     }
+    known = {key: found[key] for key, verdict in alike.items() if verdict}
+    possible = {key: found[key] for key, verdict in alike.items() if verdict is None}
+    return as_value(Entries(known, possible, reason="entry of an object is unknown"))
+
+
+def _common_elements(first: list[Value], others: list[list[Value]]) -> Value:
+    verdicts = [(element, [_list_contains(other, element) for other in others]) for element in first]
+    found = [element for element, inside in verdicts if all(verdict is True for verdict in inside)]
+    doubts = [verdict for _, inside in verdicts if False not in inside for verdict in inside]
+    unknown = next((verdict for verdict in doubts if isinstance(verdict, Unknown)), None)
+    return found if unknown is None else Unknown(unknown.reason, None, found)
 
 
 def _flatten(arguments: Arguments) -> Value:
     whole = arguments[0]
     if isinstance(whole, Unknown) and not isinstance(whole.known, list):
         return derived("flatten", arguments)
-    elements = _certain_elements(whole)
+    elements = certain_elements(whole)
     unknown = next((element for element in (whole, *elements) if isinstance(element, Unknown)), None)
-    found = [item for element in elements for item in _certain_elements(element)]
+    found = [item for element in elements for item in certain_elements(element)]
     return found if unknown is None else Unknown(unknown.reason, None, found)
 
 
 def _items(arguments: Arguments) -> Value:
     """The entries as `{key, value}`, sorted by key."""
-    entries = sorted(obj(arguments[0]).items())
-    return [{"key": key_value(key), "value": value} for key, value in entries]
+    return _listed(
+        "items",
+        arguments[0],
+        lambda entries: [{"key": key_value(key), "value": value} for key, value in sorted(entries.items())],
+    )
 
 
 def _object_keys(arguments: Arguments) -> Value:
-    return [key_value(key) for key in obj(arguments[0])]
+    return _listed("objectKeys", arguments[0], lambda entries: [key_value(key) for key in entries])
+
+
+def _listed(name: str, whole: Value, listed: Callable[[dict[str, Value]], list[Value]]) -> Value:
+    """What is made of an object's entries; of those that are known where not all are."""
+    if not isinstance(whole, Unknown):
+        return listed(obj(whole))
+    entries = entries_of(whole)
+    return derived(name, [whole]) if entries is None else Unknown(whole.reason, None, listed(entries.known))
 
 
 def _create_object(arguments: Arguments) -> Value:
@@ -307,8 +308,8 @@ FUNCTIONS: Table = {
     "shallowmerge": Function(_shallow_merge, 1, 1),
     "intersection": Function(_intersection, 2, None),
     "flatten": Function(_flatten, 1, 1, lenient=True),
-    "items": Function(_items, 1, 1),
-    "objectkeys": Function(_object_keys, 1, 1),
+    "items": Function(_items, 1, 1, lenient=True),
+    "objectkeys": Function(_object_keys, 1, 1, lenient=True),
     "createobject": Function(_create_object, 0, None),
     "createarray": Function(list, 0, None, lenient=True),
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeAlias
 
+from idlint.languages.arm.entries import elements_of
 from idlint.languages.arm.pieces import MAX_TEXT, derived, render
 from idlint.records import NamedTuple
 from idlint.values import Sensitive, Unknown, Value, reveal
@@ -83,6 +84,11 @@ def array(value: Value) -> list[Value]:
     if not isinstance(value, list):
         raise FunctionError("expected an array")
     return value
+
+
+def certain_elements(value: Value) -> list[Value]:
+    """The elements that are known of `value`, which must be an array if it is known."""
+    return elements_of(value) or [] if isinstance(value, Unknown) else array(value)
 
 
 def obj(value: Value) -> dict[str, Value]:

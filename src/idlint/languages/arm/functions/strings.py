@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
+from idlint.languages.arm.entries import elements_of
 from idlint.languages.arm.functions.signature import (
     Arguments,
     Function,
     FunctionError,
     Table,
     array,
+    certain_elements,
     integer,
     limited,
     rendered,
@@ -25,25 +27,17 @@ _HOLE = re.compile(r"\{\{|\}\}|\{(\d+)(?:,(-?\d+))?(?::([^{}]*))?\}")
 
 def _concat(arguments: Arguments) -> Value:
     """Strings side by side, or the elements of arrays; decided by what is known."""
-    if any(map(_is_array, arguments)):
+    if any(elements_of(argument) is not None for argument in arguments):
         return _concat_arrays(arguments)
     limited(sum(len(argument) for argument in arguments if isinstance(argument, str)))
     return join(arguments)
-
-
-def _is_array(value: Value) -> bool:
-    """Whether `value` is certainly an array, if only partly known."""
-    return isinstance(value.known if isinstance(value, Unknown) else value, list)
 
 
 def _concat_arrays(arguments: Arguments) -> Value:
     elements: list[Value] = []
     unknown = next((argument for argument in arguments if isinstance(argument, Unknown)), None)
     for argument in arguments:
-        if isinstance(argument, Unknown):
-            elements += argument.known if isinstance(argument.known, list) else []
-        else:
-            elements += array(argument)
+        elements += certain_elements(argument)
     limited(len(elements))
     return elements if unknown is None else Unknown(unknown.reason, None, elements)
 
