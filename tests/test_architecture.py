@@ -14,7 +14,7 @@ LAYERS = (
     {"errors", "version", "records", "room", "digests", "ondemand"},
     {"source", "cache", "forks"},
     {"values", "pointers"},
-    {"fuel", "directives", "tables", "datafiles"},
+    {"fuel", "directives", "tables", "datafiles", "json_pieces"},
     {"document", "settings"},
     {"discovery", "history"},
     {"repository", "former"},

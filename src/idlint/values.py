@@ -416,3 +416,15 @@ def _unknown_to_json(value: Unknown, depth: int, room: _Room) -> Json:
     if refs:
         result["refs"] = refs
     return result
+
+
+def from_json(data: Json) -> Value:
+    """JSON data as a value: JSON has floating-point numbers, values have decimals."""
+    match data:
+        case float():
+            return Decimal(str(data))
+        case list():
+            return [from_json(item) for item in data]
+        case dict():
+            return {key: from_json(item) for key, item in data.items()}
+    return data

@@ -13,10 +13,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from idlint.graph.json_pieces import parse_pieces
 from idlint.graph.policies import principals
-from idlint.graph.sources import value_of
-from idlint.values import MISSING, Encoded, Later, Missing, Sensitive, Unknown, Value, reveal, text
+from idlint.json_pieces import parse_pieces
+from idlint.values import MISSING, Encoded, Later, Missing, Sensitive, Unknown, Value, from_json, reveal, text
 
 UNEXPECTED: Final = "unexpected value"
 _DIGITS: Final = 19
@@ -191,7 +190,7 @@ def _principals(value: Value) -> Value | Missing:
 
 def _parsed(written: str) -> Value:
     try:
-        return value_of(json.loads(written))
+        return from_json(json.loads(written))
     except (ValueError, RecursionError):
         return Unknown(UNEXPECTED)
 

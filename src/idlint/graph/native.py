@@ -12,10 +12,9 @@ from collections.abc import Mapping
 from idlint.document import Declaration, Mode, Path
 from idlint.graph.kinds import AZAPI_TYPES, Match, TypeEntry, Vocabulary
 from idlint.graph.paths import walk
-from idlint.graph.sources import value_of
 from idlint.records import NamedTuple
 from idlint.source import Location
-from idlint.values import MISSING, Missing, Unknown, Value, reveal, text
+from idlint.values import MISSING, Missing, Unknown, Value, from_json, reveal, text
 
 _OUTSIDE = ("name", "location", "tags", "identity", "parent_id", "resource_id")
 MAX_BODY = 1_000_000
@@ -97,7 +96,7 @@ def _body(value: Value) -> Value:
     if not isinstance(value, str) or len(value) > MAX_BODY:
         return value
     try:
-        return value_of(json.loads(value))
+        return from_json(json.loads(value))
     except (ValueError, RecursionError):
         return Unknown("body is not JSON")
 

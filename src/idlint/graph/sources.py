@@ -13,13 +13,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
 from functools import cache
 from typing import Any, TypeAlias, TypeVar
 
 from idlint.ondemand import OnDemand
 from idlint.records import NamedTuple
-from idlint.values import MISSING, Json, Missing, Value
+from idlint.values import MISSING, Json, Missing, Value, from_json
 
 T = TypeVar("T")
 
@@ -174,19 +173,7 @@ def _absent_of_last(data: list[Json]) -> Value | Missing:
 
 
 def _absent(data: Mapping[str, Json]) -> Value | Missing:
-    return value_of(data["absent"]) if "absent" in data else MISSING
-
-
-def value_of(data: Json) -> Value:
-    """JSON data as a value: JSON has floating-point numbers, values have decimals."""
-    match data:
-        case float():
-            return Decimal(str(data))
-        case list():
-            return [value_of(item) for item in data]
-        case dict():
-            return {key: value_of(item) for key, item in data.items()}
-    return data
+    return from_json(data["absent"]) if "absent" in data else MISSING
 
 
 def _text(data: Mapping[str, Json], key: str) -> str:
@@ -202,7 +189,7 @@ def _sequence(data: Json) -> list[Json]:
 
 
 def _read(data: Mapping[str, Json], absent: Value | Missing) -> Read:
-    table = {key.lower(): value_of(item) for key, item in _mapping(data.get("map")).items()} or None
+    table = {key.lower(): from_json(item) for key, item in _mapping(data.get("map")).items()} or None
     path = parse_path(_text(data, "path"))
     return Read(
         path,
@@ -253,7 +240,7 @@ def _provider(data: Mapping[str, Json], absent: Value | Missing) -> Provider:
 
 
 def _constant(data: Mapping[str, Json], absent: Value | Missing) -> Constant:
-    return Constant(value_of(data["const"]), absent)
+    return Constant(from_json(data["const"]), absent)
 
 
 _FORMS: Mapping[str, Callable[[Mapping[str, Json], Value | Missing], Source]] = {

@@ -10,8 +10,7 @@ import json
 import re
 from collections.abc import Sequence
 
-from idlint.graph.sources import value_of
-from idlint.values import Unknown, Value
+from idlint.values import Unknown, Value, from_json
 
 _FIRST, _LAST = "\ue000", "\ue001"
 _MARK = f"{_FIRST}([0-9]+){_LAST}"
@@ -21,7 +20,7 @@ def parse_pieces(pieces: Sequence[Value]) -> Value:
     """The value that the text stands for, with unknown parts in it; None where it is not to be had."""
     try:
         written = "".join(_written(pieces))
-        return _filled(value_of(json.loads(written)), pieces)
+        return _filled(from_json(json.loads(written)), pieces)
     except (ValueError, RecursionError):
         return None
 

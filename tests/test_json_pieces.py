@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idlint.graph.convert import convert
-from idlint.graph.json_pieces import parse_pieces
+from idlint.json_pieces import parse_pieces
 from idlint.values import Origin, Unknown, Value, is_known
 
 URL = Unknown("read by a data source", Origin("data.vault.kv", ("uri",)))
