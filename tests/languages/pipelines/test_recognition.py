@@ -338,3 +338,19 @@ KEYS = "export AWS_ACCESS_KEY_ID=a AWS_SECRET_ACCESS_KEY=$S\n"
 )
 def test_a_program_signs_in_where_it_meets_the_cloud(command: str, *, signs_in: bool) -> None:
     assert [fact.attributes["cloud"] for fact in of(step(script=KEYS + command), LOGIN)] == ["aws"] * signs_in
+
+
+@pytest.mark.parametrize(
+    ("action", "file", "template", "dialect"),
+    [
+        ("azure/bicep-deploy@v2", "parameters-file", "template-file", "github_actions"),
+        ("BicepDeploy@0", "parametersfile", "templatefile", "azure_pipelines"),
+    ],
+)
+def test_values_beside_a_parameter_file_are_read(action: str, file: str, template: str, dialect: Dialect) -> None:
+    inputs: dict[str, Value] = {template: "main.bicep", file: "prod.bicepparam", "parameters": '{"sku": "P1", "n": 2}'}
+    [fact] = of(step(action, inputs=inputs), DEPLOY, dialect)
+    assert fact.attributes["var_files"] == ["prod.bicepparam"]
+    assert fact.attributes["variables"] == {"sku": "P1", "n": 2}
+    [fact] = of(step(action, inputs={**inputs, "parameters": "sku=P2"}), DEPLOY, dialect)
+    assert fact.attributes["variables"] == {"sku": "P2"}

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from idlint.languages.pipelines.template_parameters import overridden, template_parameters, words_of
-from idlint.values import Origin, Unknown, Value
+from idlint.languages.pipelines.template_parameters import (
+    named_values,
+    overridden,
+    template_parameters,
+    words_of,
+)
+from idlint.values import Origin, Sensitive, Unknown, Value
 
 SKU = Unknown("configuration variable", Origin("vars.SKU"))
 
@@ -52,3 +57,29 @@ def test_overrides_are_names_with_values() -> None:
 
 def test_a_value_of_several_words_is_unknown() -> None:
     assert isinstance(overridden("-tags a b")["tags"], Unknown)
+
+
+def test_json_gives_each_parameter_as_a_parameter_file_does() -> None:
+    written = '{"sku": {"value": "P1"}, "zones": {"value": [1]}, "key": {"reference": {"secretName": "k"}}}'
+    found = template_parameters([written, "prod.json", "count=2"], "")
+    assert found["var_files"] == ["prod.json"]
+    passed = found["variables"]
+    assert isinstance(passed, dict)
+    assert (passed["sku"], passed["zones"], passed["count"]) == ("P1", [1], "2")
+    assert isinstance(passed["key"], Sensitive)
+    whole = template_parameters(['{"$schema": "x", "parameters": {"sku": {"value": "P1"}}}'], "")
+    assert whole == {"var_files": [], "variables": {"sku": "P1"}}
+
+
+def test_json_with_a_part_that_is_not_known_is_read_around_it() -> None:
+    written = Unknown("x", known=('{"sku": {"value": "', SKU, '"}, "count": {"value": 2}}'))
+    assert template_parameters([written], "")["variables"] == {"sku": SKU, "count": 2}
+
+
+def test_an_input_holds_pairs_or_a_json_object() -> None:
+    assert named_values('{"sku": "P1", "tags": {"value": 1}}') == ((), {"sku": "P1", "tags": {"value": 1}})
+    assert named_values("sku=P1\ncount=2") == (["sku=P1", "count=2"], {})
+    assert named_values(None) == ([], {})
+    assert named_values(SKU) == ([SKU], {})
+    ([unread], none) = named_values(Unknown("x", known=('{"sku": "P1", ', SKU, "}")))
+    assert (type(unread), none) == (Unknown, {})

@@ -16,7 +16,7 @@ from idlint.languages.pipelines.model import DEPLOY, LOGIN, SECRET, Dialect, Ste
 from idlint.languages.pipelines.paths import in_checkout
 from idlint.languages.pipelines.shell import VARIABLE, Token, cut, tokens
 from idlint.languages.pipelines.table import SIGNS_IN, STAYS_HOME, Entry, Method, Table, table
-from idlint.languages.pipelines.template_parameters import overridden, template_parameters, words_of
+from idlint.languages.pipelines.template_parameters import named_values, overridden, template_parameters, words_of
 from idlint.languages.pipelines.terraform_commands import PROGRAMS, terraform_attributes
 from idlint.records import NamedTuple
 from idlint.values import Origin, Unknown, Value, origins, reveal, text
@@ -224,8 +224,9 @@ def _deploy_by_action(step: Step, entry: Entry, known: Table) -> Fact:
     if entry.deploy["tool"] == "terraform":
         attributes |= terraform_attributes(attributes, step)
     elif entry.deploy["tool"] == "arm":
-        passed, overrides = words_of(attributes.pop("var_files", None)), attributes.pop("overrides", None)
-        attributes |= template_parameters(passed, step.directory, overridden(overrides))
+        words, values = named_values(attributes.pop("values", None))
+        passed, overrides = words_of(attributes.pop("var_files", None)), overridden(attributes.pop("overrides", None))
+        attributes |= template_parameters([*passed, *words], step.directory, {**overrides, **values})
     return Fact(DEPLOY, attributes)
 
 

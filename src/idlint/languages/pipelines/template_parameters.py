@@ -8,20 +8,70 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from idlint.json_pieces import parse_pieces
 from idlint.languages.pipelines.commands import below
 from idlint.languages.pipelines.shell import cut, tokens
-from idlint.values import Unknown, Value, reveal
+from idlint.values import Sensitive, Unknown, Value, reveal
 
 
 def template_parameters(
     passed: Iterable[Value], directory: Value, overrides: Mapping[str, Value] | None = None
 ) -> dict[str, Value]:
-    """The attributes `var_files` and `variables`: `@prod.json`, `prod.bicepparam` are files, `name=value` is none."""
+    """The attributes `var_files` and `variables`: `@prod.json`, `prod.bicepparam` are files, `name=value` is none.
+
+    Nor is JSON, which gives each parameter as a parameter file does: `{"name": {"value": 1}}`.
+    """
     words = list(passed)
+    inline = [_json_object(word) for word in words]
     files = [word.lstrip("@{").rstrip("}") if isinstance(word, str) else word for word in words]
+    named = {name: value for name, value in map(_pair, words) if name}
+    for found in filter(None, inline):
+        named |= _arguments(found)
     return {
-        "var_files": [below(directory, word) for word in files if _may_be_file(word)],
-        "variables": {**{name: value for name, value in map(_pair, words) if name}, **(overrides or {})},
+        "var_files": [
+            below(directory, word)
+            for word, found in zip(files, inline, strict=True)
+            if found is None and _may_be_file(word)
+        ],
+        "variables": {**named, **(overrides or {})},
+    }
+
+
+def named_values(written: Value) -> tuple[Sequence[Value], dict[str, Value]]:
+    """The words of an input that holds `name=value` pairs, or what it holds by name as a JSON object."""
+    found = _json_object(written)
+    if found is not None:
+        return (), found
+    return [Unknown("JSON that is not known whole")] if _begins_object(written) else words_of(written), {}
+
+
+def _json_object(written: Value) -> dict[str, Value] | None:
+    """The object that is written as JSON, of which parts may be unknown; None for any other text."""
+    found = parse_pieces(_pieces(written)) if _begins_object(written) else None
+    return found if isinstance(found, dict) else None
+
+
+def _begins_object(written: Value) -> bool:
+    first = _beginning(written)
+    return isinstance(first, str) and first.lstrip().startswith("{")
+
+
+def _beginning(written: Value) -> Value:
+    return next(iter(_pieces(written)), None)
+
+
+def _pieces(written: Value) -> Sequence[Value]:
+    plain = reveal(written)
+    return plain.known if isinstance(plain, Unknown) and isinstance(plain.known, tuple) else (plain,)
+
+
+def _arguments(found: Mapping[str, Value]) -> dict[str, Value]:
+    """What a parameter file passes, by name; a secret of a key vault is not in it."""
+    entries = found.get("parameters", found)
+    return {
+        name: item["value"] if "value" in item else Sensitive(Unknown("secret of a key vault"))
+        for name, item in (entries.items() if isinstance(entries, dict) else ())
+        if isinstance(item, dict)
     }
 
 
@@ -59,5 +109,5 @@ def _pair(word: Value) -> tuple[str, Value]:
 def _may_be_file(word: Value) -> bool:
     if isinstance(word, str):
         return word.endswith((".json", ".jsonc", ".bicepparam")) and "=" not in word
-    pieces = word.known if isinstance(word, Unknown) and isinstance(word.known, tuple) else ()
-    return not (pieces and isinstance(pieces[0], str) and "=" in pieces[0])
+    first = _beginning(word)
+    return not (isinstance(first, str) and "=" in first)
