@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idlint.languages.pipelines.commands import Command, Loop, below, commands
-from idlint.values import Origin, Sensitive, Unknown, Value, reveal, text
+from idlint.values import Closed, Origin, Sensitive, Unknown, Value, get, reveal, text, to_json
 
 
 def named(program: str, script: str, shell: str = "") -> Command:
@@ -148,3 +148,46 @@ def test_what_is_set_before_a_program_is_set_for_it_alone() -> None:
 def test_a_script_is_read_anew_where_what_is_set_before_it_is_another_type() -> None:
     texts = [commands("az login --username $NAME", env={"NAME": value})[0].words[-1] for value in (1, True, "1")]
     assert list(map(type, texts)) == [type(expected) for expected in (1, True, "1")]
+
+
+def test_what_is_in_parentheses_after_a_flag_is_its_value() -> None:
+    script = "Deploy -Name ('a' + (Get-Date)) -Force -List @(Get-Item x) -File f.bicep\nif ($a -and (Test-It)) { Next }"
+    found = commands(script, "pwsh")
+    assert [command.program for command in found] == ["a", "Get-Date", "Get-Item", "Deploy", "", "Test-It", "Next"]
+    assert found[3].words[-2:] == ("-File", "f.bicep")
+    assert found[-1].conditional
+
+
+def test_a_member_of_a_variable_is_nothing_that_is_known() -> None:
+    [command] = commands("$a = 'x'\nDeploy $a.name $a[0] \"$a.name\" $true", "pwsh")
+    assert [isinstance(word, Unknown) for word in command.words] == [False, True, True, False, False]
+    assert command.words[3:] == ("x.name", "True")
+
+
+def test_variables_in_a_hash_table_are_put_in() -> None:
+    table = "@{ one = $a; two = @{ three = \"$a-y\" }; 'four' = 4 }"
+    found = named("Deploy", f"$a = 'x'\n$b = {table}\nDeploy $b", "pwsh").words[1]
+    assert isinstance(found, Closed)
+    assert (found.entries["one"], found.entries["four"], found.possible) == ("x", "4", {})
+    assert get(found.entries["two"], "three") == "x-y"
+
+
+@pytest.mark.parametrize("written", ["a='x=y'", "a= 'x=y'", "a = 'x=y'", "'a' = \"x=y\""])
+def test_a_value_in_a_hash_table_is_one_word(written: str) -> None:
+    entries = written, f"{written} + 'z'"
+    found, other = (named("Deploy", f"Deploy @{{ {entry}; b = 1 }}", "pwsh").words[1] for entry in entries)
+    assert isinstance(found, Closed)
+    assert found.entries == {"a": "x=y", "b": "1"}
+    assert isinstance(get(other, "a"), Unknown)
+
+
+@pytest.mark.parametrize("opening", ["@{a=", "@(", "-a (", "-a @{b=@("])
+def test_what_is_nested_without_end_is_read_so_far(opening: str) -> None:
+    commands(opening * 3000, "pwsh")
+    commands(opening * 30 + "b", "pwsh")
+
+
+def test_tables_that_double_again_and_again_end_as_unknown() -> None:
+    script = "$t = @{ a = 1 }\n" + "$t = @{ a = $t; b = $t }\n$t.c = $t\n" * 60
+    found = commands(script + "Deploy $t", "pwsh")[-1].words[1]
+    assert len(str(to_json(found))) < 1000

@@ -354,3 +354,75 @@ def test_values_beside_a_parameter_file_are_read(action: str, file: str, templat
     assert fact.attributes["variables"] == {"sku": "P1", "n": 2}
     [fact] = of(step(action, inputs={**inputs, "parameters": "sku=P2"}), DEPLOY, dialect)
     assert fact.attributes["variables"] == {"sku": "P2"}
+
+
+POWERSHELL = """
+$name = 'orders'
+New-AzResourceGroupDeployment `
+  -Name ((Get-Item $file).BaseName + '-' + (Get-Date).ToUniversalTime()) -ResourceGroupName rg -Force `
+  -TemplateFile infra/main.bicep -TemplateParameterFile prod.json `
+  -appName "$name-api" -zoneRedundant $true -locationFromTemplate westeurope -tags @{ team = 'a' } -Verbose
+"""
+
+
+def powershell(script: str) -> dict[str, Value]:
+    """What the last deployment of a script of PowerShell is."""
+    name = "pwsh"
+    return of(Step("s", "", HERE, script=script, shell=name), DEPLOY)[-1].attributes
+
+
+def test_parameters_of_a_template_are_flags_of_powershell() -> None:
+    found = powershell(POWERSHELL)
+    assert (found["template"], found["var_files"]) == ("infra/main.bicep", ["prod.json"])
+    assert found["variables"] == {
+        "appname": "orders-api",
+        "zoneredundant": "True",
+        "location": "westeurope",
+        "tags": {"team": "a"},
+    }
+
+
+TABLE = """
+$values = @{
+  sku = 'P1'; count = 2
+  secret = (ConvertTo-SecureString $env:SECRET -AsPlainText)
+}
+$values['region'] = "westeurope"
+"""
+
+
+def test_a_hash_table_passes_values_by_name() -> None:
+    found = powershell(TABLE + "New-AzDeployment -TemplateFile t.bicep -TemplateParameterObject $values")
+    passed = found["variables"]
+    assert isinstance(passed, dict)
+    assert (passed["sku"], passed["count"], passed["region"]) == ("P1", "2", "westeurope")
+    assert isinstance(passed["secret"], Unknown)
+    assert found["var_files"] == []
+
+
+def test_a_hash_table_holds_the_flags_of_a_command() -> None:
+    script = (
+        "$deploy = @{ TemplateFile = 't.bicep'; TemplateParameterFile = 'prod.json'; WhatIf = $true; sku = 'P1' }\n"
+    )
+    found = powershell(script + "New-AzSubscriptionDeployment @deploy")
+    assert (found["template"], found["action"]) == ("t.bicep", "plan")
+    assert (found["var_files"], found["variables"]) == (["prod.json"], {"sku": "P1"})
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "New-AzDeployment -TemplateFile t.bicep @more",
+        "New-AzDeployment -TemplateFile t.bicep -TemplateParameterObject $more",
+        TABLE + "$values.Remove('sku')\nNew-AzDeployment -TemplateFile t.bicep -TemplateParameterObject $values",
+        TABLE + "if ($x) { $values.sku = 'P2' }\nNew-AzDeployment -TemplateFile t.bicep @values",
+    ],
+)
+def test_values_that_nobody_can_read_are_not_taken_for_none(script: str) -> None:
+    [unread] = as_list(powershell(script)["var_files"])
+    assert isinstance(unread, Unknown)
+
+
+def as_list(value: Value) -> list[Value]:
+    assert isinstance(value, list)
+    return value

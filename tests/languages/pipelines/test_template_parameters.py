@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from idlint.languages.pipelines.template_parameters import (
+    by_flag,
     named_values,
     overridden,
     template_parameters,
@@ -83,3 +84,8 @@ def test_an_input_holds_pairs_or_a_json_object() -> None:
     assert named_values(SKU) == ([SKU], {})
     ([unread], none) = named_values(Unknown("x", known=('{"sku": "P1", ', SKU, "}")))
     assert (type(unread), none) == (Unknown, {})
+
+
+def test_flags_that_are_no_ones_own_are_parameters() -> None:
+    flags: dict[str, Value] = {"-name": "d", "-sku": "P1", "-namefromtemplate": "x", "-force": True, "-switch": True}
+    assert by_flag(flags, ["name", "force"]) == {"sku": "P1", "name": "x"}

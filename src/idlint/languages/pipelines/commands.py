@@ -8,9 +8,19 @@ from itertools import groupby
 from posixpath import basename
 
 from idlint.languages.pipelines.paths import is_checkout
-from idlint.languages.pipelines.shell import POWERSHELL, VARIABLE, Token, cut, expanded, tokens
+from idlint.languages.pipelines.powershell import grouped, is_splat
+from idlint.languages.pipelines.shell import (
+    MEMBER,
+    POWERSHELL,
+    VARIABLE,
+    Token,
+    cut,
+    entry_of,
+    expanded,
+    tokens,
+)
 from idlint.records import NamedTuple
-from idlint.values import Sensitive, Unknown, Value, reveal
+from idlint.values import Closed, Origin, Sensitive, Unknown, Value, reveal
 
 
 class Loop(NamedTuple):
@@ -151,6 +161,8 @@ class _Reader:
         self.env = env
         self.is_powershell = is_powershell
         self.parentheses = 0
+        self.depth = 0
+        """How many commands are being read whose output is a part of another."""
         self.open: list[_Open] = []
         self.found: list[Command] = []
         self.loops: list[_Open | None] = []
@@ -163,7 +175,7 @@ class _Reader:
 
     def read(self, script: Sequence[Token]) -> None:
         """Everything in `script`, a command at a time."""
-        for words, after in _split(script):
+        for words, after in _split(grouped(script, self.depth) if self.is_powershell else script):
             self._command(words, after)
             if self.is_powershell:
                 self._blocks(after)
@@ -184,15 +196,28 @@ class _Reader:
 
     def _command(self, words: list[Token], after: str) -> None:
         words = self._structure(words)
-        if self.is_powershell:
-            words = self._powershell(words)
+        self.depth += 1
         for token in words:
             for script in token.inner:
                 self.read(script)
-        rest, own = self._assigned([expanded(token.word, self.env.get) for token in words])
+        self.depth -= 1
+        if self.is_powershell:
+            words = self._powershell(words)
+        rest, own = self._assigned(self._expanded(words))
         plain = _unwrapped(rest)
         if plain:
             self._keep(plain, words[0].line, {**self.env, **own} if own else self.env, forgiven=after == "|| true")
+
+    def _expanded(self, words: Sequence[Token]) -> list[Value]:
+        """The words with all that is known put in; PowerShell's `@name` becomes the flags that the table holds."""
+        found: list[Value] = []
+        for word in (expanded(token.word, self.env.get) for token in words):
+            table = self.env.get(word[1:]) if self.is_powershell and is_splat(word) else None
+            if isinstance(table, Closed):
+                found += [part for key, value in table.entries.items() for part in (f"-{key}", value)]
+            else:
+                found.append(word)
+        return found
 
     def _keep(self, plain: list[Value], line: int, env: Mapping[str, Value], *, forgiven: bool) -> None:
         """Remember one command, unless it only changes the directory."""
@@ -243,6 +268,8 @@ class _Reader:
                 self.open.pop()
             opened.bounded = opened.bounded or any(token.word in _COMPARISONS for token in words)
         name = words[0].word if words else None
+        if isinstance(name, Unknown) and name.origin and name.origin.address.startswith(MEMBER):
+            return self._member(name.origin, words)
         if not (isinstance(name, Unknown) and name.origin and len(words) > 1 and words[1].word == "="):
             return words
         value = (
@@ -250,6 +277,17 @@ class _Reader:
         )
         self._remember({name.origin.address.removeprefix(VARIABLE): value})
         return words[2:] if len(words) > 2 and not words[2].quoted else []
+
+    def _member(self, member: Origin, words: list[Token]) -> list[Token]:
+        """What a statement that begins with a member does to its table: `$table.sku = value`, or nobody knows."""
+        name, key = member.address.removeprefix(MEMBER), str(member.path[0]).strip("[.'\"]")
+        table = self.env.get(name)
+        is_set = len(words) == 3 and words[1].word == "=" and key.isidentifier()
+        if isinstance(table, Closed):
+            entry = {key: entry_of(words[2].word, self.env.get)} if is_set else {}
+            changed = Closed(table.reason, table.entries | entry, {}) if is_set else Unknown(table.reason)
+            self._remember({name: changed})
+        return [] if is_set else words
 
     def _close(self, kind: str) -> None:
         for at in range(len(self.open) - 1, -1, -1):

@@ -14,9 +14,16 @@ from idlint.languages.pipelines.commands import Command, below, commands
 from idlint.languages.pipelines.local_scripts import WORKSPACE, Open, followed, may_run_scripts, no_scripts
 from idlint.languages.pipelines.model import DEPLOY, LOGIN, SECRET, Dialect, Step
 from idlint.languages.pipelines.paths import in_checkout
+from idlint.languages.pipelines.powershell import is_splat
 from idlint.languages.pipelines.shell import VARIABLE, Token, cut, tokens
 from idlint.languages.pipelines.table import SIGNS_IN, STAYS_HOME, Entry, Method, Table, table
-from idlint.languages.pipelines.template_parameters import named_values, overridden, template_parameters, words_of
+from idlint.languages.pipelines.template_parameters import (
+    by_flag,
+    named_values,
+    overridden,
+    template_parameters,
+    words_of,
+)
 from idlint.languages.pipelines.terraform_commands import PROGRAMS, terraform_attributes
 from idlint.records import NamedTuple
 from idlint.values import Origin, Unknown, Value, origins, reveal, text
@@ -234,7 +241,7 @@ def _only_looks(inputs: Mapping[str, Value]) -> bool:
     """Whether a deployment is validated or compared only, by a flag, a mode or a flag among further arguments."""
     words = text(inputs.get("additionalarguments") or "").split()
     modes = (_text(inputs.get("deploymentmode")), _text(inputs.get("operation")))
-    flags = {name for name in ("--what-if", "-whatif") if inputs.get(name) is True or name in words}
+    flags = {name for name in ("--what-if", "-whatif") if _is_true(inputs.get(name)) or name in words}
     return bool(flags) or bool({"validate", "validation", "whatif"}.intersection(modes))
 
 
@@ -324,10 +331,13 @@ def _deploy_by_command(entry: Entry, rest: Sequence[Value], inputs: Mapping[str,
     deploy: dict[str, Value] = {"tool": entry.deploy["tool"], "cloud": entry.deploy.get("cloud")}
     deploy["action"] = "plan" if _only_looks(inputs) else _action(entry.deploy["action"], inputs)
     deploy |= _read(entry.deploy, inputs, directory)
-    if "var_files" in deploy:
+    own = entry.deploy.get("own")
+    overrides = by_flag(inputs, own) if own else {}
+    hidden = [Unknown("flags in a variable") for word in rest if own and is_splat(word)]
+    if "var_files" in deploy or overrides or hidden:
         names = entry.deploy["read"]["var_files"]
         given = [word for name in names for word in _following(rest, name)]
-        deploy |= template_parameters(given, directory)
+        deploy |= template_parameters([*given, *hidden], directory, overrides)
     return Fact(DEPLOY, deploy)
 
 

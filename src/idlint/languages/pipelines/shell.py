@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from idlint.records import NamedTuple
-from idlint.values import Origin, Unknown, Value, reveal
+from idlint.values import Closed, Origin, Unknown, Value, reveal
 
 POWERSHELL = frozenset({"pwsh", "powershell"})
 """Shells that are read as PowerShell; every other one as a POSIX shell."""
@@ -30,12 +30,21 @@ MAX_KEPT = 200
 MAX_NESTING = 20
 """How deep command substitutions are followed."""
 
+TABLE = "hash table of a script"
+"""The reason of a hash table of PowerShell, `@{ sku = 'P1' }`, and of one that is not known."""
+
 VARIABLE = "env."
 """How the origin of a shell variable's value begins: `env.ARM_CLIENT_ID`."""
 
 _FIRST_HOLE, _LAST_HOLE = 0xE000, 0xF8FF
 _NAME = re.compile(r"[A-Za-z_]\w*|[1-9](?!\d)")
 """The name of a variable, or the number of an argument."""
+
+MEMBER = "member."
+"""How the origin of what is in a shell variable begins; its path is the member as written: `.sku` or `["sku"]`."""
+
+_MEMBER = re.compile(r"\$(?:env:)?([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*|\[[^\]\n]*\])+)")
+"""PowerShell, outside quotes."""
 
 SCRIPT_FOLDER = "PSScriptRoot"
 """The variable that holds the folder of the script itself; `$(dirname "$0")` is read as that."""
@@ -231,7 +240,11 @@ class _Scanner:
 
     def _piece(self, mark: str, pieces: list[Value], inner: list[tuple[Token, ...]]) -> None:
         """One quoted part, one expansion, or one character of a word."""
-        if mark == "'":
+        member = _MEMBER.match(self.text, self.at) if mark == "$" and self.dialect.doubled else None
+        if member:
+            pieces.append(Unknown("member of a shell variable", Origin(MEMBER + member[1], (member[2],))))
+            self._skip(member.end() - self.at)
+        elif mark == "'":
             self._single(pieces)
         elif mark == '"':
             self._double(pieces, inner)
@@ -302,13 +315,17 @@ class _Scanner:
             self._skip(1)
         elif name:
             self._skip(name.end() - self.at)
-            pieces.append(_variable(name[0]))
+            pieces.append(self._named(name[0]))
         elif after and after in _SPECIAL:
             self._skip(2)
             pieces.append(Unknown("shell parameter"))
         else:
             pieces.append("$")
             self._skip(1)
+
+    def _named(self, name: str) -> Value:
+        """A variable, or one of PowerShell's two words for what is true and what is not."""
+        return name.title() if self.dialect.doubled and name.lower() in {"true", "false"} else _variable(name)
 
     def _braced(self, pieces: list[Value]) -> None:
         end = self.text.find("}", self.at)
@@ -394,16 +411,30 @@ def _parts(piece: Value) -> tuple[Value, ...]:
     return piece.known if isinstance(piece, Unknown) and isinstance(piece.known, tuple) else (piece,)
 
 
+def entry_of(value: Value, resolve: Resolve) -> Value:
+    """What a hash table holds where `value` is written; a table of tables is not put into another, however it grows."""
+    found = expanded(value, resolve)
+    is_put_in = isinstance(found, Closed) and not isinstance(value, Closed)
+    is_deep = isinstance(found, Closed) and any(isinstance(inner, Closed) for inner in found.entries.values())
+    return Unknown(TABLE) if is_put_in and is_deep else found
+
+
+def _as_text(piece: Value) -> Value:
+    return Unknown(TABLE) if isinstance(piece, Closed) else piece
+
+
 Resolve = Callable[[str], Value | None]
 """What a shell variable holds; None where that is not known."""
 
 
 def expanded(word: Value, resolve: Resolve) -> Value:
     """`word` with every shell variable that `resolve` knows put in."""
+    if isinstance(word, Closed):
+        return Closed(word.reason, {key: entry_of(value, resolve) for key, value in word.entries.items()}, {})
     if not isinstance(word, Unknown):
         return word
     if isinstance(word.known, tuple):
-        return _joined([expanded(piece, resolve) for piece in word.known])
+        return _joined([_as_text(expanded(piece, resolve)) for piece in word.known])
     name = word.origin.address.removeprefix(VARIABLE) if word.origin else ""
     if not name or (word.origin and not word.origin.address.startswith(VARIABLE)):
         return word

@@ -6,12 +6,12 @@ https://learn.microsoft.com/azure/devops/pipelines/tasks/reference/azure-resourc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from idlint.json_pieces import parse_pieces
 from idlint.languages.pipelines.commands import below
 from idlint.languages.pipelines.shell import cut, tokens
-from idlint.values import Sensitive, Unknown, Value, reveal
+from idlint.values import Closed, Sensitive, Unknown, Value, reveal
 
 
 def template_parameters(
@@ -22,11 +22,11 @@ def template_parameters(
     Nor is JSON, which gives each parameter as a parameter file does: `{"name": {"value": 1}}`.
     """
     words = list(passed)
-    inline = [_json_object(word) for word in words]
+    inline = [_inline(word) for word in words]
     files = [word.lstrip("@{").rstrip("}") if isinstance(word, str) else word for word in words]
     named = {name: value for name, value in map(_pair, words) if name}
     for found in filter(None, inline):
-        named |= _arguments(found)
+        named |= found
     return {
         "var_files": [
             below(directory, word)
@@ -35,6 +35,14 @@ def template_parameters(
         ],
         "variables": {**named, **(overrides or {})},
     }
+
+
+def _inline(word: Value) -> dict[str, Value] | None:
+    """What a word passes by name, if it is JSON or a hash table of PowerShell."""
+    if isinstance(word, Closed):
+        return {name: _whole(value) for name, value in word.entries.items()}
+    found = _json_object(word)
+    return None if found is None else _arguments(found)
 
 
 def named_values(written: Value) -> tuple[Sequence[Value], dict[str, Value]]:
@@ -96,6 +104,27 @@ def overridden(written: Value) -> dict[str, Value]:
         elif name:
             found[name] = word if found[name] == "" else Unknown("value of several words")
     return found
+
+
+def by_flag(flags: Mapping[str, Value], own: Collection[str]) -> dict[str, Value]:
+    """The values of `-sku value` for every flag of PowerShell that is not one of the command's `own`.
+
+    A parameter with the name of one of these is `-nameFromTemplate`.
+    """
+    found: dict[str, Value] = {}
+    for flag, value in flags.items():
+        name = flag.removeprefix("-")
+        bare = name.removesuffix("fromtemplate")
+        if name not in own and value is not True:
+            found[bare if bare in own else name] = _whole(value)
+    return found
+
+
+def _whole(value: Value) -> Value:
+    """A hash table of a script as the object that it is."""
+    if not isinstance(value, Closed):
+        return value
+    return {name: _whole(item) for name, item in value.entries.items()}
 
 
 def _pair(word: Value) -> tuple[str, Value]:
