@@ -136,15 +136,19 @@ def test_what_a_part_that_is_not_known_may_overwrite_is_not_certain(
     assert to_json(found.deployments[0].outputs["it"]) == value
 
 
-def test_the_platform_completes_what_a_condition_writes(tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", ["siteConfig", "siteConfig.cors"])
+def test_the_platform_completes_what_a_condition_writes(tmp_path: Path, place: str) -> None:
     text = """
 param wanted bool
+var optional = wanted ? { alwaysOn: true } : {}
 resource app 'Microsoft.Web/sites@2023-12-01' = {
   name: 'app'
-  properties: { siteConfig: wanted ? { alwaysOn: true } : {} }
+  properties: { siteConfig: PLACE }
 }
 output it bool = contains(app.properties.siteConfig, 'minTlsVersion')
 """
+    written = "optional" if place == "siteConfig" else "{ cors: optional }"
+    text = text.replace("PLACE", written).replace("app.properties.siteConfig,", f"app.properties.{place},")
     (tmp_path / "main.bicep").write_text(text, encoding="utf-8")
     found = load(SourceTree(tmp_path), Unit("bicep", "main.bicep", "template", ("main.bicep",), ()), None, Settings())
     assert isinstance(found.deployments[0].outputs["it"], Unknown)

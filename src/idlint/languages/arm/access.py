@@ -103,7 +103,8 @@ def _below_unknown(value: Unknown, step: Step) -> Value | Missing:
     origin = value.origin and Origin(value.origin.address, (*value.origin.path, step))
     if isinstance(found, Missing):
         return Unknown(value.reason, origin)
-    return Unknown(value.reason, origin, found) if isinstance(found, dict) and origin is not None else found
+    entries = found.entries if isinstance(found, Closed) else found
+    return Unknown(value.reason, origin, entries) if isinstance(entries, dict) and origin is not None else found
 
 
 def unknown_index(base: Value, key: Unknown) -> Value:

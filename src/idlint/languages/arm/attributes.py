@@ -28,12 +28,16 @@ def settle(frame: Frame, value: Value | Missing) -> Value | Missing:
     found = _attribute(instance, value.origin.path)
     if isinstance(found, Missing):
         return value
-    is_open = isinstance(found, dict) or (isinstance(found, list) and any(isinstance(item, dict) for item in found))
-    if is_open and instance.resource.module is None and isinstance(found, (dict, list)):
-        return Unknown(value.reason, value.origin, found)
-    if isinstance(found, Closed) and instance.resource.module is None:
-        return Unknown(value.reason, value.origin, found.known)
+    if instance.resource.module is not None:
+        return found
+    written = found.entries if isinstance(found, Closed) else found
+    if isinstance(written, dict) or (isinstance(written, list) and any(isinstance(item, _OPEN) for item in written)):
+        return Unknown(value.reason, value.origin, written)
     return found
+
+
+_OPEN = (dict, Closed)
+"""What the platform may add entries to."""
 
 
 def _attribute(instance: Instance, path: tuple[Step, ...]) -> Value | Missing:
