@@ -17,12 +17,12 @@ Over: TypeAlias = Callable[[Value, Value], Value]
 
 def merged(objects: Iterable[Value], over: Over) -> Value:
     """The objects, each written over those before it; sensitive where one is."""
-    whole, sensitive = Entries({}), False
-    for value in objects:
-        bare = reveal(value)
-        sensitive = sensitive or isinstance(value, Sensitive)
-        above = any_entries(bare) if isinstance(bare, Unknown) else entries_of(bare)
-        whole = whole if above is None else _merge(whole, above, over)
+    values = list(objects)
+    sensitive = any(isinstance(value, Sensitive) for value in values)
+    bare = map(reveal, values)
+    found = [any_entries(value) if isinstance(value, Unknown) else entries_of(value) for value in bare]
+    parts = [entries for entries in found if entries is not None]
+    whole = reduce(lambda below, above: _merge(below, above, over), parts) if parts else Entries({})
     return Sensitive(as_value(whole)) if sensitive else as_value(whole)
 
 
@@ -52,19 +52,17 @@ def _marked(value: Value, *sources: Value) -> Value:
 
 
 def _merge(left: Entries, right: Entries, over: Over) -> Entries:
-    """The entries of one object after another is written over it."""
-    known: dict[str, Value] = {}
-    possible: dict[str, Value] = {}
+    """The entries of one object after another is written over it; only those that this may change are looked at."""
+    known, possible = dict(left.known), dict(left.possible)
     is_open, reason = left.is_open or right.is_open, left.reason or right.reason
-    for key in {**left.known, **left.possible, **right.known, **right.possible}:
+    changed = {**right.known, **right.possible}
+    for key in {**known, **possible, **changed} if right.is_open else changed:
         found = [_written(*pair, over) for pair in product(left.at(key), right.at(key))]
         written = [value for value in found if not isinstance(value, Missing)]
-        value = reduce(lambda first, other: either(reason, first, other), written)
-        if len(written) == len(found):
-            known[key] = value
-        elif not is_open:
-            possible[key] = value
-    return Entries(known, possible, is_open, reason)
+        here, other = (known, possible) if len(written) == len(found) else (possible, known)
+        here[key] = reduce(lambda first, second: either(reason, first, second), written)
+        other.pop(key, None)
+    return Entries(known, {} if is_open else possible, is_open, reason)
 
 
 def _written(below: Value | Missing, value: Value | Missing, over: Over) -> Value | Missing:
