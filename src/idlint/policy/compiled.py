@@ -122,8 +122,9 @@ class Blame:
     def __init__(self, rule: str) -> None:
         self.rule = rule
         self.named = ""
-        """Whom the rule is being put to, and the path of where that is written."""
+        """Whom the rule is being put to."""
         self.path = ""
+        """The file where that is written."""
 
     def __enter__(self) -> Blame:
         return self

@@ -7,7 +7,8 @@ otherwise the absence stands, at low confidence, and names the calls.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -83,16 +84,17 @@ def absence(calls: OpaqueCalls, kinds: tuple[str, ...], deployment: Deployment |
 
 
 def _absence(calls: OpaqueCalls, kinds: tuple[str, ...], place: Place | None) -> Absence:
-    if place is None:
-        holes = tuple(hole for found in calls.holes.values() for hole in found)
-    else:
-        holes = calls.holes.get(place, ())
-    provided = answers(holes, None, [source for kind in kinds for source in calls.providers.get(kind, ())])
+    sources = [source for kind in kinds for source in calls.providers.get(kind, ())]
+    provided = answers(_holes(calls, place), None, sources) if sources else ()
     if provided:
         return Absence(named_source(provided[0]))
     if place not in calls.unprovided:
-        calls.unprovided[place] = Absence("", tuple(dict.fromkeys(map(_printable, holes))))
+        calls.unprovided[place] = Absence("", tuple(dict.fromkeys(map(_printable, _holes(calls, place)))))
     return calls.unprovided[place]
+
+
+def _holes(calls: OpaqueCalls, place: Place | None) -> Iterable[Hole]:
+    return chain.from_iterable(calls.holes.values()) if place is None else calls.holes.get(place, ())
 
 
 def _printable(hole: Hole) -> str:
