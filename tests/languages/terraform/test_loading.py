@@ -217,6 +217,21 @@ def test_a_file_that_another_program_fills_in_is_a_template_whatever_its_name(re
     assert [(hole.source, hole.reason) for hole in document.deployments[0].holes] == [("more.tf", "file is a template")]
 
 
+def test_a_module_called_from_a_place_that_is_filled_in_makes_its_file_a_template_that_is_read(repository: Any) -> None:
+    code = 'module "m" {\n  source = "git::https://example.com/m{{ tag }}"\n  name = module.other.name\n}\n'
+    document = repository({"main.tf": code + 'resource "x_y" "z" {}\n'}).load()
+    (deployment,) = document.deployments
+    assert document.problems == ()
+    assert [item.address for item in deployment.declarations] == ["x_y.z"]
+    assert ("main.tf", "file is a template") in [(hole.source, hole.reason) for hole in deployment.holes]
+
+
+def test_a_text_with_braces_makes_no_template_of_a_file(repository: Any) -> None:
+    code = 'module "m" {\n  source = "git::https://example.com/m"\n  name = "{{ $value }} ${module.other.name}"\n}\n'
+    (problem,) = repository({"main.tf": code}).load().problems
+    assert problem.message == "`module.other` is not declared in this module"
+
+
 def test_braces_in_a_string_make_no_template_of_a_broken_file(repository: Any) -> None:
     document = repository({"main.tf": 'locals {\n  a = "{{ $value }}" b\n}\n'}).load()
     assert len(document.problems) == 1

@@ -12,12 +12,19 @@ Make = Callable[..., Any]
 VARIABLE = 'variable "size" {}\n'
 
 
-@pytest.mark.parametrize(("count", "often"), [(2, "twice"), (5, "5 times")])
-def test_what_is_declared_again_is_one_problem_at_the_second_place(repository: Make, count: int, often: str) -> None:
-    document = repository({"main.tf": VARIABLE * count}).load()
-    [problem] = document.problems
-    assert problem.message == f'`variable "size"` is declared {often} in this module'
-    assert problem.location.start == len(VARIABLE)
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        ("a", '`variable "a"` is declared more than once in this module'),
+        ("aaa", '`variable "a"` is declared more than once in this module'),
+        ("ab", '`variable "a"` and one more are declared more than once in this module'),
+        ("abcb", '`variable "a"` and 2 more are declared more than once in this module'),
+    ],
+)
+def test_what_a_file_declares_again_is_one_problem_there(repository: Make, names: str, message: str) -> None:
+    first, second = ("".join(f'variable "{name}" {{}}\n' for name in declared) for declared in ("abc", names))
+    [problem] = repository({"a.tf": first, "b.tf": second}).load().problems
+    assert (problem.message, problem.location.path, problem.location.start) == (message, "b.tf", 0)
 
 
 def test_what_is_declared_again_in_another_file_is_a_problem_there(repository: Make) -> None:

@@ -8,13 +8,14 @@ https://opentofu.org/docs/language/files/#files-and-directories.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TypeVar
 
 from idlint.directives import Directive
 from idlint.discovery import TEMPLATE_SUFFIXES
 from idlint.document import Problem
 from idlint.errors import SourceError
+from idlint.languages.terraform import nodes
 from idlint.languages.terraform.bodies import Attribute, Block, Body, Syntax
 from idlint.languages.terraform.folders import CODE_SUFFIXES
 from idlint.languages.terraform.syntax import parse_named, read_code
@@ -91,7 +92,6 @@ def read_module(tree: SourceTree, folder: str) -> Module:
         syntax = _read(tree, _path(folder, name), module)
         if syntax is not None:
             collector.file(syntax, override=_is_override(name))
-    module.problems += collector.repetitions()
     return module
 
 
@@ -131,6 +131,8 @@ def _read(tree: SourceTree, path: str, module: Module) -> Syntax | None:
     module.directives.extend(syntax.directives)
     if syntax.problems:
         module.broken.append(source.path)
+    if b"{{" in source.data and any(map(_calls_a_place, syntax.body.blocks)):
+        module.templates.append(source.path)
     return syntax
 
 
@@ -144,6 +146,13 @@ def _is_filled_in(source: SourceFile, problems: Iterable[Problem]) -> bool:
     return any(_PLACE.match(source.line(source.line_number(start))) for start in starts)
 
 
+def _calls_a_place(block: Block) -> bool:
+    """Whether a module is called from what another program fills in: the file is HCL, but no source is written so."""
+    source = block.body.attributes.get("source") if block.type == "module" else None
+    written = source.expression if source is not None else None
+    return isinstance(written, nodes.Literal) and isinstance(written.value, str) and "{{" in written.value
+
+
 class _Collector:
     """Puts the blocks of files where they belong in the module."""
 
@@ -151,13 +160,8 @@ class _Collector:
         self.module = module
         self.override = False
         """Whether the file that is being read is laid over what the others declare."""
-        self._again: dict[str, list[Block]] = {}
-
-    def repetitions(self) -> Iterator[Problem]:
-        """What is declared more than once, where that is seen: at its second declaration, however many there are."""
-        for title, blocks in self._again.items():
-            often = "twice" if len(blocks) == 1 else f"{len(blocks) + 1} times"
-            yield Problem(blocks[0].header, f"`{title}` is declared {often} in this module")
+        self.repeated: dict[str, Block] = {}
+        """What that file declares although the module has it, by its title."""
 
     def file(self, syntax: Syntax, *, override: bool) -> None:
         """All top-level blocks of one file; types that say nothing about what exists are passed over."""
@@ -165,6 +169,9 @@ class _Collector:
         for block in syntax.body.blocks:
             if block.type in _COLLECT:
                 _COLLECT[block.type](self, block)
+        if self.repeated:
+            self.module.problems.append(_declared_again(self.repeated))
+            self.repeated = {}
 
     def named(self, table: dict[str, Block], block: Block) -> None:
         """Keep a block that one label names."""
@@ -178,7 +185,7 @@ class _Collector:
         elif self.override:
             table[key] = merged(table[key], block)
         else:
-            self._again.setdefault(_title(block), []).append(block)
+            self.repeated.setdefault(_title(block), block)
 
     def resource(self, block: Block) -> None:
         """A resource, data source or ephemeral resource."""
@@ -233,6 +240,13 @@ def _alias(block: Block) -> object:
 
 def _title(block: Block) -> str:
     return " ".join((block.type, *(f'"{label}"' for label in block.labels)))
+
+
+def _declared_again(repeated: Mapping[str, Block]) -> Problem:
+    """One problem for all that a file declares although the module has it: such a file is mostly a copy."""
+    (title, first), more = next(iter(repeated.items())), len(repeated) - 1
+    others = f" and {more} more are" if more > 1 else " and one more are" if more else " is"
+    return Problem(first.header, f"`{title}`{others} declared more than once in this module")
 
 
 def merged(base: Block, over: Block) -> Block:
