@@ -38,9 +38,9 @@ def test_every_principal_of_a_statement_is_one(principal: object, expected: list
 
 def test_what_is_denied_lets_nobody_in_and_limits_are_all_texts_of_a_condition() -> None:
     condition = {"ArnLike": {"aws:PrincipalArn": ["x", "y"]}, "Bool": {"aws:MultiFactorAuthPresent": "true"}}
-    allowed = {"Effect": "Allow", "Principal": "*", "Condition": condition}
+    allowed = {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole", "Condition": condition}
     assert found([{"Effect": "Deny", "Principal": "*"}, allowed]) == [
-        {"principal": "*", "by": "AWS", "limits": ["x", "y", "true"]}
+        {"principal": "*", "by": "AWS", "actions": ["sts:AssumeRole"], "limits": ["x", "y", "true"]}
     ]
 
 

@@ -15,7 +15,10 @@ _PART = "part of the policy is unknown"
 
 
 def principals(policy: Policy) -> list[Value]:
-    """`{principal, by, limits}` of each: who, by which key of `Principal` (`AWS`, `Federated`), under which texts."""
+    """`{principal, by, actions, limits}` of each.
+
+    Who, by which key of `Principal` (`AWS`, `Federated`), which actions are allowed, and the texts of the conditions.
+    """
     return [entry for statement in _several(policy.get("Statement")) for entry in _of_statement(statement)]
 
 
@@ -25,9 +28,9 @@ def _of_statement(statement: Value) -> Iterator[Value]:
         return
     if reveal(statement.get("Effect")) == "Deny":
         return
-    limits = [*_texts(statement.get("Condition"))]
+    actions, limits = ([*_texts(statement.get(key))] for key in ("Action", "Condition"))
     for by, principal in _named(reveal(statement.get("Principal"))):
-        yield {"principal": _text(principal), "by": by, "limits": limits}
+        yield {"principal": _text(principal), "by": by, "actions": actions, "limits": limits}
 
 
 def _named(written: Value) -> Iterator[tuple[Value, Value]]:
@@ -46,7 +49,7 @@ def _several(value: Value) -> list[Value]:
 
 
 def _texts(value: Value) -> Iterator[Value]:
-    """Every text in a condition, at whatever depth."""
+    """Every text in a condition or a list of actions, at whatever depth."""
     plain = reveal(value)
     if isinstance(plain, dict):
         for item in plain.values():
