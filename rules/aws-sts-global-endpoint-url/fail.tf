@@ -16,3 +16,13 @@ resource "aws_lambda_function" "orders" {
     }
   }
 }
+
+resource "aws_ecs_task_definition" "api" {
+  family = "api"
+
+  container_definitions = jsonencode([{ # expect: aws-sts-global-endpoint-url
+    name        = "api"
+    image       = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/api:1"
+    environment = [{ name = "AWS_ENDPOINT_URL_STS", value = "https://sts.amazonaws.com" }]
+  }])
+}

@@ -10,10 +10,34 @@ import json
 import re
 from collections.abc import Sequence
 
-from idlint.values import Unknown, Value, from_json
+from idlint.values import Sensitive, Unknown, Value, from_json
 
 _FIRST, _LAST = "\ue000", "\ue001"
 _MARK = f"{_FIRST}([0-9]+){_LAST}"
+
+
+MAX_TEXT = 1_000_000
+"""Longer texts are not parsed."""
+
+
+def decoded(value: Value) -> Value:
+    """What a JSON text says, unknown where it is none; an object, which some providers take in its place, is itself."""
+    match value:
+        case Sensitive():
+            return Sensitive(decoded(value.value))
+        case Unknown(known=tuple() as pieces):
+            said = parse_pieces(pieces)
+            return Unknown(value.reason) if said is None else said
+        case str():
+            return _said(value)
+    return value
+
+
+def _said(text: str) -> Value:
+    try:
+        return from_json(json.loads(text)) if len(text) <= MAX_TEXT else Unknown("text is too long")
+    except (ValueError, RecursionError):
+        return Unknown("text is not JSON")
 
 
 def parse_pieces(pieces: Sequence[Value]) -> Value:

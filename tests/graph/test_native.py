@@ -61,3 +61,10 @@ def test_a_body_that_is_no_json_is_unknown() -> None:
     item = native(Declaration("x", "azapi_resource", SPAN, attributes={"body": "{", "name": "n"}))
     assert isinstance(walk(item.root, ("sku",)).value, Unknown)
     assert walk(item.root, ("name",)).value == "n"
+
+
+def test_of_a_body_as_text_only_the_unknown_pieces_are_unknown() -> None:
+    later = Unknown("known after apply")
+    body = Unknown("known after apply", known=('{"sku":{"name":"y","tier":', later, "}}"))
+    item = native(Declaration("x", "azapi_resource", SPAN, attributes={"body": body, "name": "n"}))
+    assert item.root == {"sku": {"name": "y", "tier": later}, "name": "n", "parent": None}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -53,6 +54,32 @@ def test_elements_of_an_unknown_list_that_are_certain_are_kept() -> None:
     assert found.known == ["a"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('[{"n": "a"}, {"n": "b"}, {}]', ["a", "b"]),
+        (Unknown("parts", known=('[{"n": "a", "v": ', Unknown("later"), "}]")), ["a"]),
+        ([{"n": "a"}], ["a"]),
+        ("[]", MISSING),
+        (None, MISSING),
+    ],
+)
+def test_a_path_leads_into_what_a_json_text_says(text: Value, expected: object) -> None:
+    assert value({"t": text}, "t{}[].n") == expected
+
+
+OPEN = Unknown("parts", known=("[", Unknown("later")))
+
+
+@pytest.mark.parametrize("text", ["{", "x", "[" * 100_000, " " * 2_000_000, Unknown("later"), OPEN])
+def test_what_a_text_says_that_is_no_json_is_unknown(text: Value) -> None:
+    assert isinstance(value({"t": text}, "t{}[].n"), Unknown)
+
+
+def test_what_a_sensitive_text_says_is_sensitive() -> None:
+    assert isinstance(value({"t": Sensitive('[{"n": "a"}]')}, "t{}[].n"), Sensitive)
+
+
 def test_arm_names_are_of_any_case() -> None:
     assert walk({"Properties": {"DisableLocalAuth": True}}, ("properties", "disableLocalAuth"), fold=True).value is True
     assert walk({"Properties": {}}, ("properties",)).value is MISSING
@@ -74,7 +101,9 @@ def test_what_is_read_out_of_something_sensitive_is_sensitive() -> None:
 @settings(max_examples=100, deadline=None)
 @given(
     st.data(),
-    st.sampled_from(["name", "identity_ids[]", "value[type=x].name", "a.b[].c[]", "body[name!=kv].id", "[]", "[].[]"]),
+    st.sampled_from(
+        ["name", "name{}.a", "identity_ids[]", "value[type=x].name", "a.b[].c[]", "body[name!=kv].id", "[]", "[].[]"]
+    ),
     st.booleans(),
 )
 def test_no_value_makes_a_walk_raise(

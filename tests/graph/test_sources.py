@@ -6,6 +6,7 @@ import pytest
 
 from idlint.graph.sources import (
     Constant,
+    Decode,
     Entries,
     Fields,
     Filter,
@@ -15,6 +16,7 @@ from idlint.graph.sources import (
     Read,
     Satellite,
     Source,
+    Steps,
     parse_path,
     parse_source,
     parts_of,
@@ -28,17 +30,19 @@ from idlint.values import MISSING, Json
         ("location", ("location",)),
         ("identity.type", ("identity", "type")),
         ("secret[].name", ("secret", Filter(), "name")),
+        ("body{}.name", ("body", Decode(), "name")),
+        ("body{}[].name", ("body", Decode(), Filter(), "name")),
         ("log[enabled!=false].category", ("log", Filter("enabled", "false", False), "category")),
         ("allOf[field='a.b[*].C'].equals", ("allOf", Filter("field", "a.b[*].c"), "equals")),
         ("properties.parameters.$connections", ("properties", "parameters", "$connections")),
         ("redisConfiguration.aad-enabled", ("redisConfiguration", "aad-enabled")),
     ],
 )
-def test_paths(text: str, steps: tuple[str | Filter, ...]) -> None:
+def test_paths(text: str, steps: Steps) -> None:
     assert parse_path(text) == steps
 
 
-@pytest.mark.parametrize("text", ["a[", "a[b]", "a]", "a[b='c]"])
+@pytest.mark.parametrize("text", ["a[", "a[b]", "a]", "a[b='c]", "a{", "a}", "a{b}"])
 def test_a_malformed_path_is_an_error(text: str) -> None:
     with pytest.raises(ValueError, match="is not a path"):
         parse_path(text)

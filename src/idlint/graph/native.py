@@ -6,19 +6,17 @@ An `azapi_resource` is an ARM resource in disguise: its kind follows from `type`
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from idlint.document import Declaration, Mode, Path
+from idlint.json_pieces import decoded
 from idlint.graph.kinds import AZAPI_TYPES, Match, TypeEntry, Vocabulary
 from idlint.graph.paths import walk
 from idlint.records import NamedTuple
 from idlint.source import Location
-from idlint.values import MISSING, Missing, Unknown, Value, from_json, reveal, text
+from idlint.values import MISSING, Missing, Unknown, Value, reveal, text
 
 _OUTSIDE = ("name", "location", "tags", "identity", "parent_id", "resource_id")
-MAX_BODY = 1_000_000
-"""Longer `body` texts are not parsed."""
 
 
 class Native(NamedTuple):
@@ -86,19 +84,8 @@ def _azapi(declaration: Declaration) -> Native:
     name = text(type).partition("@")[0] if isinstance(type, str) else ""
     outside: dict[str, Value] = {key: item for key in _OUTSIDE if (item := declaration.attributes.get(key)) is not None}
     outside["parent"] = outside.get("parent_id", outside.get("resource_id"))
-    root = _under_body(_body(declaration.attributes.get("body")), outside)
+    root = _under_body(decoded(reveal(declaration.attributes.get("body"))), outside)
     return Native(declaration, name, root, True, frozenset(outside))
-
-
-def _body(value: Value) -> Value:
-    """The body as an object; azapi 1 has a JSON text there."""
-    value = reveal(value)
-    if not isinstance(value, str) or len(value) > MAX_BODY:
-        return value
-    try:
-        return from_json(json.loads(value))
-    except (ValueError, RecursionError):
-        return Unknown("body is not JSON")
 
 
 def _under_body(body: Value, outside: Mapping[str, Value]) -> Value:

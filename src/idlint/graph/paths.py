@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from idlint.document import Path
-from idlint.graph.sources import Filter, Steps
+from idlint.json_pieces import decoded
+from idlint.graph.sources import Decode, Filter, Steps
 from idlint.records import NamedTuple
 from idlint.source import Location
 from idlint.values import MISSING, Missing, Sensitive, Unknown, Value, get, reveal
@@ -41,6 +42,9 @@ def walk(value: Value | Missing, steps: Steps, path: Path = (), *, fold: bool = 
             return NOTHING
         if isinstance(step, Filter):
             return _each(value, step, steps[number + 1 :], path, fold)
+        if isinstance(step, Decode):
+            value = decoded(value)
+            continue
         inside = reveal(value)
         if isinstance(inside, list) and len(inside) == 1:
             path = (*path, 0)

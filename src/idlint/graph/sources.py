@@ -6,7 +6,8 @@ mapping told apart by its key (`path`, `any`, `merge`, `fields`, `entries`, `inh
 
 Path grammar: names joined by dots; `[]` maps over the elements of a list; `[key=text]` and
 `[key!=text]` keep the elements whose `key` has (has not) that text, letters of either case; the text
-may stand in single quotes. A block is a list of one object and is entered without an index.
+may stand in single quotes; `{}` enters what a JSON text says (`container_definitions{}[].environment[]`). A block is a
+list of one object and is entered without an index.
 """
 
 from __future__ import annotations
@@ -32,7 +33,11 @@ class Filter(NamedTuple):
     """Whether elements with that text are kept, rather than those without."""
 
 
-Steps: TypeAlias = tuple[str | Filter, ...]
+class Decode(NamedTuple):
+    """A step from a JSON text to what it says."""
+
+
+Steps: TypeAlias = tuple[str | Filter | Decode, ...]
 
 
 class Read(NamedTuple):
@@ -131,13 +136,16 @@ class Constant(NamedTuple):
 
 Source: TypeAlias = Read | First | Merge | Fields | Entries | Inherit | Provider | Satellite | Constant
 
-_STEP = re.compile(r"(?P<name>[^.\[\]]+)|\[(?:(?P<key>\w+)(?P<not>!?)=(?:'(?P<quoted>[^']*)'|(?P<text>[^\]']*)))?\]|\.")
+_STEP = re.compile(
+    r"(?P<json>\{\})|(?P<name>[^.\[\]{}]+)"
+    r"|\[(?:(?P<key>\w+)(?P<not>!?)=(?:'(?P<quoted>[^']*)'|(?P<text>[^\]']*)))?\]|\."
+)
 
 
 @cache
 def parse_path(text: str) -> Steps:
     """The steps of a path; ValueError where it does not follow the grammar."""
-    steps: list[str | Filter] = []
+    steps: list[str | Filter | Decode] = []
     at = 0
     while at < len(text):
         found = _STEP.match(text, at)
@@ -146,6 +154,8 @@ def parse_path(text: str) -> Steps:
         at = found.end()
         if found["name"]:
             steps.append(found["name"])
+        elif found["json"]:
+            steps.append(Decode())
         elif found[0] != ".":
             steps.append(_filter(found))
     return tuple(steps)
