@@ -134,7 +134,22 @@ def test_other_unknown_times_are_unknown(source: str) -> None:
 
 def test_an_unknown_condition_keeps_what_both_branches_agree_on() -> None:
     assert value("any ? 1 : 1") == 1
-    assert known(value("any ? { a = 1, b = 2 } : { a = 1, b = 3 }")) == {"a": 1}
+    assert value("(any ? { a = 1, b = 2 } : { a = 1, b = 3 }).a") == 1
+    assert known(value("any ? { a = 1 } : { b = 1 }")) is None
+    assert known(value("any ? { a = 1 } : [1]")) is None
+
+
+def test_an_unknown_index_keeps_what_all_elements_agree_on_at_every_depth() -> None:
+    collection = "{ dev = { name = { a = 1, b = 2 }, own = 1 }, prod = { name = { a = 1, b = 3 } } }"
+    assert value(f"{collection}[any].name.a") == 1
+    assert known(value(f"{collection}[any].name.b")) is None
+    assert list(known(value(f"{collection}[any]"))) == ["name"]
+    assert value(f"values({collection})[any].name.a") == 1
+
+
+def test_of_very_many_elements_it_is_only_known_whether_all_are_the_same() -> None:
+    assert value("[for x in range(200) : { a = 1 }][any].a") == 1
+    assert known(value("[for x in range(200) : { a = 1, b = x }][any]")) is None
 
 
 def test_an_object_with_an_unknown_key_keeps_the_others() -> None:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from idlint.fuel import MAX_DEPTH, Exhausted, Fuel, out_of_budget
 from idlint.languages.terraform import nodes
+from idlint.languages.terraform.alternatives import agreed
 from idlint.languages.terraform.conversion import unify
 from idlint.languages.terraform.functions import call
 from idlint.languages.terraform.indexing import as_step, at_unknown, index
@@ -24,7 +25,7 @@ from idlint.languages.terraform.references import parts, references
 from idlint.languages.terraform.scope import Bindings, EvaluationError, Scope
 from idlint.languages.terraform.templates import join
 from idlint.languages.terraform.typed import ListOf, SetOf
-from idlint.values import Sensitive, Step, Unknown, Value, reveal, same
+from idlint.values import Sensitive, Step, Unknown, Value, reveal
 
 __all__ = ["EvaluationError", "Expression", "Scope", "evaluate", "parts", "project", "references", "settle"]
 
@@ -218,21 +219,11 @@ def _conditional(node: nodes.Conditional, scope: Scope) -> Value:
     if truth is None:
         raise EvaluationError("the condition value is null")
     if isinstance(truth, Unknown):
-        result = _either(evaluate(node.then, scope), evaluate(node.otherwise, scope), truth)
+        result = agreed([evaluate(node.then, scope), evaluate(node.otherwise, scope)], truth.reason)
     else:
         chosen, other = (node.then, node.otherwise) if truth else (node.otherwise, node.then)
         result = _converted(evaluate(chosen, scope), other, scope)
     return marked_like(result, condition)
-
-
-def _either(then: Value, otherwise: Value, condition: Unknown) -> Value:
-    """The value of a conditional whose condition is unknown: what both branches agree on."""
-    if same(then, otherwise):
-        return then
-    if isinstance(then, dict) and isinstance(otherwise, dict):
-        shared = {key: value for key, value in then.items() if key in otherwise and same(value, otherwise[key])}
-        return Unknown(condition.reason, None, shared)
-    return Unknown(condition.reason)
 
 
 def _converted(value: Value, other: Expression, scope: Scope) -> Value:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from idlint.languages.terraform.alternatives import agreed
 from idlint.languages.terraform.primitives import kind_of, to_number
 from idlint.languages.terraform.scope import EvaluationError, Scope
 from idlint.languages.terraform.typed import SetOf
-from idlint.values import Missing, Origin, Sensitive, Step, Unknown, Value, get, same
+from idlint.values import Missing, Origin, Sensitive, Step, Unknown, Value, get
+
+UNKNOWN_INDEX = "index is unknown"
 
 
 def as_step(value: Value) -> Step | None:
@@ -27,17 +30,16 @@ def as_step(value: Value) -> Step | None:
 
 
 def at_unknown(value: Value) -> Value:
-    """What is at an unknown index: the common value where all elements agree, of resources the symbolic instance."""
+    """What is at an unknown index: what all elements agree on, of resources the symbolic instance."""
     if isinstance(value, Sensitive):
         return type(value)(at_unknown(value.value))
     if isinstance(value, (list, dict)):
         items = list(value.values() if isinstance(value, dict) else value)
-        if items and all(same(items[0], item) for item in items[1:]):
-            return items[0]
+        return agreed(items, UNKNOWN_INDEX) if items else Unknown(UNKNOWN_INDEX)
     if isinstance(value, Unknown):
         origin = value.origin
         return Unknown(value.reason, origin if origin and not origin.path and origin.address.endswith("[?]") else None)
-    return Unknown("index is unknown")
+    return Unknown(UNKNOWN_INDEX)
 
 
 def index(value: Value, step: Step, scope: Scope) -> Value:
