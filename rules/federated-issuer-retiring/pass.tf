@@ -11,3 +11,20 @@ resource "azurerm_user_assigned_identity" "pipeline" {
   resource_group_name = "rg-orders"
   location            = "westeurope"
 }
+
+variable "namespace" {
+  type = string
+}
+
+variable "cluster_issuer" {
+  type = string
+}
+
+# The subject is a service account, so the issuer is that of a cluster.
+resource "azurerm_federated_identity_credential" "orders" {
+  name      = "orders"
+  parent_id = azurerm_user_assigned_identity.pipeline.id
+  issuer    = var.cluster_issuer
+  subject   = "system:serviceaccount:${var.namespace}:orders"
+  audience  = ["api://AzureADTokenExchange"]
+}
