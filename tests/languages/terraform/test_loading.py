@@ -199,8 +199,27 @@ def test_a_name_that_a_template_of_the_module_may_declare_is_unknown_and_the_tem
     assert deployment.outputs["a"] == 1
     value = deployment.outputs["w"]
     assert isinstance(value, Unknown)
-    assert (value.reason, value.origin) == ("declared by a template", Origin("local.w"))
+    assert (value.reason, value.origin) == ("declared by a template", Origin("local.w", ("x",)))
     assert [(hole.source, hole.reason) for hole in deployment.holes] == [("main.tf.jinja", "file is a template")]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"main.tf": ""},
+        {"main.tf": 'variable "v" {}', "broken.tf": "resource {{{"},
+        {"main.tf": 'variable "v" {}', "terragrunt.hcl": 'include { path = "" }'},
+    ],
+)
+def test_what_surrounds_a_name_that_may_be_declared_elsewhere_is_known(repository: Any, files: dict[str, str]) -> None:
+    (deployment,) = repository({**files, "w.tf": 'output "w" { value = "a-${var.w.x}" }'}).load().deployments
+    value = deployment.outputs["w"]
+    assert isinstance(value, Unknown)
+    assert isinstance(value.known, tuple)
+    start, name = value.known
+    assert start == "a-"
+    assert isinstance(name, Unknown)
+    assert (name.reason, name.origin) == ("not declared here", Origin("var.w", ("x",)))
 
 
 @pytest.mark.parametrize(

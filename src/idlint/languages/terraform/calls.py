@@ -121,7 +121,7 @@ def passed_providers(caller: ModuleInstance, block: Block) -> dict[str, str]:
 def module_reference(module: ModuleInstance, name: str, steps: Steps, *, ghost: bool) -> Resolved:
     """The value of `module.name…`; `steps` begin with the name."""
     if name not in module.module.calls:
-        return undeclared(module, f"module.{name}", module.module.calls, steps)
+        return undeclared(module, f"module.{name}", module.module.calls, steps[1:]), len(steps)
     found = call_family(module, name)
     address = module.qualified(f"module.{name}")
     if isinstance(found, Opaque):

@@ -69,9 +69,13 @@ class Cell(NamedTuple):
 class Evaluation:
     """The state that all module instances of one deployment share."""
 
-    __slots__ = ("applied", "assumes", "fuel", "library", "names", "problems", "reading", "root", "undeclared")
+    __slots__ = (
+        "applied", "assumes", "completed", "fuel", "library", "names", "problems", "reading", "root", "undeclared",
+    )  # fmt: skip
 
-    def __init__(self, library: Library, root: str, applied: Invocation, names: Names, *, assumes: bool) -> None:
+    def __init__(
+        self, library: Library, root: str, applied: Invocation, names: Names, *, assumes: bool, completed: bool = False
+    ) -> None:
         self.library = library
         self.names = names
         self.root = root
@@ -80,6 +84,8 @@ class Evaluation:
         """The variable set; its variables are the values of all its files and of what is passed."""
         self.assumes = assumes
         """Whether defaults of the root's variables are unconfirmed."""
+        self.completed = completed
+        """Whether another program adds files to the root before Terraform reads it."""
         self.fuel = Fuel()
         self.problems: dict[Problem, None] = {}
         self.undeclared: dict[tuple[str, str], Span] = {}

@@ -88,9 +88,8 @@ class _Loading:
         read: list[Module | VariableFile] = [*used, *self.files.values()]
         for part in read:
             self.problems.update(dict.fromkeys(part.problems))
-        if not self.unit.completed_by:
-            found = [(span, message) for (_, message), span in self.undeclared.items()]
-            self.problems.update(dict.fromkeys(once_a_file(found)))
+        found = [(span, message) for (_, message), span in self.undeclared.items()]
+        self.problems.update(dict.fromkeys(once_a_file(found)))
         return Document(
             self.unit,
             deployments,
@@ -126,7 +125,8 @@ class _Loading:
         given = merged_values([self.variable_file(path) for path in item.var_files], {})
         assumes = bool(self.missing) or self.unit.role == "library"
         assumes = assumes or not (item.name or item.var_files or item.variables or item.span)
-        evaluation = Evaluation(self.library, self.unit.path, item._replace(variables=given), lookup, assumes=assumes)
+        applied, completed = item._replace(variables=given), bool(self.unit.completed_by)
+        evaluation = Evaluation(self.library, self.unit.path, applied, lookup, assumes=assumes, completed=completed)
         root = ModuleInstance(evaluation, module, {})
         if item.variables:
             given |= passed_values(item.variables, self.complex_variables(root))

@@ -36,16 +36,18 @@ _OUTPUT: Final = "an output"
 """The kind of cell that no expression of its own module can name."""
 
 
-def undeclared(module: ModuleInstance, what: str, declared: Sized, steps: Steps) -> Resolved:
-    """What a name is that is not among the `declared` ones of its sort: unknown where a template may declare it.
+def undeclared(module: ModuleInstance, what: str, declared: Sized, below: Steps) -> Value:
+    """What is at the steps `below` a name that is not among the `declared` ones of its sort.
 
-    It is only certain that Terraform refuses it where every file of the module was understood and where
-    there is any such declaration at all: some pipelines copy shared files into a folder before they run.
+    It is only certain that Terraform refuses it where every file of the module was understood, where no other program
+    completes the folder, and where there is any such declaration at all: some pipelines copy shared files into a folder
+    before they run. Elsewhere it is unknown.
     """
     if module.module.templates:
-        return Unknown("declared by a template", Origin(module.qualified(what))), len(steps)
-    message = f"`{what}` is not declared in this module"
-    raise UndeclaredError(message) if declared and not module.module.broken else EvaluationError(message)
+        return Unknown("declared by a template", Origin(module.qualified(what), below))
+    if module.module.broken or module.evaluation.completed or not declared:
+        return Unknown("not declared here", Origin(module.qualified(what), below))
+    raise UndeclaredError(f"`{what}` is not declared in this module")
 
 
 def variable_reference(module: ModuleInstance, steps: Steps) -> Resolved:
@@ -55,7 +57,7 @@ def variable_reference(module: ModuleInstance, steps: Steps) -> Resolved:
     name = str(steps[0])
     block = module.module.variables.get(name)
     if block is None:
-        return undeclared(module, f"var.{name}", module.module.variables, steps)
+        return undeclared(module, f"var.{name}", module.module.variables, steps[1:]), len(steps)
     given = module.given.get(name)
     if given is not None and len(steps) > 1 and not block.body.attributes.keys() & {"sensitive", "ephemeral"}:
         type = variable_type(module, name, block)
@@ -145,7 +147,7 @@ def local(module: ModuleInstance, steps: Steps) -> Resolved:
     name = str(steps[0])
     attribute = module.module.locals.get(name)
     if attribute is None:
-        return undeclared(module, f"local.{name}", module.module.locals, steps)
+        return undeclared(module, f"local.{name}", module.module.locals, steps[1:]), len(steps)
     return _named_value(module, "local", attribute, steps)
 
 

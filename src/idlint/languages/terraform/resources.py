@@ -85,7 +85,7 @@ def _instance(module: ModuleInstance, block: Written, slot: Slot, expansion: Exp
 def resource_reference(module: ModuleInstance, key: Key, steps: Steps, at: int, *, ghost: bool) -> Resolved:
     """The value of a reference to a resource; the steps before `at` name it."""
     if key not in module.module.resources:
-        return undeclared(module, key.address, module.module.resources, steps)
+        return undeclared(module, key.address, module.module.resources, steps[at:]), len(steps)
     found = family(module, key)
     choice = choose(found, steps[at:], ghost=ghost)
     chosen, used = choice
