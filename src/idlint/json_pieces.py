@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from idlint.values import Sensitive, Unknown, Value, from_json
 
 _FIRST, _LAST = "\ue000", "\ue001"
 _MARK = f"{_FIRST}([0-9]+){_LAST}"
-
+_ESCAPED = re.compile(r"\\.")
 
 MAX_TEXT = 1_000_000
 """Longer texts are not parsed."""
@@ -25,14 +26,21 @@ def decoded(value: Value) -> Value:
     match value:
         case Sensitive():
             return Sensitive(decoded(value.value))
-        case Unknown(known=tuple() as pieces):
-            said = parse_pieces(pieces)
-            return Unknown(value.reason) if said is None else said
+        case Unknown(known=tuple()):
+            return _partly_said(value)
         case str():
             return _said(value)
     return value
 
 
+@lru_cache(1)
+def _partly_said(value: Unknown) -> Value:
+    """What a text says of which pieces are unknown: several properties are read of one text, one after the other."""
+    said = parse_pieces(value.known) if isinstance(value.known, tuple) else None
+    return Unknown(value.reason) if said is None else said
+
+
+@lru_cache(1)
 def _said(text: str) -> Value:
     try:
         return from_json(json.loads(text)) if len(text) <= MAX_TEXT else Unknown("text is too long")
@@ -67,7 +75,8 @@ def _written(pieces: Sequence[Value]) -> list[str]:
 
 def _toggles(piece: str) -> bool:
     """Whether an odd number of quotation marks in `piece` open or close a text."""
-    return bool(sum(found == '"' for found in re.findall(r'\\.|"', piece)) % 2)
+    plain = _ESCAPED.sub("", piece) if "\\" in piece else piece
+    return plain.count('"') % 2 == 1
 
 
 def _filled(value: Value, pieces: Sequence[Value]) -> Value:
