@@ -144,6 +144,8 @@ def test_an_unknown_index_keeps_what_all_elements_agree_on_at_every_depth() -> N
     assert value(f"{collection}[any].name.a") == 1
     assert known(value(f"{collection}[any].name.b")) is None
     assert list(known(value(f"{collection}[any]"))) == ["name"]
+    assert known(value(f"{collection}[any].own")) is None
+    assert known(value("[1, 2][any].own")) is None
     assert value(f"values({collection})[any].name.a") == 1
 
 

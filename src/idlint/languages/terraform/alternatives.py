@@ -7,7 +7,7 @@ from typing import Final
 
 from idlint.values import Unknown, Value, same
 
-MAX_ALTERNATIVES: Final = 100
+MAX_ALTERNATIVES: Final = 20
 """Values that are compared part by part; of more, only whether all are the same is found out."""
 
 

@@ -180,8 +180,22 @@ def _descend(
             continue
         step = steps[position]
         key = step if isinstance(step, (str, int)) else as_step(reveal(evaluate(step, scope)))
-        value = index(value, key, scope) if key is not None else at_unknown(value)
+        if key is None:
+            rest = _leading(steps[position + 1 :])
+            value = at_unknown(value, rest, scope)
+            return _descend(value, steps, known, position + 1 + len(rest), scope)
+        value = index(value, key, scope)
     return value
+
+
+def _leading(steps: tuple[Step | Expression, ...]) -> list[Step]:
+    """The steps up to the first one that has to be evaluated."""
+    found: list[Step] = []
+    for step in steps:
+        if not isinstance(step, (str, int)):
+            break
+        found.append(step)
+    return found
 
 
 def _splat(node: nodes.Splat, scope: Scope) -> Value:

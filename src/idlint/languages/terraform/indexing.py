@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from idlint.languages.terraform.alternatives import agreed
@@ -29,17 +30,32 @@ def as_step(value: Value) -> Step | None:
     raise EvaluationError(f"a {kind_of(value)} cannot be an index")
 
 
-def at_unknown(value: Value) -> Value:
-    """What is at an unknown index: what all elements agree on, of resources the symbolic instance."""
-    if isinstance(value, Sensitive):
-        return type(value)(at_unknown(value.value))
-    if isinstance(value, (list, dict)):
-        items = list(value.values() if isinstance(value, dict) else value)
-        return agreed(items, UNKNOWN_INDEX) if items else Unknown(UNKNOWN_INDEX)
-    if isinstance(value, Unknown):
-        origin = value.origin
-        return Unknown(value.reason, origin if origin and not origin.path and origin.address.endswith("[?]") else None)
+def at_unknown(value: Value, rest: Sequence[Step], scope: Scope) -> Value:
+    """What is at `rest` below an unknown index: what all elements agree on, of resources that of the symbolic one."""
+    match value:
+        case Sensitive():
+            return type(value)(at_unknown(value.value, rest, scope))
+        case Unknown(origin=origin):
+            symbolic = origin if origin and not origin.path and origin.address.endswith("[?]") else None
+            return _below(Unknown(value.reason, symbolic), rest, scope)
+        case dict() if value:
+            return _agreed(list(value.values()), rest, scope)
+        case list() if value:
+            return _agreed(value, rest, scope)
     return Unknown(UNKNOWN_INDEX)
+
+
+def _agreed(items: Sequence[Value], rest: Sequence[Step], scope: Scope) -> Value:
+    try:
+        return agreed([_below(item, rest, scope) for item in items], UNKNOWN_INDEX)
+    except EvaluationError:
+        return Unknown(UNKNOWN_INDEX)
+
+
+def _below(value: Value, rest: Sequence[Step], scope: Scope) -> Value:
+    for step in rest:
+        value = index(value, step, scope)
+    return value
 
 
 def index(value: Value, step: Step, scope: Scope) -> Value:
