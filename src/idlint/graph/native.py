@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from idlint.document import Declaration, Mode, Path
-from idlint.json_pieces import decoded
 from idlint.graph.kinds import AZAPI_TYPES, Match, TypeEntry, Vocabulary
 from idlint.graph.paths import walk
+from idlint.json_pieces import decoded
 from idlint.records import NamedTuple
 from idlint.source import Location
 from idlint.values import MISSING, Missing, Unknown, Value, reveal, text

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from idlint.document import Path
-from idlint.json_pieces import decoded
 from idlint.graph.sources import Decode, Filter, Steps
+from idlint.json_pieces import decoded
 from idlint.records import NamedTuple
 from idlint.source import Location
 from idlint.values import MISSING, Missing, Sensitive, Unknown, Value, get, reveal
