@@ -10,13 +10,47 @@ from idlint.values import Unknown, Value, same
 MAX_ALTERNATIVES: Final = 20
 """Values that are compared part by part; of more, only whether all are the same is found out."""
 
+MAX_PARTS: Final = 20_000
+"""Parts that are compared one by one; of larger values nothing that is inside is known."""
+
 
 def agreed(values: Sequence[Value], reason: str) -> Value:
     """The value where all are the same, else an unknown: of objects with all that every one of them has."""
-    if all(same(values[0], other) for other in values[1:]):
-        return values[0]
-    objects = [value for value in values if isinstance(value, dict)]
-    if len(objects) < len(values) or len(values) > MAX_ALTERNATIVES:
-        return Unknown(reason)
-    shared = [name for name in objects[0] if all(name in other for other in objects[1:])]
-    return Unknown(reason, None, {name: agreed([item[name] for item in objects], reason) for name in shared} or None)
+    return _Agreement(reason).of(values)
+
+
+class _Agreement:
+    """One comparison; parts that are shared by reference, of which there can be very many, are compared once."""
+
+    def __init__(self, reason: str) -> None:
+        self._reason = reason
+        self._known: dict[tuple[int, ...], Value] = {}
+        self._room = MAX_PARTS
+
+    def of(self, values: Sequence[Value]) -> Value:
+        """What `values` agree on; the first of them where that is all."""
+        if all(other is values[0] for other in values):
+            return values[0]
+        identity = tuple(map(id, values))
+        if identity not in self._known:
+            self._known[identity] = self._found(values)
+        return self._known[identity]
+
+    def _found(self, values: Sequence[Value]) -> Value:
+        first, *others = values
+        objects = [value for value in values if isinstance(value, dict)]
+        if len(objects) == len(values) <= MAX_ALTERNATIVES:
+            return self._of_objects(objects)
+        return first if all(same(first, other) for other in others) else Unknown(self._reason)
+
+    def _of_objects(self, objects: Sequence[dict[str, Value]]) -> Value:
+        first, *others = objects
+        names = [name for name in first if all(name in other for other in others)]
+        self._room -= len(names)
+        if self._room < 0:
+            return Unknown(self._reason)
+        shared = {name: self.of([item[name] for item in objects]) for name in names}
+        is_whole = all(len(item) == len(names) for item in objects)
+        if is_whole and all(shared[name] is first[name] for name in names):
+            return first
+        return Unknown(self._reason, None, shared or None)

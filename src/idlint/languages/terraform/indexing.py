@@ -46,6 +46,7 @@ def at_unknown(value: Value, rest: Sequence[Step], scope: Scope) -> Value:
 
 
 def _agreed(items: Sequence[Value], rest: Sequence[Step], scope: Scope) -> Value:
+    scope.fuel.step(len(items))
     try:
         return agreed([_below(item, rest, scope) for item in items], UNKNOWN_INDEX)
     except EvaluationError:
