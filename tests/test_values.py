@@ -18,6 +18,7 @@ from idlint.values import (
     Closed,
     Missing,
     Origin,
+    Room,
     Sensitive,
     Unknown,
     UnknownKey,
@@ -294,6 +295,13 @@ def test_deep_or_exponential_value_neither_overflows_nor_runs_away(
 
 def test_value_nested_deeper_than_is_shown_says_so() -> None:
     assert "too large to be shown" in json.dumps(to_json(nested(MAX_SHOWN_DEPTH)))
+
+
+def test_values_that_share_room_are_shown_up_to_that_together() -> None:
+    room = Room(3)
+    values: list[Value] = [[[1]], [2], [3], 4]
+    shown = [to_json(value, room) for value in values]
+    assert shown == [[[1]], [2], {"$unknown": "too large to be shown"}, 4]
 
 
 # Crossing processes

@@ -308,13 +308,13 @@ MAX_SHOWN_VALUES = 100_000
 but a few bytes of doubled lists do."""
 
 
-class _Room:
-    """How many more values can be shown."""
+class Room:
+    """How many more values can be shown, in one value or in several that share it."""
 
     __slots__ = ("left",)
 
-    def __init__(self) -> None:
-        self.left = MAX_SHOWN_VALUES
+    def __init__(self, left: int = MAX_SHOWN_VALUES) -> None:
+        self.left = left
 
     def take(self, depth: int) -> bool:
         """Whether there is room for one more container at the depth that is left."""
@@ -324,10 +324,10 @@ class _Room:
 
 def text(value: Value) -> str:
     """`value` as a reader would write it: known parts as they are, `${…}` for the rest."""
-    return _text(value, MAX_SHOWN_DEPTH, _Room())
+    return _text(value, MAX_SHOWN_DEPTH, Room())
 
 
-def _text(value: Value, depth: int, room: _Room) -> str:
+def _text(value: Value, depth: int, room: Room) -> str:
     match value:
         case str():
             return value
@@ -348,7 +348,7 @@ def _text(value: Value, depth: int, room: _Room) -> str:
     return _container_text(value, depth, room)
 
 
-def _container_text(value: list[Value] | dict[str, Value], depth: int, room: _Room) -> str:
+def _container_text(value: list[Value] | dict[str, Value], depth: int, room: Room) -> str:
     if not room.take(depth):
         return "…"
     if isinstance(value, list):
@@ -372,15 +372,15 @@ def _number_text(value: int | Decimal) -> str:
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
 
-def to_json(value: Value) -> Json:
+def to_json(value: Value, room: Room | None = None) -> Json:
     """`value` in the form of `idlint show`: unknown and sensitive values as tagged objects.
 
     A number that JSON readers cannot hold is its text.
     """
-    return _to_json(value, MAX_SHOWN_DEPTH, _Room())
+    return _to_json(value, MAX_SHOWN_DEPTH, room or Room())
 
 
-def _to_json(value: Value, depth: int, room: _Room) -> Json:
+def _to_json(value: Value, depth: int, room: Room) -> Json:
     match value:
         case bool() | str() | None:
             return value
@@ -404,7 +404,7 @@ def _number_to_json(value: int | Decimal) -> Json:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
-def _unknown_to_json(value: Unknown, depth: int, room: _Room) -> Json:
+def _unknown_to_json(value: Unknown, depth: int, room: Room) -> Json:
     result: dict[str, Json] = {"$unknown": value.reason}
     if isinstance(value.known, tuple):
         result["text"] = _text(value, depth, room)

@@ -8,9 +8,12 @@ from idlint.document import ABSENT_BY_DEFAULT, Declaration, Deployment
 from idlint.graph.resources import Key, Resource
 from idlint.report.model import Place
 from idlint.report.terminal import Style, clean, paint
-from idlint.values import Json, Missing, Value, to_json
+from idlint.values import Json, Missing, Room, Value, to_json
 
 VERSION = 1
+
+MAX_SHOWN = 200_000
+"""Lists and objects of one deployment; large real ones have 8,000, and a few bytes of doubled locals any number."""
 
 
 def listing(deployments: Iterable[Deployment], resources: Mapping[Key, Resource], place: Place) -> Json:
@@ -19,26 +22,27 @@ def listing(deployments: Iterable[Deployment], resources: Mapping[Key, Resource]
 
 
 def _deployment(deployment: Deployment, resources: Mapping[Key, Resource], place: Place) -> Json:
+    room = Room(MAX_SHOWN)
     return {
         "path": deployment.path,
         "language": deployment.language,
         "set": deployment.set,
-        "variables": _values(deployment.variables),
-        "locals": _values(deployment.locals),
-        "outputs": _values(deployment.outputs),
+        "variables": _values(deployment.variables, room),
+        "locals": _values(deployment.locals, room),
+        "outputs": _values(deployment.outputs, room),
         "resources": [
-            _resource(item, resources.get(Key(deployment.path, deployment.set, item.address)), place)
+            _resource(item, resources.get(Key(deployment.path, deployment.set, item.address)), place, room)
             for item in deployment.declarations
             if not item.type.startswith("terraform.") and item.maybe != ABSENT_BY_DEFAULT
         ],
     }
 
 
-def _values(values: Mapping[str, Value]) -> Json:
-    return {name: to_json(values[name]) for name in sorted(values)}
+def _values(values: Mapping[str, Value], room: Room) -> Json:
+    return {name: to_json(values[name], room) for name in sorted(values)}
 
 
-def _resource(declaration: Declaration, resource: Resource | None, place: Place) -> Json:
+def _resource(declaration: Declaration, resource: Resource | None, place: Place, room: Room) -> Json:
     position = place(declaration.header)
     shown: dict[str, Json] = {
         "address": declaration.address,
@@ -47,17 +51,17 @@ def _resource(declaration: Declaration, resource: Resource | None, place: Place)
         "kind": resource.kind if resource else "",
         "path": declaration.header.path,
         "line": position.line,
-        "attributes": _values(declaration.attributes),
-        "properties": _properties(resource) if resource else {},
+        "attributes": _values(declaration.attributes, room),
+        "properties": _properties(resource, room) if resource else {},
     }
     if declaration.maybe:
         shown["maybe"] = declaration.maybe
     return shown
 
 
-def _properties(resource: Resource) -> Json:
+def _properties(resource: Resource, room: Room) -> Json:
     return {
-        name: to_json(found.value)
+        name: to_json(found.value, room)
         for name, found in sorted(resource.properties.items())
         if not isinstance(found.value, Missing)
     }

@@ -16,7 +16,7 @@ from idlint.document import ALL, Document
 from idlint.languages.terraform import load, units
 from idlint.settings import Settings
 from idlint.source import SourceTree
-from idlint.values import Json, to_json
+from idlint.values import Json, Unknown, to_json
 
 Make = Callable[[Mapping[str, str | bytes]], Any]
 
@@ -197,3 +197,19 @@ def test_the_largest_number_of_instances(repository: Make, amount: int) -> None:
         {"main.tf": f'resource "x_y" "z" {{\n  count = {amount}\n}}\n', "terraform.tfvars": ""}
     ).load()
     assert len(document.deployments[0].declarations) == (amount if amount == 10_000 else 1)
+
+
+def test_alternatives_that_share_parts_by_the_billion_end(repository: Make) -> None:
+    doubled = "".join(
+        f"  {side}{number} = {{ l = local.{side}{number - 1}, r = local.{side}{number - 1} }}\n"
+        for side in "ab"
+        for number in range(1, 41)
+    )
+    code = (
+        'variable "c" {}\nlocals {\n  a0 = { x = 1, y = 1 }\n  b0 = { x = 1, y = 2 }\n' + doubled + "}\n"
+        'resource "x_y" "z" {\n  one = (var.c ? local.a40 : local.b40)' + ".l" * 40 + ".x\n"
+        "  two = [local.a40, local.b40][var.c]" + ".r" * 40 + ".y\n}\n"
+    )
+    [made] = repository({"main.tf": code}).load().deployments[0].declarations
+    assert made.attributes["one"] == 1
+    assert isinstance(made.attributes["two"], Unknown)
