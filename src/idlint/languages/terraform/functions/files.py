@@ -11,7 +11,6 @@ from typing import Final
 
 from idlint.languages.terraform.conversion import make_set
 from idlint.languages.terraform.functions.encoding import utf8
-from idlint.languages.terraform.functions.hashes import ALGORITHMS, digest
 from idlint.languages.terraform.functions.registry import Function
 from idlint.languages.terraform.scope import AbsentFileError, EvaluationError, Scope
 from idlint.languages.terraform.typed import SetOf
@@ -35,7 +34,7 @@ def contents(scope: Scope, path: str) -> bytes | Unknown:
     return Unknown(f"file {found}")
 
 
-def _reading(change: Callable[[bytes], Value]) -> Callable[[Scope, str], Value]:
+def reading(change: Callable[[bytes], Value]) -> Callable[[Scope, str], Value]:
     """A function of a file's bytes."""
 
     def apply(scope: Scope, path: str) -> Value:
@@ -43,14 +42,6 @@ def _reading(change: Callable[[bytes], Value]) -> Callable[[Scope, str], Value]:
         return data if isinstance(data, Unknown) else change(data)
 
     return apply
-
-
-def _file_hash(algorithm: str) -> Callable[[Scope, str], Value]:
-    return _reading(lambda data: digest(algorithm, data).hex())
-
-
-def _file_base64_hash(algorithm: str) -> Callable[[Scope, str], Value]:
-    return _reading(lambda data: base64.b64encode(digest(algorithm, data)).decode())
 
 
 def _fileexists(scope: Scope, path: str) -> Value:
@@ -129,12 +120,9 @@ def _pathexpand(path: str) -> Value:
 FUNCTIONS: Final[Mapping[str, Function]] = {
     "basename": Function("string", _basename),
     "dirname": Function("string", _dirname),
-    "file": Function("string", _reading(utf8), needs_scope=True),
-    "filebase64": Function("string", _reading(lambda data: base64.b64encode(data).decode()), needs_scope=True),
+    "file": Function("string", reading(utf8), needs_scope=True),
+    "filebase64": Function("string", reading(lambda data: base64.b64encode(data).decode()), needs_scope=True),
     "fileexists": Function("string", _fileexists, needs_scope=True),
     "fileset": Function("string string", _fileset, needs_scope=True),
-    **{f"file{name}": Function("string", _file_hash(name), needs_scope=True) for name in ALGORITHMS},
-    "filebase64sha256": Function("string", _file_base64_hash("sha256"), needs_scope=True),
-    "filebase64sha512": Function("string", _file_base64_hash("sha512"), needs_scope=True),
     "pathexpand": Function("string", _pathexpand, note="`~` is Unknown: it depends on the machine"),
 }

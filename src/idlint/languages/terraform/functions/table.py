@@ -18,8 +18,8 @@ _MODULES: Final = {
     "dates": "formatdate plantimestamp timeadd timecmp timestamp",
     "encoding": "base64decode base64encode base64gunzip csvdecode textdecodebase64 textencodebase64 urldecode"
     " urlencode",
-    "files": "basename dirname file filebase64 filebase64sha256 filebase64sha512 fileexists filemd5 fileset filesha1"
-    " filesha256 filesha512 pathexpand",
+    "file_hashes": "filebase64sha256 filebase64sha512 filemd5 filesha1 filesha256 filesha512",
+    "files": "basename dirname file filebase64 fileexists fileset pathexpand",
     "formatting": "format formatlist",
     "hashes": "base64sha256 base64sha512 md5 sha1 sha256 sha512 uuidv5",
     "json_text": "jsondecode jsonencode",
