@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from idlint.languages.pipelines.azure_pipelines.casting import joined
@@ -136,6 +136,9 @@ def world(env: Value) -> Scope:
 
 
 @given(EXPRESSIONS, st.sampled_from(["prod", "", "x", "5", "True", "x-prod", "a,b"]))
+@example("length(parameters.list.*.name[parameters.env])", "prod")
+@example("parameters.list.*.name[parameters.env][parameters.list]", "prod")
+@example("eq(split(parameters.env, 'a'), split(parameters.env, 'a'))", "prod")
 @settings(max_examples=200, deadline=None)
 def test_what_is_known_without_a_parameter_is_so_for_every_value_of_it(written: str, env: str) -> None:
     try:

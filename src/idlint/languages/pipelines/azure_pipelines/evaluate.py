@@ -179,9 +179,8 @@ def _elements(value: Value) -> Value:
 
 
 def _access(base: Value, key: Value, each: bool) -> Value:
-    if each and isinstance(base, list):
-        found = [_access(item, key, False) for item in base]
-        return [item for item in found if item is not None]
+    if each and isinstance(base, list | Unknown):
+        return _access_each(base, key)
     match base, reveal(key):
         case _, Unknown(reason=reason):
             return Unknown(reason)
@@ -193,6 +192,17 @@ def _access(base: Value, key: Value, each: bool) -> Value:
         case Unknown(), (str() | int()) as step:
             return _member(base, step)
     return None
+
+
+def _access_each(items: list[Value] | Unknown, key: Value) -> Value:
+    """What elements have at `key`; how many of them have something there is only known where they and the key are."""
+    if isinstance(items, Unknown):
+        return Unknown(items.reason)
+    doubt = next((plain for value in (key, *items) if isinstance(plain := reveal(value), Unknown)), None)
+    if doubt is not None:
+        return Unknown(doubt.reason)
+    found = [_access(item, key, False) for item in items]
+    return [item for item in found if item is not None]
 
 
 def assumed(value: Value, scope: Scope) -> Value:

@@ -213,7 +213,7 @@ def _join(arguments: Sequence[Value]) -> Value:
 def _split(arguments: Sequence[Value]) -> Value:
     whole, separator = map(to_text, arguments)
     if isinstance(whole, Unknown) or isinstance(separator, Unknown):
-        return derived("split", arguments)
+        return Unknown(derived("split", arguments).reason)  # without an origin: two lists are never equal
     if len(whole) > MAX_TEXT // 10:
         return Unknown("text is too long")
     return list(whole.split(separator)) if separator else [whole]
