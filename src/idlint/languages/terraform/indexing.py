@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from idlint.languages.terraform.alternatives import agreed
+from idlint.languages.terraform.alternatives import MAX_ALTERNATIVES, agreed
 from idlint.languages.terraform.primitives import kind_of, to_number
 from idlint.languages.terraform.scope import EvaluationError, Scope
 from idlint.languages.terraform.typed import SetOf
-from idlint.values import Missing, Origin, Sensitive, Step, Unknown, Value, get
+from idlint.values import Missing, Origin, Sensitive, Step, Unknown, Value, get, same
 
 UNKNOWN_INDEX = "index is unknown"
 
@@ -46,11 +46,22 @@ def at_unknown(value: Value, rest: Sequence[Step], scope: Scope) -> Value:
 
 
 def _agreed(items: Sequence[Value], rest: Sequence[Step], scope: Scope) -> Value:
-    scope.fuel.step(len(items))
+    """What is at `rest` of all `items`; of many, nobody looks further than to the first that differs."""
     try:
-        return agreed([_below(item, rest, scope) for item in items], UNKNOWN_INDEX)
+        if len(items) <= MAX_ALTERNATIVES:
+            return agreed([_below(item, rest, scope) for item in items], UNKNOWN_INDEX)
+        first = _below(items[0], rest, scope)
+        return first if _all_are(first, items, rest, scope) else Unknown(UNKNOWN_INDEX)
     except EvaluationError:
         return Unknown(UNKNOWN_INDEX)
+
+
+def _all_are(value: Value, items: Sequence[Value], rest: Sequence[Step], scope: Scope) -> bool:
+    for item in items:
+        scope.fuel.step()
+        if not same(value, _below(item, rest, scope)):
+            return False
+    return True
 
 
 def _below(value: Value, rest: Sequence[Step], scope: Scope) -> Value:
