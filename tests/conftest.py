@@ -1,9 +1,11 @@
-"""What every test may use: pytest's own plugin tester, and comparison with golden files."""
+"""What every test may use: pytest's own plugin tester, comparison with golden files, and pickling."""
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,6 +29,16 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert text == file.read_bytes().decode("utf-8"), f"{file.name} differs: rewrite it with --update-golden"
 
     return compare
+
+
+def _pickled(value: Any) -> Any:
+    return pickle.loads(pickle.dumps(value))  # noqa: S301 - our own bytes
+
+
+@pytest.fixture(scope="session")
+def copied() -> Callable[[Any], Any]:
+    """What becomes of a value that passes from one process to another."""
+    return _pickled
 
 
 @pytest.fixture(autouse=True)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from xml.etree import ElementTree
 
-import jsonschema  # noqa: F401 - pytester forgets what an inner run imports, and these cannot be imported twice
+import jsonschema
 import pytest
-import tree_sitter_hcl  # noqa: F401 - as above
-import yaml  # noqa: F401 - as above
+import tree_sitter_hcl
+import yaml
 
-import idlint.pytest_items  # noqa: F401 - as above
+from idlint import pytest_items
+
+KEPT = (jsonschema, tree_sitter_hcl, yaml, pytest_items)
+"""Imported here, because pytester forgets what an inner run imports, and these cannot be imported twice."""
 
 STORE = """
 provider "azurerm" {

@@ -67,7 +67,7 @@ def _names_in(folder: str) -> list[str]:
 def _entry_points(distribution: str) -> bytes:
     """What a distribution declares, as it is written; nothing where it declares none."""
     try:
-        with open(os.path.join(distribution, "entry_points.txt"), "rb") as declared:  # noqa: PTH123 - half a Path's time
+        with open(os.path.join(distribution, "entry_points.txt"), "rb") as declared:  # noqa: PTH123 - of every distribution; a Path takes twice as long
             return declared.read()
     except OSError:
         return b""

@@ -248,8 +248,8 @@ class _Builder:
             yaml.AliasEvent: self.alias,
             yaml.SequenceStartEvent: self.open_sequence,
             yaml.MappingStartEvent: self.open_mapping,
-            yaml.SequenceEndEvent: self.close_sequence,
-            yaml.MappingEndEvent: self.close_mapping,
+            yaml.SequenceEndEvent: self.close,
+            yaml.MappingEndEvent: self.close,
             yaml.DocumentStartEvent: self.open_document,
         }
         next_event = loader.get_event
@@ -323,16 +323,24 @@ class _Builder:
             self.anchors[event.anchor] = None
         self.stack.append(_Open(node, event.anchor, bool(event.flow_style)))
 
-    def close(self, event: Any) -> _Open:
-        """The end of a collection: a block ends where its last part does."""
+    def close(self, event: Any) -> None:
+        """The end of a collection."""
         opened = self.stack.pop()
+        self.end(opened, event)
+        if isinstance(opened.node, SequenceNode):
+            opened.node.items = opened.items
+            self.finish(opened, opened.items)
+        else:
+            self.finish(opened, self.mapped(opened.node, opened.items))
+
+    def end(self, opened: _Open, event: Any) -> None:
+        """Where a collection ends: a block does where its last part does."""
         node = opened.node
         items = opened.items
         if opened.flow or not items:
             node.end = self.offset(event.end_mark.index)
         else:
             node.end = max(items[-1].end, node.start) if not opened.aliased else self.trimmed(node.start, event)
-        return opened
 
     def trimmed(self, start: int, event: Any) -> int:
         """The end of a block whose last part may be written elsewhere: an alias has its target's span."""
@@ -349,19 +357,8 @@ class _Builder:
             self.anchors[opened.anchor] = node
         self.add(node)
 
-    def close_sequence(self, event: Any) -> None:
-        """The end of a sequence."""
-        opened = self.close(event)
-        assert isinstance(opened.node, SequenceNode)  # noqa: S101 - the end of what the parser has opened as such
-        opened.node.items = opened.items
-        self.finish(opened, opened.items)
-
-    def close_mapping(self, event: Any) -> None:
-        """The end of a mapping: keys and values in turn, merges applied."""
-        opened = self.close(event)
-        node = opened.node
-        assert isinstance(node, MappingNode)  # noqa: S101 - the end of what the parser has opened as such
-        items = opened.items
+    def mapped(self, node: MappingNode, items: list[Node]) -> list[Node]:
+        """The values of a mapping, of which the keys and values come in turn; merges applied."""
         merges: list[Node] = []
         for key, value in zip(items[::2], items[1::2], strict=True):
             if not isinstance(key, ScalarNode):
@@ -375,7 +372,7 @@ class _Builder:
                 node.by_name[key.text] = value
         for value in merges:
             self.merge(node, value)
-        self.finish(opened, [value for _, value in node.pairs])
+        return [value for _, value in node.pairs]
 
     def duplicate(self, node: MappingNode, key: ScalarNode) -> None:
         """Of two equal keys the last stays."""

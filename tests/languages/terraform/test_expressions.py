@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-import pickle
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -240,9 +240,9 @@ def test_references_leave_out_what_the_expression_binds() -> None:
     assert references(read("x[*].y")) == (("x",),)
 
 
-def test_typed_collections_pickle_and_behave_as_plain_ones() -> None:
+def test_typed_collections_pickle_and_behave_as_plain_ones(copied: Callable[[Any], Any]) -> None:
     for made in (ListOf(["a"], STRING), SetOf(["a"], STRING), MapOf({"a": 1}, STRING)):
-        again = pickle.loads(pickle.dumps(made))  # noqa: S301 - our own bytes
+        again = copied(made)
         assert again == made
         assert (type(again), again.element) == (type(made), STRING)
 
@@ -277,7 +277,7 @@ def test_a_deep_nest_is_a_budget_not_a_crash(source: str) -> None:
 
 def test_nests_below_the_limit_are_evaluated() -> None:
     depth = MAX_DEPTH // 2 - 2
-    assert value("[" * depth + "]" * depth) == eval("[" * depth + "]" * depth)  # noqa: S307 - brackets only
+    assert value("[" * depth + "]" * depth) == json.loads("[" * depth + "]" * depth)
     assert value("(" * depth + "1" + ")" * depth) == 1
     assert value('"${' * depth + "1" + '}"' * depth) == 1
 

@@ -91,7 +91,7 @@ def _plain(source: SourceFile) -> Body | None:
     from idlint.languages.terraform.outline import body, outline
 
     ahead = source.ahead
-    places = marshal.loads(ahead[1]) if ahead else outline(source.data)  # noqa: S302 - ours wrote it
+    places = marshal.loads(ahead[1]) if ahead else outline(source.data)  # noqa: S302 - from `lookahead`
     return None if places is None else body(source, places)
 
 

@@ -44,7 +44,8 @@ def root(source: str) -> Any:
 def expanded(source: str, scope: Scope) -> Tree:
     node = root(source)
     assert node is not None
-    return expand(node, scope)
+    found: Tree = expand(node, scope)
+    return found
 
 
 def doubts(tree: Tree) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ https://learn.microsoft.com/azure/devops/pipelines/process/template-expressions
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import overload
 
 from idlint.languages.pipelines.azure_pipelines.casting import joined, size_of, to_text
 from idlint.languages.pipelines.azure_pipelines.directives import OPEN, Directive, directive, split
@@ -31,6 +32,10 @@ _SCOPED = frozenset({"stages", "jobs", "steps", "strategy", "job", "stage", "dep
 """Keys of a mapping whose `variables` are visible in all of it."""
 
 
+@overload
+def expand(node: MappingNode, scope: Scope) -> Fields: ...
+@overload
+def expand(node: Yaml, scope: Scope) -> Tree: ...
 def expand(node: Yaml, scope: Scope) -> Tree:
     """`node` without expressions; `Exhausted` where the budget ends."""
     run = scope.run

@@ -103,9 +103,7 @@ def _jobs(root: MappingNode, scope: Scope) -> Iterator[Job]:
     bare.end = root.end
     bare.pairs = [pair for pair in root.pairs if pair[0].text not in _NOT_EXPANDED]
     bare.by_name = {key.text: value for key, value in bare.pairs}
-    content = expand(bare, scope)
-    assert isinstance(content, Fields)  # noqa: S101 - `expand` gives fields for a mapping, which `bare` is
-    yield from _content(content, scope, Place(containers=_containers(to_value(resources))))
+    yield from _content(expand(bare, scope), scope, Place(containers=_containers(to_value(resources))))
 
 
 def _content(content: Fields, scope: Scope, place: Place) -> Iterator[Job]:
