@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from idlint.json_pieces import parse_pieces
+from idlint.json_pieces import decoded
 from idlint.languages.pipelines.commands import below
 from idlint.languages.pipelines.shell import cut, tokens
 from idlint.values import Closed, Sensitive, Unknown, Value, reveal
@@ -55,7 +55,7 @@ def named_values(written: Value) -> tuple[Sequence[Value], dict[str, Value]]:
 
 def _json_object(written: Value) -> dict[str, Value] | None:
     """The object that is written as JSON, of which parts may be unknown; None for any other text."""
-    found = parse_pieces(_pieces(written)) if _begins_object(written) else None
+    found = decoded(reveal(written)) if _begins_object(written) else None
     return found if isinstance(found, dict) else None
 
 
