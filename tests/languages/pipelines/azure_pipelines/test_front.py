@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from idlint.errors import SourceError
@@ -125,6 +125,7 @@ TREES = st.recursive(
 
 
 @given(pipeline=st.dictionaries(WORDS, TREES, max_size=6), template=st.dictionaries(WORDS, TREES, max_size=4))
+@example(pipeline={"steps": None, "variables": [{"group": []}]}, template={})
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_structure_is_read(tmp_path: Path, pipeline: object, template: object) -> None:
     import json

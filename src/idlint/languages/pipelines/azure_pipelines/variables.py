@@ -65,7 +65,7 @@ def declared(tree: Tree | None, scope: Scope) -> Table:
     groups: list[Value] = []
     for name, value, is_group in _declared(tree, scope):
         if is_group:
-            groups.append(value)
+            groups.append(Unknown("name of a variable group is no text") if isinstance(value, list | dict) else value)
         else:
             before = values.get(name.lower())
             values[name.lower()] = (name, value if before is None else _either(before[1], value))
